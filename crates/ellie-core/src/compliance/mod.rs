@@ -1,0 +1,3 @@
+//! What must be said, and what may not be.
+
+pub mod disclosure;

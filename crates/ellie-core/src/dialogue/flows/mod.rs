@@ -1,0 +1,3 @@
+//! The flows of a call, one a file.
+
+pub mod message;

@@ -1,0 +1,198 @@
+//! Conversations as scripts: what the caller says, what it is about, and what Ellie answers.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::firm::{Address, Answer, Firm, Hours};
+
+fn script() -> Arc<Script> {
+    let own = |id: &str, says: &str| Answer {
+        id: id.into(),
+        asks: vec!["a?".into(), "b?".into(), "c?".into()],
+        says: says.into(),
+    };
+    Arc::new(Script::new(Firm {
+        name: "Harper & Lane LLP".into(),
+        spoken_name: "Harper and Lane".into(),
+        assistant: "Ellie".into(),
+        phone: "614-555-0100".into(),
+        address: Address::default(),
+        time_zone: "America/New_York".into(),
+        hours: Hours::default(),
+        languages: vec!["English".into()],
+        areas: Vec::new(),
+        fees: "Fees depend on the matter.".into(),
+        attorneys: Vec::new(),
+        own_answers: vec![own("parking", "Parking is free.")],
+        pronunciations: Vec::new(),
+    }))
+}
+
+fn topic(name: &str) -> Option<Topic> {
+    (!name.is_empty()).then(|| Topic::named(name))
+}
+
+/// Each line of the script is `topic | caller | Ellie`, where Ellie's part must be in her answer.
+/// Returns the messages that were taken.
+fn play(lines: &[(&str, &str, &str)]) -> Vec<Message> {
+    let mut conversation = Conversation::new(script());
+    let mut messages = Vec::new();
+    for (about, said, expected) in lines {
+        let reply = conversation.heard(said, topic(about).as_ref());
+        assert!(
+            reply.text().contains(expected),
+            "{said:?} got {:?}, not {expected:?}",
+            reply.text()
+        );
+        messages.extend(reply.actions.into_iter().map(|Action::TakeMessage(message)| message));
+    }
+    messages
+}
+
+#[test]
+fn the_first_answer_says_that_she_is_an_ai_and_no_lawyer_and_the_second_does_not() {
+    let mut conversation = Conversation::new(script());
+    let hours = topic("fees");
+    let first = conversation.heard("what do you charge", hours.as_ref()).text();
+    assert!(first.starts_with("Thank you for calling Harper and Lane. This is Ellie, an AI"));
+    assert!(first.contains("not a lawyer") && first.ends_with("Fees depend on the matter."));
+    let second = conversation.heard("what do you charge", hours.as_ref()).text();
+    assert_eq!(second, "Fees depend on the matter.");
+}
+
+#[test]
+fn a_message_is_taken_with_the_number_read_back() {
+    let messages = play(&[
+        ("leave_message", "I'd like to leave a message", "your name"),
+        ("", "It's Dana Whitfield", "What number"),
+        ("", "614 555 0144", "I have Dana Whitfield, at 614-555-0144. Is that right?"),
+        ("yes", "Yes.", "What is your message?"),
+        ("hours", "Please tell me whether you are open on Monday.", "on its way"),
+        ("no", "No, that's all", "Goodbye"),
+    ]);
+    let expected = Message {
+        name: Some("Dana Whitfield".into()),
+        phone: Phone::heard("6145550144"),
+        text: "Please tell me whether you are open on Monday.".into(),
+        unclear: Vec::new(),
+    };
+    assert_eq!(messages, [expected]);
+}
+
+#[test]
+fn a_wrong_number_is_corrected_in_one_breath_or_in_two() {
+    let messages = play(&[
+        ("leave_message", "message please", "your name"),
+        ("", "Dana", "What number"),
+        ("", "614 555 0144", "614-555-0144"),
+        ("", "No, it's 614 555 0145", "I have Dana, at 614-555-0145"),
+        ("no", "no that's wrong", "What number"),
+        ("", "614 555 0146", "614-555-0146"),
+        ("", "that's right", "your message"),
+        ("", "call me", "on its way"),
+    ]);
+    assert_eq!(messages[0].phone, Phone::heard("614 555 0146"));
+}
+
+#[test]
+fn what_is_not_understood_twice_is_kept_in_the_callers_words() {
+    let messages = play(&[
+        ("leave_message", "message", "your name"),
+        ("", "what do you mean by that", "just your first and last name"),
+        ("", "I told you already didn't I", "What number"),
+        ("", "you have it on file", "all ten digits"),
+        ("", "the same as always", "your message"),
+        ("", "call me", "on its way"),
+    ]);
+    assert_eq!(messages[0].name, None);
+    assert_eq!(messages[0].phone, None);
+    assert_eq!(messages[0].unclear, ["I told you already didn't I", "the same as always"]);
+}
+
+#[test]
+fn a_question_in_between_is_answered_and_the_message_goes_on() {
+    play(&[
+        ("leave_message", "message", "your name"),
+        ("parking", "where can I park", "Parking is free. May I have your name"),
+        ("robot", "are you a robot", "AI assistant, and not a human. May I have your name"),
+        ("wait", "hold on", "take your time"),
+        ("repeat", "what was that", "May I have your name"),
+        ("", "Dana Whitfield", "What number"),
+        ("goodbye", "never mind, bye", "I have not taken a message."),
+        ("parking", "where can I park", "Parking is free."),
+    ]);
+}
+
+#[test]
+fn advice_is_refused_and_a_message_offered() {
+    let messages = play(&[
+        ("advice", "do I have a case", "cannot give legal advice"),
+        ("", "yes please", "your name"),
+        ("advice", "should I sign it", "cannot give legal advice"),
+    ]);
+    assert!(messages.is_empty());
+}
+
+#[test]
+fn an_offer_may_be_declined_or_passed_over() {
+    play(&[
+        ("new_matter", "I was in an accident", "Shall I take a message"),
+        ("no", "no thanks", "anything else"),
+        ("person", "get me a human", "Shall I take a message"),
+        ("parking", "where do I park", "Parking is free."),
+        ("new_matter", "my landlord sued me", "Shall I take a message"),
+        ("", "the blue one", "did not understand"),
+        ("leave_message", "yes take a message", "your name"),
+    ]);
+}
+
+#[test]
+fn danger_is_told_to_dial_911_even_in_the_middle_of_a_message() {
+    play(&[
+        ("leave_message", "message", "your name"),
+        ("emergency", "somebody is breaking in", "dial 911 now"),
+    ]);
+}
+
+#[test]
+fn not_understood_once_she_says_what_she_can_do_and_twice_she_offers_a_message() {
+    play(&[
+        ("", "blue monkey", "did not understand"),
+        ("", "green monkey", "Shall I take a message"),
+        ("yes", "yes", "your name"),
+    ]);
+}
+
+#[test]
+fn she_says_it_again() {
+    play(&[("parking", "parking?", "Parking is free."), ("repeat", "again", "Parking is free.")]);
+}
+
+#[test]
+fn only_what_is_the_same_for_everybody_may_be_kept() {
+    let mut conversation = Conversation::new(script());
+    let mut lines = Vec::new();
+    for (about, said) in [("leave_message", "message"), ("", "Dana Whitfield"), ("", "6145550144")]
+    {
+        lines.extend(conversation.heard(said, topic(about).as_ref()).lines);
+    }
+    let variable: Vec<_> = lines.iter().filter(|line| !line.fixed).collect();
+    assert_eq!(variable, [&Line::variable("I have Dana Whitfield, at 614-555-0144.")]);
+    let fixed = script().fixed_lines();
+    assert!(lines.iter().filter(|line| line.fixed).all(|line| fixed.contains(line)));
+}
+
+proptest! {
+    #[test]
+    fn every_sentence_gets_an_answer(
+        turns in prop::collection::vec(("\\PC{0,40}", 0usize..20), 1..30)
+    ) {
+        let mut conversation = Conversation::new(script());
+        for (text, choice) in turns {
+            let topic = Intent::ALL.get(choice).map(|intent| Topic::Intent(*intent));
+            prop_assert!(!conversation.heard(&text, topic.as_ref()).text().is_empty());
+        }
+    }
+}

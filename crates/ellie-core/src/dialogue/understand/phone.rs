@@ -1,0 +1,198 @@
+//! Telephone numbers, as they are spoken and as a recogniser writes them.
+
+use std::fmt;
+
+/// A North American number: ten digits, area code first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Finds a number in what somebody said: "six one four, five five five, oh one double four",
+    /// "614-555-0144", "one eight hundred…". `None` unless there are exactly ten digits, or
+    /// eleven beginning with one.
+    #[must_use]
+    pub fn heard(text: &str) -> Option<Self> {
+        let digits = digits(text);
+        let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+        let plausible = national.len() == 10 && !national.starts_with(['0', '1']);
+        plausible.then(|| Self(national.to_owned()))
+    }
+
+    /// The ten digits.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+/// In groups, as it is read back: `614-555-0144`.
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (area, rest) = self.0.split_at(3);
+        let (exchange, line) = rest.split_at(3);
+        write!(f, "{area}-{exchange}-{line}")
+    }
+}
+
+/// Every digit said, in order; words that are not numbers are passed over.
+#[must_use]
+pub fn digits(text: &str) -> String {
+    let mut digits = String::new();
+    let mut times = 1;
+    let mut tens = None;
+    for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+        if word.is_empty() {
+            continue;
+        }
+        let spoken = Spoken::of(word);
+        if let Some(ten) = tens.take() {
+            // "forty two" is one number, "forty fifty" and "forty" alone are not.
+            if let Some(Spoken::Digit(unit)) = &spoken
+                && *unit != '0'
+                && word.parse::<u8>().is_err()
+            {
+                digits.push(ten);
+                digits.push(*unit);
+                continue;
+            }
+            digits.push(ten);
+            digits.push('0');
+        }
+        match spoken {
+            Some(Spoken::Digit(digit)) => {
+                digits.extend(std::iter::repeat_n(digit, times));
+                times = 1;
+            }
+            Some(Spoken::Written(run)) => {
+                digits.push_str(&run);
+                times = 1;
+            }
+            Some(Spoken::Tens(ten)) => tens = Some(ten),
+            Some(Spoken::Hundred) => digits.push_str("00"),
+            Some(Spoken::Times(count)) => times = count,
+            None => times = 1,
+        }
+    }
+    if let Some(ten) = tens {
+        digits.push(ten);
+        digits.push('0');
+    }
+    digits
+}
+
+/// What a word says about digits.
+enum Spoken {
+    Digit(char),
+    /// Digits written as such, or a teen: `0144`, `nineteen`.
+    Written(String),
+    /// "forty": a four, and a nought unless a digit follows.
+    Tens(char),
+    Hundred,
+    /// "double", "triple".
+    Times(usize),
+}
+
+impl Spoken {
+    fn of(word: &str) -> Option<Self> {
+        let digit = match word {
+            "zero" | "oh" | "o" | "nought" => '0',
+            "one" => '1',
+            "two" => '2',
+            "three" => '3',
+            "four" => '4',
+            "five" => '5',
+            "six" => '6',
+            "seven" => '7',
+            "eight" => '8',
+            "nine" | "niner" => '9',
+            _ => return Self::longer(word),
+        };
+        Some(Self::Digit(digit))
+    }
+
+    fn longer(word: &str) -> Option<Self> {
+        const TEENS: [&str; 10] = [
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ];
+        const TENS: [&str; 8] =
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+        if let Some(place) = TEENS.iter().position(|teen| *teen == word) {
+            return Some(Self::Written(format!("1{place}")));
+        }
+        if let Some(place) = TENS.iter().position(|tens| *tens == word) {
+            return char::from_digit(place as u32 + 2, 10).map(Self::Tens);
+        }
+        match word {
+            "hundred" => Some(Self::Hundred),
+            "double" => Some(Self::Times(2)),
+            "triple" => Some(Self::Times(3)),
+            _ if word.bytes().all(|byte| byte.is_ascii_digit()) => Some(Self::Written(word.into())),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_understood_however_it_is_said() {
+        for said in [
+            "614-555-0144",
+            "(614) 555 0144.",
+            "It's 614.555.0144, thanks",
+            "+1 614 555 0144",
+            "six one four five five five oh one four four",
+            "Six one four, triple five, zero one double four.",
+            "my number is six fourteen, five fifty five, oh one forty four",
+            "one six one four five five five 0 1 4 4",
+            "61 45 55 01 44",
+        ] {
+            assert_eq!(
+                Phone::heard(said).map(|p| p.to_string()),
+                Some("614-555-0144".into()),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn hundreds_are_noughts() {
+        assert_eq!(
+            Phone::heard("one eight hundred five five five oh one forty").unwrap().digits(),
+            "8005550140"
+        );
+    }
+
+    #[test]
+    fn too_few_or_too_many_digits_are_no_number() {
+        for said in ["", "call me", "555 0144", "614 555 01444", "014 555 0144", "two cars"] {
+            assert_eq!(Phone::heard(said), None, "{said}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_survives_being_spoken(number in "[2-9][0-9]{9}", text in "\\PC{0,60}") {
+            const WORDS: [&str; 10] =
+                ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+            let spoken: Vec<&str> =
+                number.bytes().map(|digit| WORDS[usize::from(digit - b'0')]).collect();
+            let heard = Phone::heard(&spoken.join(" "));
+            prop_assert_eq!(heard.map(|phone| phone.digits().to_owned()), Some(number));
+            let _ = Phone::heard(&text);
+        }
+    }
+}

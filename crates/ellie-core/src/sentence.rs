@@ -1,0 +1,92 @@
+//! Text into sentences: the pieces worth saying, and worth keeping once said.
+
+/// Words that end in a full stop without ending a sentence.
+const ABBREVIATIONS: [&str; 18] = [
+    "mr", "mrs", "ms", "dr", "st", "ste", "ave", "no", "vs", "jr", "sr", "inc", "esq", "e.g",
+    "i.e", "a.m", "p.m", "u.s",
+];
+
+/// The sentences of a text, trimmed, none of them empty.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (place, mark) in text.char_indices() {
+        let end = place + mark.len_utf8();
+        if ends_here(&text[start..place], mark, &text[end..]) {
+            sentences.push(text[start..end].trim());
+            start = end;
+        }
+    }
+    sentences.push(text[start..].trim());
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+fn ends_here(before: &str, mark: char, after: &str) -> bool {
+    match mark {
+        '\n' => true,
+        '!' | '?' | '…' => after.starts_with(char::is_whitespace),
+        '.' => after.starts_with(char::is_whitespace) && !is_abbreviation(before, after),
+        _ => false,
+    }
+}
+
+/// "9 a.m. to five" goes on; "at 9 a.m. Parking is free." does not, nor does "J. Doe" end.
+fn is_abbreviation(before: &str, after: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let goes_on = || after.trim_start().starts_with(|c: char| !c.is_uppercase());
+    let is_initial = word.chars().count() == 1 && word.starts_with(char::is_alphabetic);
+    if is_initial {
+        return word != "i";
+    }
+    match word.as_str() {
+        "a.m" | "p.m" | "inc" | "jr" | "sr" | "esq" | "u.s" | "no" | "ave" => goes_on(),
+        word => ABBREVIATIONS.contains(&word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_is_cut_after_its_marks() {
+        let text = "Hello. We are open! Are you coming?  Good\nDay";
+        assert_eq!(sentences(text), ["Hello.", "We are open!", "Are you coming?", "Good", "Day"]);
+    }
+
+    #[test]
+    fn a_full_stop_inside_a_name_or_a_number_does_not_end_a_sentence() {
+        for whole in [
+            "Ask for Dr. Lane or Mr. J. Harper.",
+            "It costs $2.50 at example.com today.",
+            "We open at 9 a.m. on weekdays.",
+        ] {
+            assert_eq!(sentences(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn a_new_sentence_may_follow_an_abbreviation() {
+        let text = "We close at 5 p.m. Parking is free.";
+        assert_eq!(sentences(text), ["We close at 5 p.m.", "Parking is free."]);
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert!(sentences("").is_empty());
+        assert!(sentences(" \n \n").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost(text in "\\PC{0,200}") {
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&sentences(&text).concat()), letters(&text));
+        }
+    }
+}

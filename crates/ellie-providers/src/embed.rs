@@ -1,0 +1,12 @@
+//! The meaning of a sentence, as a direction in space.
+
+use ellie_core::dialogue::meaning::Embedding;
+use futures_util::future::BoxFuture;
+
+use crate::Error;
+
+/// Turns sentences into embeddings: sentences that mean the same point the same way.
+pub trait Embed: Send + Sync {
+    /// Embeds one sentence. Text beyond the model's window does not count.
+    fn embed(&self, sentence: String) -> BoxFuture<'_, Result<Embedding, Error>>;
+}

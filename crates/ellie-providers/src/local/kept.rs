@@ -1,0 +1,202 @@
+//! Sentences that were synthesised once, kept on disk by the hash of what they are.
+//!
+//! Only what is marked as fit to be kept is; a sentence with a caller's name in it never is.
+
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ellie_core::audio::Sound;
+use futures_util::future::BoxFuture;
+use moka::future::Cache;
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+use crate::tts::{Tts, Utterance};
+
+/// How much kept sound stays in memory: some five minutes at 24 kHz.
+const MEMORY_BYTES: u64 = 32 << 20;
+
+/// A voice that does not say the same thing twice.
+pub struct Kept<T> {
+    voice: T,
+    folder: PathBuf,
+    /// What made the sound besides the utterance: the model, the pronunciations.
+    identity: String,
+    memory: Cache<String, Arc<Sound>>,
+}
+
+impl<T: Tts> Kept<T> {
+    /// Keeps in a folder what this voice says. The folder is made when it is first needed.
+    pub fn new(voice: T, folder: PathBuf, identity: String) -> Self {
+        let weight = |_: &String, sound: &Arc<Sound>| {
+            u32::try_from(size_of_val(sound.samples.as_slice())).unwrap_or(u32::MAX)
+        };
+        let memory = Cache::builder().max_capacity(MEMORY_BYTES).weigher(weight).build();
+        Self { voice, folder, identity, memory }
+    }
+
+    fn key(&self, utterance: &Utterance) -> String {
+        let Utterance { text, voice, speed, .. } = utterance;
+        let speed = speed.to_string();
+        let mut hash = Sha256::new();
+        for part in [self.identity.as_str(), voice, &speed, text] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// From disk, else from the voice.
+    async fn load_or_speak(&self, key: &str, utterance: Utterance) -> Result<Arc<Sound>, Error> {
+        let path = self.folder.join(format!("{key}.wav"));
+        if let Some(sound) = on_disk_thread({
+            let path = path.clone();
+            move || read(&path)
+        })
+        .await
+        {
+            return Ok(Arc::new(sound));
+        }
+        let sound = Arc::new(self.voice.speak(utterance).await?);
+        let written = Arc::clone(&sound);
+        let failed = on_disk_thread(move || write(&path, &written).err()).await;
+        if let Some(error) = failed {
+            tracing::warn!(%error, "a sentence could not be kept; it will be made again");
+        }
+        Ok(sound)
+    }
+}
+
+impl<T: Tts> Tts for Kept<T> {
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
+        Box::pin(async move {
+            if !utterance.keep {
+                return self.voice.speak(utterance).await;
+            }
+            let key = self.key(&utterance);
+            // Two callers who need the same sentence wait for one synthesis.
+            let made = self.memory.try_get_with_by_ref(&key, self.load_or_speak(&key, utterance));
+            made.await.map(|sound| Sound::clone(&sound)).map_err(|error| Error::clone(&error))
+        })
+    }
+
+    fn voices(&self) -> Vec<&'static str> {
+        self.voice.voices()
+    }
+}
+
+async fn on_disk_thread<R: Send + 'static>(
+    work: impl FnOnce() -> Option<R> + Send + 'static,
+) -> Option<R> {
+    tokio::task::spawn_blocking(work).await.ok().flatten()
+}
+
+/// A damaged file is no file: it is made again.
+fn read(path: &Path) -> Option<Sound> {
+    let mut wav = hound::WavReader::open(path).ok()?;
+    let rate_hz = wav.spec().sample_rate;
+    let samples: Result<Vec<i16>, _> = wav.samples::<i16>().collect();
+    let samples = samples.ok()?.into_iter().map(|s| f32::from(s) / f32::from(i16::MAX)).collect();
+    Some(Sound { samples, rate_hz })
+}
+
+/// Written beside its final name, so that a crash leaves no half a sentence under it.
+fn write(path: &Path, sound: &Sound) -> io::Result<()> {
+    let draft = path.with_extension(format!("{}.part", std::process::id()));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&draft, wav(sound).map_err(io::Error::other)?)?;
+    std::fs::rename(&draft, path)
+}
+
+fn wav(sound: &Sound) -> hound::Result<Vec<u8>> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: sound.rate_hz,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut bytes = Cursor::new(Vec::with_capacity(44 + 2 * sound.samples.len()));
+    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
+    for sample in &sound.samples {
+        writer.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16)?;
+    }
+    writer.finalize()?;
+    Ok(bytes.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::FakeTts;
+
+    fn utterance(text: &str, keep: bool) -> Utterance {
+        Utterance { text: text.into(), voice: "af_heart".into(), speed: 1.0, keep }
+    }
+
+    fn kept(folder: &Path) -> Kept<FakeTts> {
+        Kept::new(FakeTts::default(), folder.join("speech"), "fake".into())
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(folder.join("speech")) else { return Vec::new() };
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_kept_sentence_is_made_once_even_across_restarts() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = kept(folder.path());
+        let sound = first.speak(utterance("Hello.", true)).await.unwrap();
+        first.speak(utterance("Hello.", true)).await.unwrap();
+        assert_eq!(first.voice.spoken(), 1);
+        let second = kept(folder.path());
+        let again = second.speak(utterance("Hello.", true)).await.unwrap();
+        assert_eq!(second.voice.spoken(), 0);
+        assert_eq!(again.samples.len(), sound.samples.len());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_to_be_kept_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = kept(folder.path());
+        kept.speak(utterance("I have Dana Whitfield.", false)).await.unwrap();
+        assert!(files(folder.path()).is_empty());
+        assert_eq!(kept.memory.entry_count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        kept(folder.path()).speak(utterance("Hello.", true)).await.unwrap();
+        let [file] = &files(folder.path())[..] else { panic!("one file") };
+        let whole = std::fs::read(file).unwrap();
+        std::fs::write(file, &whole[..whole.len() / 2]).unwrap();
+        let again = kept(folder.path());
+        again.speak(utterance("Hello.", true)).await.unwrap();
+        assert_eq!(again.voice.spoken(), 1);
+        assert_eq!(std::fs::read(file).unwrap(), whole);
+    }
+
+    #[tokio::test]
+    async fn another_voice_or_pace_is_another_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = kept(folder.path());
+        kept.speak(utterance("Hello.", true)).await.unwrap();
+        kept.speak(Utterance { speed: 1.5, ..utterance("Hello.", true) }).await.unwrap();
+        kept.speak(Utterance { voice: "am_echo".into(), ..utterance("Hello.", true) })
+            .await
+            .unwrap();
+        assert_eq!(files(folder.path()).len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_only_costs_time() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("speech"), "a file in the way").unwrap();
+        let sound = kept(folder.path()).speak(utterance("Hello.", true)).await;
+        assert!(sound.is_ok());
+    }
+}

@@ -1,0 +1,185 @@
+//! Kokoro-82M: phonemes in, speech at 24 kHz out.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use ellie_core::audio::Sound;
+use ellie_core::speakable::speakable;
+use futures_util::future::BoxFuture;
+use ort::session::Session;
+use ort::value::Tensor;
+
+use super::onnx;
+use super::pronounce::Pronouncer;
+use super::runtime::{Runtime, broken, failed};
+use super::worker::{Readiness, Worker};
+use crate::Error;
+use crate::tts::{Tts, Utterance};
+
+const ROLE: &str = "text to speech";
+const RATE_HZ: u32 = 24_000;
+const STYLE: usize = 256;
+
+/// The model's context is 512 tokens, of which the first and the last are padding; a voice has
+/// a style for each number of tokens up to that.
+const PHONEMES: usize = 509;
+
+/// Kokoro's own voices that are fetched, the default first: American and British, women and men.
+const VOICES: [&str; 9] = [
+    "af_heart",
+    "af_bella",
+    "af_nova",
+    "af_alloy",
+    "af_sky",
+    "am_michael",
+    "am_echo",
+    "am_onyx",
+    "bm_fable",
+];
+
+/// The voice on its thread.
+pub struct Kokoro(Worker<Model>);
+
+struct Model {
+    session: Session,
+    vocabulary: HashMap<char, i64>,
+    voices: HashMap<&'static str, Vec<f32>>,
+    pronouncer: Pronouncer,
+}
+
+impl Kokoro {
+    /// Starts loading; the faster graph is made in `prepared` the first time.
+    pub fn start(
+        runtime: Runtime,
+        threads: usize,
+        prepared: PathBuf,
+        pronunciations: Vec<(String, String)>,
+    ) -> Self {
+        Self(Worker::start(ROLE, move || {
+            let graph = onnx::kokoro(&runtime.path("kokoro/model.onnx"), &prepared)?;
+            let mut model = Model {
+                session: runtime.session(&graph, threads)?,
+                vocabulary: vocabulary(&runtime)?,
+                voices: voices(&runtime)?,
+                pronouncer: Pronouncer::load(&runtime.path("pronounce"), &pronunciations)
+                    .map_err(|error| Error::Refused(error.to_string()))?,
+            };
+            model.speak("Hello.", VOICES[0], 1.0)?;
+            Ok(model)
+        }))
+    }
+
+    /// Whether it is warm.
+    pub fn readiness(&self) -> Readiness {
+        self.0.readiness()
+    }
+}
+
+impl Tts for Kokoro {
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
+        Box::pin(
+            self.0
+                .run(move |model| model.speak(&utterance.text, &utterance.voice, utterance.speed)),
+        )
+    }
+
+    fn voices(&self) -> Vec<&'static str> {
+        VOICES.to_vec()
+    }
+}
+
+impl Model {
+    fn speak(&mut self, text: &str, voice: &str, speed: f32) -> Result<Sound, Error> {
+        let phonemes = self.pronouncer.phonemes(&speakable(text));
+        let ids: Vec<i64> =
+            phonemes.chars().filter_map(|c| self.vocabulary.get(&c).copied()).collect();
+        let mut samples = Vec::new();
+        for piece in pieces(&ids, self.vocabulary.get(&' ').copied()) {
+            let style = self.style(voice, piece.len())?;
+            samples.extend(self.infer(piece, style, speed).map_err(failed(ROLE))?);
+        }
+        Ok(Sound { samples, rate_hz: RATE_HZ })
+    }
+
+    /// A voice's style depends on how many tokens are spoken.
+    fn style(&self, voice: &str, tokens: usize) -> Result<Vec<f32>, Error> {
+        let styles = self
+            .voices
+            .get(voice)
+            .ok_or_else(|| Error::Refused(format!("there is no voice named {voice}")))?;
+        let from = tokens.min(PHONEMES) * STYLE;
+        Ok(styles[from..from + STYLE].to_vec())
+    }
+
+    fn infer(&mut self, ids: &[i64], style: Vec<f32>, speed: f32) -> ort::Result<Vec<f32>> {
+        let tokens = [&[0], ids, &[0]].concat();
+        let outputs = self.session.run(ort::inputs![
+            "tokens" => Tensor::from_array(([1, tokens.len()], tokens))?,
+            "style" => Tensor::from_array(([1usize, STYLE], style))?,
+            "speed" => Tensor::from_array(([1usize], vec![speed]))?,
+        ])?;
+        Ok(outputs["audio"].try_extract_tensor::<f32>()?.1.to_vec())
+    }
+}
+
+/// Cuts what is too long for the model, at a space where there is one.
+fn pieces(mut ids: &[i64], space: Option<i64>) -> Vec<&[i64]> {
+    let mut pieces = Vec::new();
+    while ids.len() > PHONEMES {
+        let cut = ids[..PHONEMES].iter().rposition(|id| Some(*id) == space).unwrap_or(PHONEMES);
+        let (piece, rest) = ids.split_at(cut.max(1));
+        pieces.push(piece);
+        ids = rest;
+    }
+    if !ids.is_empty() {
+        pieces.push(ids);
+    }
+    pieces
+}
+
+fn vocabulary(runtime: &Runtime) -> Result<HashMap<char, i64>, Error> {
+    let name = "kokoro/vocab.json";
+    let json: serde_json::Value = serde_json::from_slice(&runtime.read(name)?)
+        .map_err(|error| broken(&runtime.path(name), error))?;
+    let table = json["vocab"].as_object();
+    let table = table.ok_or_else(|| broken(&runtime.path(name), "no vocabulary in it"))?;
+    Ok(table.iter().filter_map(|(key, id)| Some((key.chars().next()?, id.as_i64()?))).collect())
+}
+
+fn voices(runtime: &Runtime) -> Result<HashMap<&'static str, Vec<f32>>, Error> {
+    VOICES
+        .into_iter()
+        .map(|voice| {
+            let name = format!("kokoro/voices/{voice}.bin");
+            let bytes = runtime.read(&name)?;
+            let (words, _) = bytes.as_chunks::<4>();
+            let styles: Vec<f32> = words.iter().map(|word| f32::from_le_bytes(*word)).collect();
+            if styles.len() < (PHONEMES + 1) * STYLE {
+                return Err(broken(&runtime.path(&name), "too short for a voice"));
+            }
+            Ok((voice, styles))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_speech_is_cut_at_spaces() {
+        let ids: Vec<i64> = (0..2000).map(|i| if i % 7 == 0 { 16 } else { 50 }).collect();
+        let pieces = pieces(&ids, Some(16));
+        assert!(pieces.iter().all(|piece| (1..=PHONEMES).contains(&piece.len())));
+        assert_eq!(pieces.concat(), ids);
+        assert!(pieces[1..].iter().all(|piece| piece[0] == 16));
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_cut_anyway() {
+        let ids = vec![50; 1200];
+        assert_eq!(pieces(&ids, Some(16)).concat(), ids);
+        assert_eq!(pieces(&[16; 1200], Some(16)).concat(), [16; 1200]);
+        assert!(pieces(&[], None).is_empty());
+    }
+}

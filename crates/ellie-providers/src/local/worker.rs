@@ -1,0 +1,194 @@
+//! A model on a thread of its own, with a bounded queue before it.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::oneshot;
+
+use crate::Error;
+
+/// How many jobs may wait for one model. Sixteen callers on two cores wait long enough.
+const QUEUE: usize = 16;
+
+type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
+
+/// A model that lives on one thread and does one job after another. Dropping it ends the thread.
+pub struct Worker<M> {
+    role: &'static str,
+    jobs: SyncSender<Job<M>>,
+    readiness: Readiness,
+}
+
+/// Whether a model is loaded and warm.
+#[derive(Clone)]
+pub struct Readiness {
+    /// The role of the model, as in "speech to text".
+    pub role: &'static str,
+    loaded: Arc<OnceLock<Result<(), String>>>,
+}
+
+/// What can be said of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It is being loaded or warmed; jobs wait for it.
+    Warming,
+    /// It answers at once.
+    Ready,
+    /// It could not be loaded, and why.
+    Failed(String),
+}
+
+impl Readiness {
+    /// The state now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.loaded.get() {
+            None => State::Warming,
+            Some(Ok(())) => State::Ready,
+            Some(Err(reason)) => State::Failed(reason.clone()),
+        }
+    }
+}
+
+impl<M: 'static> Worker<M> {
+    /// Starts the thread. `load` runs there, so that starting costs nothing; jobs wait for it.
+    pub fn start<L>(role: &'static str, load: L) -> Self
+    where
+        L: FnOnce() -> Result<M, Error> + Send + 'static,
+    {
+        let (jobs, queue) = sync_channel(QUEUE);
+        let readiness = Readiness { role, loaded: Arc::default() };
+        let report = readiness.clone();
+        let spawned = std::thread::Builder::new()
+            .name(role.replace(' ', "-"))
+            .spawn(move || live(role, load, &queue, &report));
+        if let Err(error) = spawned {
+            let _ = readiness.loaded.set(Err(error.to_string()));
+        }
+        Self { role, jobs, readiness }
+    }
+
+    /// How the model is doing.
+    pub fn readiness(&self) -> Readiness {
+        self.readiness.clone()
+    }
+
+    /// Runs one job on the model's thread. Refuses at once when the queue is full; a job whose
+    /// caller has gone away is not begun.
+    pub async fn run<R, J>(&self, job: J) -> Result<R, Error>
+    where
+        R: Send + 'static,
+        J: FnOnce(&mut M) -> Result<R, Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job<M> = Box::new(move |model| {
+            if !answer.is_closed() {
+                let _ = answer.send(job(model));
+            }
+        });
+        match self.jobs.try_send(job) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Err(Error::Busy { role: self.role }),
+            Err(TrySendError::Disconnected(_)) => return Err(self.gone()),
+        }
+        answered.await.unwrap_or_else(|_| Err(self.gone()))
+    }
+
+    fn gone(&self) -> Error {
+        match self.readiness.state() {
+            State::Failed(reason) => Error::Unavailable { role: self.role, reason },
+            _ => Error::Failed { role: self.role, reason: "the job was lost".into() },
+        }
+    }
+}
+
+/// The thread's life: load, then one job after another. A panic ends the job, not the thread.
+fn live<M, L>(role: &str, load: L, queue: &Receiver<Job<M>>, readiness: &Readiness)
+where
+    L: FnOnce() -> Result<M, Error>,
+{
+    let loaded = catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|panic| {
+        Err(Error::Failed { role: readiness.role, reason: words_of(panic.as_ref()) })
+    });
+    let mut model = match loaded {
+        Ok(model) => model,
+        Err(error) => {
+            tracing::error!(role, %error, "a local model could not be loaded");
+            let _ = readiness.loaded.set(Err(error.to_string()));
+            return;
+        }
+    };
+    let _ = readiness.loaded.set(Ok(()));
+    while let Ok(job) = queue.recv() {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| job(&mut model))) {
+            tracing::error!(role, panic = words_of(panic.as_ref()), "a job panicked");
+        }
+    }
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
+        .unwrap_or_else(|| "panic".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn jobs_run_in_order_on_the_model() {
+        let worker = Worker::start("counting", || Ok(0));
+        for expected in 1..=3 {
+            let count = worker.run(|n: &mut i32| {
+                *n += 1;
+                Ok(*n)
+            });
+            assert_eq!(count.await, Ok(expected));
+        }
+        assert_eq!(worker.readiness().state(), State::Ready);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_the_job_and_not_the_worker() {
+        let worker = Worker::start("counting", || Ok(0));
+        let lost: Result<(), _> = worker.run(|_| panic!("on purpose")).await;
+        assert!(matches!(lost, Err(Error::Failed { .. })), "{lost:?}");
+        assert_eq!(worker.run(|n| Ok(*n)).await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn a_model_that_cannot_load_says_why() {
+        let broken = || -> Result<(), _> { Err(Error::Refused("no file".into())) };
+        let worker = Worker::start("reading", broken);
+        let error = worker.run(|()| Ok(())).await;
+        assert_eq!(error, Err(Error::Unavailable { role: "reading", reason: "no file".into() }));
+        assert_eq!(worker.readiness().state(), State::Failed("no file".into()));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once() {
+        let (release, wait) = sync_channel::<()>(1);
+        let worker = Arc::new(Worker::start("slow", move || {
+            let _ = wait.recv();
+            Ok(())
+        }));
+        let waiting: Vec<_> = (0..QUEUE)
+            .map(|_| {
+                let worker = Arc::clone(&worker);
+                tokio::spawn(async move { worker.run(|()| Ok(())).await })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        assert_eq!(worker.readiness().state(), State::Warming);
+        assert_eq!(worker.run(|()| Ok(())).await, Err(Error::Busy { role: "slow" }));
+        release.send(()).unwrap();
+        for job in waiting {
+            assert_eq!(job.await.unwrap(), Ok(()));
+        }
+    }
+}

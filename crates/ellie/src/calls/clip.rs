@@ -1,0 +1,131 @@
+//! What Ellie said, as sound that can be fetched for a while. A clip is promised before it is
+//! made: whoever fetches it first, or the turn itself, has it synthesised, once.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ellie_core::audio::Sound;
+use ellie_core::dialogue::script::Line;
+use ellie_providers::tts::{Tts, Utterance};
+use moka::future::Cache;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use super::Error;
+
+/// How long a clip can be fetched.
+const KEPT: Duration = Duration::from_secs(15 * 60);
+
+/// How much sound is kept at the most: some twenty minutes of it.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// Speech takes about this much memory for each letter: a fifteenth of a second at 24 kHz.
+const BYTES_PER_LETTER: usize = 24_000 / 15 * size_of::<f32>();
+
+/// The name of a clip. It cannot be guessed, for a clip may hold a caller's name and number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClipId(Uuid);
+
+impl fmt::Display for ClipId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for ClipId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// The clips that can be fetched.
+pub struct Clips {
+    voice: String,
+    tts: Arc<dyn Tts>,
+    clips: Cache<ClipId, Arc<Clip>>,
+}
+
+struct Clip {
+    lines: Vec<Line>,
+    sound: OnceCell<Arc<Sound>>,
+}
+
+impl Clips {
+    /// None yet.
+    pub fn new(voice: String, tts: Arc<dyn Tts>) -> Self {
+        let weight = |_: &ClipId, clip: &Arc<Clip>| {
+            let letters: usize = clip.lines.iter().map(|line| line.text.len()).sum();
+            u32::try_from(letters * BYTES_PER_LETTER).unwrap_or(u32::MAX)
+        };
+        let clips =
+            Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_live(KEPT).build();
+        Self { voice, tts, clips }
+    }
+
+    /// Promises a clip of these lines.
+    pub async fn promise(&self, lines: Vec<Line>) -> ClipId {
+        let id = ClipId(Uuid::new_v4());
+        self.clips.insert(id, Arc::new(Clip { lines, sound: OnceCell::new() })).await;
+        id
+    }
+
+    /// The sound of a clip, which is made now if it was not yet.
+    pub async fn sound(&self, id: ClipId) -> Result<Arc<Sound>, Error> {
+        let clip = self.clips.get(&id).await.ok_or(Error::NoClip)?;
+        let sound = clip.sound.get_or_try_init(|| self.speak(&clip.lines)).await?;
+        Ok(Arc::clone(sound))
+    }
+
+    /// Synthesises a line, so that it is ready when it is needed.
+    pub async fn speak_line(&self, line: &Line) -> Result<Sound, Error> {
+        let utterance = Utterance {
+            text: line.text.clone(),
+            voice: self.voice.clone(),
+            speed: 1.0,
+            keep: line.fixed,
+        };
+        Ok(self.tts.speak(utterance).await?)
+    }
+
+    async fn speak(&self, lines: &[Line]) -> Result<Arc<Sound>, Error> {
+        let mut whole = Sound::default();
+        for line in lines {
+            let sound = self.speak_line(line).await?;
+            whole.rate_hz = sound.rate_hz;
+            whole.samples.extend(sound.samples);
+        }
+        Ok(Arc::new(whole))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ellie_providers::fake::FakeTts;
+
+    use super::*;
+
+    fn clips() -> (Clips, Arc<FakeTts>) {
+        let tts = Arc::new(FakeTts::default());
+        (Clips::new("af_heart".into(), Arc::clone(&tts) as Arc<dyn Tts>), tts)
+    }
+
+    #[tokio::test]
+    async fn a_clip_is_made_once_however_many_fetch_it() {
+        let (clips, tts) = clips();
+        let id = clips.promise(vec![Line::fixed("Hello."), Line::variable("Dana.")]).await;
+        assert_eq!(tts.spoken(), 0);
+        let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
+        assert_eq!(tts.spoken(), 2);
+        assert_eq!(first.unwrap(), second.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_unknown_clip_is_an_error() {
+        let unknown = ClipId(Uuid::new_v4());
+        assert_eq!(clips().0.sound(unknown).await, Err(Error::NoClip));
+    }
+}

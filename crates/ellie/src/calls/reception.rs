@@ -1,0 +1,177 @@
+//! The front desk: takes one turn of a caller, typed or spoken, and has the answer ready.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ellie_core::audio::Sound;
+use ellie_core::dialogue::Reply;
+use ellie_core::dialogue::script::Script;
+use ellie_providers::Providers;
+use ellie_providers::stt::Transcript;
+use ellie_providers::tts::Utterance;
+use tokio::time::Instant;
+
+use super::clip::Clips;
+use super::hearing::{Heard, hear, milliseconds_since};
+use super::session::Sessions;
+use super::topics::Understanding;
+use super::{ClipId, Config, Desk, Error, SessionId};
+
+/// Everything a turn needs.
+pub struct Reception {
+    providers: Providers,
+    script: Arc<Script>,
+    sessions: Sessions,
+    understanding: Understanding,
+    clips: Clips,
+    desk: Desk,
+    lines_ready: AtomicUsize,
+}
+
+/// A turn that was taken: what was heard, what is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The conversation it belongs to.
+    pub session: SessionId,
+    /// What the caller said; a typed turn has no doubt about it.
+    pub heard: Transcript,
+    /// What Ellie says.
+    pub reply: String,
+    /// The sound of it.
+    pub clip: ClipId,
+    /// How long each stage took.
+    pub stages: Stages,
+}
+
+/// Milliseconds of each stage of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stages {
+    /// Finding where somebody speaks.
+    pub voice_ms: f64,
+    /// Writing down what is said.
+    pub transcribe_ms: f64,
+    /// Understanding it, and finding the answer.
+    pub think_ms: f64,
+}
+
+/// How far the lines that are the same in every call are ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preparation {
+    /// Whether the examples of what callers say are learned.
+    pub topics: bool,
+    /// How many lines are synthesised.
+    pub lines: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Reception {
+    /// A front desk that has not spoken yet.
+    #[must_use]
+    pub fn new(config: &Config, providers: Providers, script: Arc<Script>, desk: Desk) -> Self {
+        Self {
+            sessions: Sessions::new(Arc::clone(&script)),
+            understanding: Understanding::default(),
+            clips: Clips::new(config.voice.clone(), Arc::clone(&providers.tts)),
+            desk,
+            lines_ready: AtomicUsize::new(0),
+            providers,
+            script,
+        }
+    }
+
+    /// Takes a typed turn.
+    pub async fn typed(&self, session: SessionId, text: String) -> Result<Turn, Error> {
+        let heard = Transcript { text, confidence: Some(1.0), language: "en" };
+        self.answer(session, heard, Stages::default()).await
+    }
+
+    /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
+    pub async fn spoken(self: &Arc<Self>, session: SessionId, sound: Sound) -> Result<Turn, Error> {
+        let Heard { transcript, voice_ms, transcribe_ms } = self.hear(sound).await?;
+        let stages = Stages { voice_ms, transcribe_ms, think_ms: 0.0 };
+        let turn = self.answer(session, transcript, stages).await?;
+        let (reception, clip) = (Arc::clone(self), turn.clip);
+        tokio::spawn(async move { reception.sound(clip).await });
+        Ok(turn)
+    }
+
+    /// Writes down what is said in a recording.
+    pub async fn hear(&self, sound: Sound) -> Result<Heard, Error> {
+        hear(&self.providers, sound).await
+    }
+
+    /// Speaks any text. Whose it is is not known, so nothing of it is kept on disk.
+    pub async fn speak(&self, text: String, voice: String, speed: f32) -> Result<Sound, Error> {
+        let mut whole = Sound::default();
+        for sentence in ellie_core::sentence::sentences(&text) {
+            let utterance =
+                Utterance { text: sentence.into(), voice: voice.clone(), speed, keep: false };
+            let sound = self.providers.tts.speak(utterance).await?;
+            whole.rate_hz = sound.rate_hz;
+            whole.samples.extend(sound.samples);
+        }
+        Ok(whole)
+    }
+
+    /// The voices that can be asked for.
+    #[must_use]
+    pub fn voices(&self) -> Vec<&'static str> {
+        self.providers.tts.voices()
+    }
+
+    /// The sound of an answer.
+    pub async fn sound(&self, clip: ClipId) -> Result<Arc<Sound>, Error> {
+        self.clips.sound(clip).await
+    }
+
+    /// Learns the examples and synthesises the fixed lines, the likeliest first.
+    pub async fn prepare(&self) -> Result<(), Error> {
+        self.understanding.learn(self.script.firm(), self.providers.embed.as_ref()).await?;
+        for line in self.script.fixed_lines() {
+            self.clips.speak_line(&line).await?;
+            self.lines_ready.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// How far that is.
+    #[must_use]
+    pub fn preparation(&self) -> Preparation {
+        Preparation {
+            topics: self.understanding.is_ready(),
+            lines: self.lines_ready.load(Ordering::Relaxed),
+            of: self.script.fixed_lines().len(),
+        }
+    }
+
+    async fn answer(
+        &self,
+        session: SessionId,
+        heard: Transcript,
+        mut stages: Stages,
+    ) -> Result<Turn, Error> {
+        let begun = Instant::now();
+        let reply = self.reply(&session, &heard.text).await?;
+        stages.think_ms = milliseconds_since(begun);
+        let text = reply.text();
+        let clip = self.clips.promise(reply.lines).await;
+        Ok(Turn { session, heard, reply: text, clip, stages })
+    }
+
+    /// The conversation moves on only when everything it asked for is done: a message that could
+    /// not be stored can be given again.
+    async fn reply(&self, session: &SessionId, text: &str) -> Result<Reply, Error> {
+        let embed = self.providers.embed.as_ref();
+        let topic = self.understanding.topic(text, self.script.firm(), embed).await?;
+        let conversation = self.sessions.conversation(session).await;
+        let mut conversation = conversation.lock().await;
+        let mut next = conversation.clone();
+        let mut reply = next.heard(text, topic.as_ref());
+        for action in std::mem::take(&mut reply.actions) {
+            self.desk.carry_out(session, action).await?;
+        }
+        *conversation = next;
+        Ok(reply)
+    }
+}

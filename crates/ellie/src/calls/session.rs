@@ -1,0 +1,89 @@
+//! Conversations by their session, for as long as somebody goes on with them.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ellie_core::dialogue::Conversation;
+use ellie_core::dialogue::script::Script;
+use moka::future::Cache;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+/// A conversation nobody goes on with is forgotten after this.
+const IDLE: Duration = Duration::from_secs(30 * 60);
+
+/// More conversations than this at once push out the least used.
+const MOST: u64 = 10_000;
+
+const LONGEST_ID: usize = 128;
+
+/// The name of a conversation, chosen by the client or by us.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SessionId(String);
+
+/// What is wrong with a session's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a session id has 1 to {LONGEST_ID} letters, digits, dots, dashes, colons or underscores")]
+pub struct BadSessionId;
+
+impl SessionId {
+    /// A name nobody can guess.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().to_string())
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = BadSessionId;
+
+    fn from_str(text: &str) -> Result<Self, BadSessionId> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        let fits = (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(is_plain);
+        if fits { Ok(Self(text.to_owned())) } else { Err(BadSessionId) }
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The conversations that are going on.
+pub struct Sessions {
+    script: Arc<Script>,
+    conversations: Cache<SessionId, Arc<Mutex<Conversation>>>,
+}
+
+impl Sessions {
+    /// None yet.
+    pub fn new(script: Arc<Script>) -> Self {
+        let conversations = Cache::builder().max_capacity(MOST).time_to_idle(IDLE).build();
+        Self { script, conversations }
+    }
+
+    /// The conversation of a session: the one going on, or a new one. Its lock is held for a
+    /// turn, so that two turns at once are taken one after the other.
+    pub async fn conversation(&self, id: &SessionId) -> Arc<Mutex<Conversation>> {
+        let begin = async { Arc::new(Mutex::new(Conversation::new(Arc::clone(&self.script)))) };
+        self.conversations.get_with_by_ref(id, begin).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_id_is_short_and_plain() {
+        for good in ["s-1", "a.b:c_d", &"x".repeat(128), &SessionId::random().to_string()] {
+            assert!(good.parse::<SessionId>().is_ok(), "{good}");
+        }
+        for bad in ["", "a b", "ä", "a/b", "\0", &"x".repeat(129)] {
+            assert_eq!(bad.parse::<SessionId>(), Err(BadSessionId), "{bad}");
+        }
+    }
+}

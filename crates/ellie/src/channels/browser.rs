@@ -1,0 +1,225 @@
+//! `/ws` for browsers: one-shot turns over a socket, with pings and heartbeats.
+//!
+//! A connection has a pump, which owns the socket, and a worker, which takes one turn after
+//! another. The pump never waits for a turn, so a ping is answered while one is being thought
+//! about.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, UnboundedSender};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use uuid::Uuid;
+
+use super::codec::{self, Request};
+use crate::app::App;
+use crate::calls::{SessionId, Turn};
+use crate::media::decode;
+
+/// A client that sends nothing for so long is gone.
+const IDLE: Duration = Duration::from_secs(300);
+
+/// Turns a client may ask for before the first is answered.
+const WAITING_TURNS: usize = 8;
+
+/// A client that does not take what is sent to it for so long is gone.
+const SEND_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The largest message, in bytes: a minute of telephone sound, in base64.
+pub const LARGEST_MESSAGE: usize = 4 << 20;
+
+/// Something to be sent: a kind of frame and its data.
+type Outgoing = (&'static str, Value);
+
+/// Serves one connection until either side ends it.
+pub async fn serve(app: Arc<App>, socket: WebSocket, _place: OwnedSemaphorePermit) {
+    let (to_worker, turns) = mpsc::channel(WAITING_TURNS);
+    let (to_pump, outgoing) = mpsc::unbounded_channel();
+    let worker = tokio::spawn(work(Arc::clone(&app), turns, to_pump.clone()));
+    Pump { app, socket, to_worker, to_pump }.run(outgoing).await;
+    worker.abort();
+}
+
+struct Pump {
+    app: Arc<App>,
+    socket: WebSocket,
+    to_worker: Sender<Request>,
+    to_pump: UnboundedSender<Outgoing>,
+}
+
+/// What may happen to a connection.
+enum Event {
+    Received(Option<Result<Message, axum::Error>>),
+    Answered(Option<Outgoing>),
+    Heartbeat,
+    Idle,
+    Shutdown,
+}
+
+impl Pump {
+    async fn run(mut self, mut outgoing: UnboundedReceiver<Outgoing>) {
+        let period = self.app.channels.heartbeat;
+        let mut heartbeat = interval_at(Instant::now() + period, period);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard_at = Instant::now();
+        let mut going_on = self.welcome().await;
+        while going_on {
+            let event = tokio::select! {
+                message = self.socket.recv() => Event::Received(message),
+                answer = outgoing.recv() => Event::Answered(answer),
+                _ = heartbeat.tick() => Event::Heartbeat,
+                () = tokio::time::sleep_until(heard_at + IDLE) => Event::Idle,
+                () = self.app.shutdown.cancelled() => Event::Shutdown,
+            };
+            if matches!(event, Event::Received(_)) {
+                heard_at = Instant::now();
+            }
+            going_on = self.handle(event).await;
+        }
+    }
+
+    /// Returns whether the connection goes on.
+    async fn handle(&mut self, event: Event) -> bool {
+        match event {
+            Event::Received(Some(Ok(message))) => self.receive(message).await,
+            Event::Received(_) | Event::Answered(None) => false,
+            Event::Answered(Some((kind, data))) => self.send(kind, data).await,
+            Event::Heartbeat => {
+                self.send("heartbeat", json!({"timestamp": now(), "server_status": "healthy"}))
+                    .await
+            }
+            Event::Idle => self.close("nothing was sent for five minutes").await,
+            Event::Shutdown => self.close("Ellie is shutting down").await,
+        }
+    }
+
+    async fn welcome(&mut self) -> bool {
+        let features = ["voice_input", "text_input", "real_time_responses"];
+        let data = json!({
+            "connection_id": Uuid::new_v4(),
+            "server_time": now(),
+            "features": features,
+        });
+        self.send("connection_established", data).await
+    }
+
+    async fn receive(&mut self, message: Message) -> bool {
+        match message {
+            Message::Text(text) => match codec::decode(&text) {
+                Ok(Request::Ping(given)) => {
+                    let data = json!({"timestamp": now(), "original_timestamp": given});
+                    self.send("pong", data).await
+                }
+                Ok(turn) => self.enqueue(turn).await,
+                Err(words) => self.complain(&words).await,
+            },
+            Message::Binary(_) => {
+                self.complain("Binary frames belong to live calls, which are not available").await
+            }
+            Message::Close(_) => false,
+            Message::Ping(_) | Message::Pong(_) => true,
+        }
+    }
+
+    async fn enqueue(&mut self, turn: Request) -> bool {
+        let (kind, message) = match turn {
+            Request::Voice { .. } => ("voice_processing", "Processing your voice input..."),
+            _ => ("text_processing", "Processing your message..."),
+        };
+        if self.to_worker.try_send(turn).is_err() {
+            return self.complain("Too many messages are waiting").await;
+        }
+        // Through the worker's queue, so that it stands before the answer and after earlier ones.
+        let _ = self.to_pump.send((kind, json!({"status": "processing", "message": message})));
+        true
+    }
+
+    async fn complain(&mut self, words: &str) -> bool {
+        self.send("error", json!({"error": words, "timestamp": now()})).await
+    }
+
+    async fn send(&mut self, kind: &str, data: Value) -> bool {
+        self.put(Message::Text(codec::encode(kind, &data, now()).into())).await
+    }
+
+    async fn close(&mut self, reason: &'static str) -> bool {
+        let frame = CloseFrame { code: close_code::NORMAL, reason: reason.into() };
+        self.put(Message::Close(Some(frame))).await;
+        false
+    }
+
+    async fn put(&mut self, message: Message) -> bool {
+        let sent = tokio::time::timeout(SEND_PATIENCE, self.socket.send(message)).await;
+        matches!(sent, Ok(Ok(())))
+    }
+}
+
+/// Takes the turns of a connection, which share a conversation unless they name another.
+async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSender<Outgoing>) {
+    let own = SessionId::random();
+    while let Some(request) = turns.recv().await {
+        let begun = Instant::now();
+        let answer = match request {
+            Request::Text { session, text } => {
+                typed(&app, session.unwrap_or(own.clone()), text).await
+            }
+            Request::Voice { session, recording } => {
+                spoken(&app, session.unwrap_or(own.clone()), recording).await
+            }
+            Request::Ping(_) => continue,
+        };
+        let outgoing = match answer {
+            Ok(turn) => ("ai_response", response(&turn, begun.elapsed())),
+            Err(words) => ("error", json!({"error": words, "timestamp": now()})),
+        };
+        if to_pump.send(outgoing).is_err() {
+            return;
+        }
+    }
+}
+
+async fn typed(app: &App, session: SessionId, text: String) -> Result<Turn, String> {
+    app.reception.typed(session, text).await.map_err(|error| in_words("text_input", &error))
+}
+
+async fn spoken(app: &Arc<App>, session: SessionId, recording: Vec<u8>) -> Result<Turn, String> {
+    let settings = Arc::clone(app);
+    let work = move || decode(&recording, settings.http.recordings());
+    let sound = match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(decoded)) => decoded.sound,
+        Ok(Err(error)) => return Err(format!("The audio cannot be used: {error}")),
+        Err(_) => return Err("Error processing voice_input message".into()),
+    };
+    app.reception.spoken(session, sound).await.map_err(|error| in_words("voice_input", &error))
+}
+
+/// What the caller can do something about is said; the rest is for the log.
+fn in_words(kind: &str, error: &crate::calls::Error) -> String {
+    use crate::calls::Error;
+    match error {
+        Error::NoSpeech => "No speech was found in the audio".into(),
+        Error::Provider(ellie_providers::Error::Busy { .. }) => "Ellie is busy, try again".into(),
+        other => {
+            tracing::error!(error = %other, "a turn failed");
+            format!("Error processing {kind} message")
+        }
+    }
+}
+
+fn response(turn: &Turn, took: Duration) -> Value {
+    json!({
+        "text": turn.reply,
+        "audio_url": super::audio_url(turn.clip),
+        "processing_time_ms": took.as_secs_f64() * 1e3,
+        "transcript": turn.heard.text,
+        "session_id": turn.session.to_string(),
+    })
+}
+
+/// Seconds since 1970, as the frames have them.
+fn now() -> f64 {
+    chrono::Utc::now().timestamp_micros() as f64 / 1e6
+}

@@ -1,0 +1,156 @@
+//! The frames of `/ws`: JSON text to what it asks for, and back. Pure; the socket is elsewhere.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::calls::SessionId;
+
+/// What a client asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// An answer at once, with this given back.
+    Ping(Option<Value>),
+    /// A typed turn.
+    Text {
+        /// The conversation, where the message names one.
+        session: Option<SessionId>,
+        /// What was typed.
+        text: String,
+    },
+    /// A spoken turn: a whole file.
+    Voice {
+        /// The conversation, where the message names one.
+        session: Option<SessionId>,
+        /// The file.
+        recording: Vec<u8>,
+    },
+}
+
+/// What a frame must look like. A client may not name the connection: that is for us to know.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Frame {
+    r#type: String,
+    data: serde_json::Map<String, Value>,
+    #[serde(rename = "timestamp")]
+    _timestamp: Option<f64>,
+    #[serde(rename = "message_id")]
+    _message_id: Option<String>,
+}
+
+/// The longest text of a turn, in characters.
+pub const LONGEST_TEXT: usize = 1000;
+
+/// What a text frame asks for, or the words of the error.
+pub fn decode(frame: &str) -> Result<Request, String> {
+    let json: Value = serde_json::from_str(frame).map_err(|_| "Invalid JSON format")?;
+    let Frame { r#type, data, .. } =
+        serde_json::from_value(json).map_err(|_| "Message processing error")?;
+    match r#type.as_str() {
+        "ping" => Ok(Request::Ping(data.get("timestamp").cloned())),
+        "text_input" => text_input(&data),
+        "voice_input" => voice_input(&data),
+        "call_start" | "call_end" | "dtmf" | "audio_played" => {
+            Err("Live calls are not available: send text_input or voice_input".into())
+        }
+        unknown => {
+            let unknown: String = unknown.chars().take(64).collect();
+            Err(format!("Unknown message type: {unknown}"))
+        }
+    }
+}
+
+fn text_input(data: &serde_json::Map<String, Value>) -> Result<Request, String> {
+    let text = data.get("text").and_then(Value::as_str).unwrap_or_default().trim();
+    if text.is_empty() {
+        return Err("Text input is required".into());
+    }
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(format!("Text is too long (maximum {LONGEST_TEXT} characters)"));
+    }
+    Ok(Request::Text { session: session(data)?, text: text.to_owned() })
+}
+
+fn voice_input(data: &serde_json::Map<String, Value>) -> Result<Request, String> {
+    let audio = data.get("audio").and_then(Value::as_str).unwrap_or_default();
+    if audio.is_empty() {
+        return Err("Audio input is required".into());
+    }
+    let recording = STANDARD.decode(audio).map_err(|_| "Audio input is not valid base64")?;
+    Ok(Request::Voice { session: session(data)?, recording })
+}
+
+fn session(data: &serde_json::Map<String, Value>) -> Result<Option<SessionId>, String> {
+    match data.get("session_id") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(id)) => id.parse().map(Some).map_err(|error| format!("{error}")),
+        Some(_) => Err("session_id must be a string".into()),
+    }
+}
+
+/// A frame for the client; `now` is in seconds since 1970.
+pub fn encode(kind: &str, data: &Value, now: f64) -> String {
+    json!({"type": kind, "data": data, "timestamp": now, "message_id": Uuid::new_v4()}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(session: Option<&str>, text: &str) -> Request {
+        Request::Text { session: session.map(|id| id.parse().unwrap()), text: text.into() }
+    }
+
+    #[test]
+    fn frames_are_understood() {
+        for (frame, expected) in [
+            (r#"{"type":"ping","data":{"timestamp":1.5}}"#, Request::Ping(Some(json!(1.5)))),
+            (r#"{"type":"ping","data":{},"message_id":"a","timestamp":5}"#, Request::Ping(None)),
+            (r#"{"type":"text_input","data":{"text":" Hi "}}"#, text(None, "Hi")),
+            (
+                r#"{"type":"text_input","data":{"text":"Hi","session_id":"s-1"}}"#,
+                text(Some("s-1"), "Hi"),
+            ),
+            (
+                r#"{"type":"voice_input","data":{"audio":"AAAA","format":"wav"}}"#,
+                Request::Voice { session: None, recording: vec![0; 3] },
+            ),
+        ] {
+            assert_eq!(decode(frame).as_ref(), Ok(&expected), "{frame}");
+        }
+    }
+
+    #[test]
+    fn bad_frames_are_answered_in_words() {
+        for (frame, expected) in [
+            ("{nope", "Invalid JSON format"),
+            ("[1]", "Message processing error"),
+            (r#"{"data":{}}"#, "Message processing error"),
+            (r#"{"type":"ping"}"#, "Message processing error"),
+            (r#"{"type":"ping","data":{},"connection_id":"spoof"}"#, "Message processing error"),
+            (r#"{"type":"nope","data":{}}"#, "Unknown message type: nope"),
+            (r#"{"type":"text_input","data":{}}"#, "Text input is required"),
+            (r#"{"type":"text_input","data":{"text":7}}"#, "Text input is required"),
+            (r#"{"type":"voice_input","data":{}}"#, "Audio input is required"),
+            (r#"{"type":"voice_input","data":{"audio":"%"}}"#, "Audio input is not valid base64"),
+        ] {
+            assert_eq!(decode(frame), Err(expected.to_owned()), "{frame}");
+        }
+        let long = json!({"type": "text_input", "data": {"text": "x".repeat(1001)}}).to_string();
+        assert_eq!(decode(&long), Err("Text is too long (maximum 1000 characters)".into()));
+        let bad_id = r#"{"type":"text_input","data":{"text":"Hi","session_id":"a b"}}"#;
+        assert!(decode(bad_id).unwrap_err().starts_with("a session id has"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_frame_is_too_strange(frame in "\\PC{0,200}") {
+            let _ = decode(&frame);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! `ellie call`: plays recordings to a running Ellie as a caller, one for each turn, and shows the
+//! conversation with the time of each stage.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Response};
+use serde_json::Value;
+
+/// Whom to call, and with what.
+#[derive(Args)]
+pub struct Arguments {
+    /// Recordings of a caller, one for each turn, in any format Ellie takes.
+    #[arg(required = true, value_name = "FILE")]
+    recordings: Vec<PathBuf>,
+    /// Keep Ellie's side of the conversation in this WAV file.
+    #[arg(long, value_name = "FILE")]
+    listen: Option<PathBuf>,
+    /// Where Ellie is.
+    #[arg(long, default_value = "http://127.0.0.1:8000")]
+    server: String,
+    /// Go on with an earlier conversation.
+    #[arg(long, value_name = "ID")]
+    session: Option<String>,
+}
+
+/// Calls.
+pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(call(arguments))
+}
+
+async fn call(arguments: Arguments) -> anyhow::Result<()> {
+    let mut line = Line {
+        client: Client::new(),
+        server: arguments.server.trim_end_matches('/').to_owned(),
+        session: arguments.session,
+    };
+    let mut side = Side::default();
+    for recording in &arguments.recordings {
+        let answer = line.turn(recording).await?;
+        side.add(&answer)?;
+    }
+    if let Some(session) = &line.session {
+        println!("session  {session}");
+    }
+    match &arguments.listen {
+        Some(path) => side.keep(path).with_context(|| path.display().to_string()),
+        None => Ok(()),
+    }
+}
+
+/// A line to a running Ellie.
+struct Line {
+    client: Client,
+    server: String,
+    session: Option<String>,
+}
+
+impl Line {
+    /// Plays one recording, shows what is said, and returns Ellie's side as WAV.
+    async fn turn(&mut self, recording: &Path) -> anyhow::Result<Vec<u8>> {
+        let name = recording.display().to_string();
+        let bytes = std::fs::read(recording).with_context(|| name.clone())?;
+        let mut form = Form::new().part("audio_file", Part::bytes(bytes).file_name(name));
+        if let Some(session) = &self.session {
+            form = form.text("session_id", session.clone());
+        }
+        let begun = Instant::now();
+        let url = format!("{}/api/v1/voice/process", self.server);
+        let sent = self.client.post(url).multipart(form).send().await;
+        let response = answered(sent.with_context(|| self.nobody_there())?).await?;
+        let stages = stages(&response);
+        let turn: Value = response.json().await?;
+        let answered_ms = begun.elapsed().as_secs_f64() * 1e3;
+        println!("caller   {}{}", text(&turn, "text"), confidence(&turn));
+        println!("ellie    {}", text(&turn, "ai_response"));
+        self.session = turn["session_id"].as_str().map(str::to_owned).or(self.session.take());
+        let sound = self.sound(&turn).await?;
+        let heard_ms = begun.elapsed().as_secs_f64() * 1e3;
+        println!("         {stages} · answer {answered_ms:.0} ms · sound {heard_ms:.0} ms");
+        Ok(sound)
+    }
+
+    async fn sound(&self, turn: &Value) -> anyhow::Result<Vec<u8>> {
+        let url = turn["audio_url"].as_str().context("the answer has no sound")?;
+        let url = format!("{}{}", self.server, url.replace(".mp3", ".wav"));
+        Ok(answered(self.client.get(url).send().await?).await?.bytes().await?.to_vec())
+    }
+
+    fn nobody_there(&self) -> String {
+        format!("nobody answers at {}; `ellie serve` starts Ellie there", self.server)
+    }
+}
+
+/// The response, or what its error says.
+async fn answered(response: Response) -> anyhow::Result<Response> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let body: Value = response.json().await.unwrap_or_default();
+    bail!("{status}: {}", body["error"]["message"].as_str().unwrap_or("no reason was given"))
+}
+
+/// `decode;dur=0.5, voice;dur=9.1` as a person reads it.
+fn stages(response: &Response) -> String {
+    let timing = response.headers().get("server-timing");
+    let timing = timing.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let stages = timing.split(", ").filter_map(|entry| entry.split_once(";dur="));
+    let stages: Vec<String> = stages
+        .map(|(name, ms)| format!("{name} {} ms", ms.split('.').next().unwrap_or(ms)))
+        .collect();
+    stages.join(" · ")
+}
+
+fn text<'t>(turn: &'t Value, name: &str) -> &'t str {
+    turn[name].as_str().unwrap_or_default()
+}
+
+fn confidence(turn: &Value) -> String {
+    turn["confidence"].as_f64().map_or_else(String::new, |sure| format!("  ({sure:.2})"))
+}
+
+/// Ellie's side of a conversation.
+#[derive(Default)]
+struct Side {
+    samples: Vec<i16>,
+    spec: Option<hound::WavSpec>,
+}
+
+impl Side {
+    fn add(&mut self, wav: &[u8]) -> anyhow::Result<()> {
+        let mut reader = hound::WavReader::new(wav)?;
+        self.spec = Some(reader.spec());
+        for sample in reader.samples::<i16>() {
+            self.samples.push(sample?);
+        }
+        Ok(())
+    }
+
+    fn keep(&self, path: &Path) -> anyhow::Result<()> {
+        let Some(spec) = self.spec else { bail!("Ellie said nothing") };
+        let mut writer = hound::WavWriter::create(path, spec)?;
+        for &sample in &self.samples {
+            writer.write_sample(sample)?;
+        }
+        writer.finalize()?;
+        println!(
+            "kept     {} s in {}",
+            self.samples.len() as u32 / spec.sample_rate,
+            path.display()
+        );
+        Ok(())
+    }
+}

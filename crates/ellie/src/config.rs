@@ -1,0 +1,179 @@
+//! The sum of every part's settings, and the only reader of the environment.
+//!
+//! A setting has one name: `port` in a file, `PORT` in the environment. `ellie.default.toml`
+//! explains each and gives its default, then comes the file `ELLIE_CONFIG` names, then the
+//! environment. Every fault is reported at once.
+
+mod source;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ellie_providers::local::{self, VoiceModel};
+
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::http::Environment;
+use crate::{calls, channels, http, limit};
+pub use source::Faults;
+use source::{List, Source};
+
+/// The defaults, each with its explanation.
+pub const DEFAULTS: &str = include_str!("../ellie.default.toml");
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port to listen on; 0 lets the system choose.
+    pub port: u16,
+    /// The firm's file; the fictional example where none is named.
+    pub firm: Option<PathBuf>,
+    /// The folder for everything Ellie writes.
+    pub data: PathBuf,
+    /// What hears, thinks and speaks.
+    pub speech: Speech,
+    /// Calls.
+    pub calls: calls::Config,
+    /// The HTTP API.
+    pub http: http::Config,
+    /// The call socket.
+    pub channels: channels::Config,
+    /// Rate limits.
+    pub limit: limit::Config,
+    /// Logs.
+    pub log: Log,
+}
+
+/// Who hears and speaks.
+#[derive(Debug, Clone)]
+pub enum Speech {
+    /// The models inside.
+    Local(local::Config),
+    /// Simulated providers that hear these words in any sound, for tests.
+    Simulated(String),
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// The least severe level that is logged.
+    pub level: LogLevel,
+    /// Whether lines are JSON.
+    pub json: bool,
+}
+
+/// How severe a line of the log is, by the names the earlier back ends used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogLevel(pub LevelFilter);
+
+impl Default for LogLevel {
+    fn default() -> Self {
+        Self(LevelFilter::INFO)
+    }
+}
+
+impl FromStr for LogLevel {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Ok(Self(match name.to_ascii_uppercase().as_str() {
+            "DEBUG" => LevelFilter::DEBUG,
+            "INFO" => LevelFilter::INFO,
+            "WARNING" | "WARN" => LevelFilter::WARN,
+            "ERROR" | "CRITICAL" => LevelFilter::ERROR,
+            _ => return Err("none of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        }))
+    }
+}
+
+impl Config {
+    /// From the environment of this process, and the file it names.
+    pub fn load() -> Result<Self, Faults> {
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        let environment = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Self::read(environment)
+    }
+
+    /// From these variables, and the file they name.
+    pub fn read(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Faults> {
+        let mut source = Source::new(DEFAULTS, environment);
+        let config = Self::from_source(&mut source);
+        source.finish()?;
+        Ok(config)
+    }
+
+    fn from_source(source: &mut Source) -> Self {
+        let environment: Environment = source.get("environment");
+        let models = source.folder("ellie_models_dir", ".cache/ellie/models", "XDG_CACHE_HOME");
+        let data = source.folder("ellie_data_dir", ".local/share/ellie", "XDG_DATA_HOME");
+        let voice: String = source.get("tts_voice");
+        let mut origins: Vec<String> = source.get::<List>("allowed_origins").0;
+        origins.extend(source.optional::<String>("frontend_url"));
+        let formats: List = source.get("supported_audio_formats");
+        Self {
+            host: source.get("host"),
+            port: source.get("port"),
+            firm: source.optional("ellie_firm"),
+            speech: speech(source, models, data.join("made")),
+            calls: calls::Config { voice: voice.clone() },
+            http: http::Config {
+                app_name: source.get("app_name"),
+                environment,
+                origins: origins.clone(),
+                max_audio_bytes: source.positive("max_audio_size"),
+                max_audio_seconds: source.positive("max_audio_seconds"),
+                audio_formats: source.each("supported_audio_formats", &formats),
+                voice,
+            },
+            channels: channels::Config {
+                enabled: source.get("websocket_enabled"),
+                heartbeat: Duration::from_secs(source.positive("websocket_heartbeat_interval")),
+                max_connections: source.get("max_websocket_connections"),
+                origins,
+            },
+            limit: limit::Config {
+                requests: source.positive("rate_limit_requests"),
+                window: Duration::from_secs(source.positive("rate_limit_window")),
+            },
+            log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
+            data,
+        }
+    }
+}
+
+fn speech(source: &mut Source, models: PathBuf, made: PathBuf) -> Speech {
+    let threads: usize = source.get("speech_threads");
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let voice = match source.get::<String>("tts_model").as_str() {
+        "kokoro" | "tts-1" | "tts-1-hd" => VoiceModel::Kokoro,
+        "piper" => VoiceModel::Piper,
+        other => {
+            source
+                .fault("tts_model", &format!("{other} is none of kokoro, piper, tts-1, tts-1-hd"));
+            VoiceModel::Kokoro
+        }
+    };
+    let threads = if threads == 0 { cores } else { threads };
+    let simulated: Option<String> = source.optional("ellie_simulated_speech");
+    simulated.map_or_else(
+        || {
+            Speech::Local(local::Config {
+                models,
+                made,
+                threads,
+                voice,
+                pronunciations: Vec::new(),
+            })
+        },
+        Speech::Simulated,
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Where settings come from: defaults, a file, the environment, each over the one before.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The prefix of Ellie's own variables: one with it that is unknown is a slip of the pen.
+const OWN: &str = "ELLIE_";
+
+/// The variable that names the file.
+const FILE: &str = "ELLIE_CONFIG";
+
+/// Older names that are still understood.
+const ALIASES: [(&str, &str); 1] = [("NODE_ENV", "environment")];
+
+/// Settings by name, and what was wrong with them.
+pub struct Source {
+    values: BTreeMap<String, Value>,
+    environment: BTreeMap<String, String>,
+    faults: Vec<String>,
+}
+
+struct Value {
+    text: String,
+    from: &'static str,
+}
+
+/// Everything that was wrong with the settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Faults(pub Vec<String>);
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+/// A list, written as `a,b`, as `["a","b"]`, or as an array in a file.
+pub struct List(pub Vec<String>);
+
+impl FromStr for List {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.trim_start().starts_with('[') {
+            return serde_json::from_str(text).map(Self).map_err(|error| error.to_string());
+        }
+        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+        Ok(Self(items.map(str::to_owned).collect()))
+    }
+}
+
+impl Source {
+    /// Reads the three layers.
+    pub fn new(defaults: &str, environment: impl IntoIterator<Item = (String, String)>) -> Self {
+        let environment: BTreeMap<String, String> = environment.into_iter().collect();
+        let mut source = Self { values: BTreeMap::new(), environment, faults: Vec::new() };
+        source.add_table(defaults, "the defaults", true);
+        if let Some(path) = source.environment.get(FILE).cloned() {
+            source.add_file(Path::new(&path));
+        }
+        source.add_environment();
+        source
+    }
+
+    fn add_file(&mut self, path: &Path) {
+        match std::fs::read_to_string(path) {
+            Ok(text) => self.add_table(&text, "the settings file", false),
+            Err(error) => self.faults.push(format!("{FILE}: {}: {error}", path.display())),
+        }
+    }
+
+    fn add_table(&mut self, text: &str, from: &'static str, may_add: bool) {
+        let table: toml::Table = match text.parse() {
+            Ok(table) => table,
+            Err(error) => return self.faults.push(format!("{from}: {error}")),
+        };
+        for (name, value) in table {
+            if !may_add && !self.values.contains_key(&name) {
+                self.faults.push(format!("{from}: there is no setting named {name}"));
+                continue;
+            }
+            match flat(&value) {
+                Some(text) => drop(self.values.insert(name, Value { text, from })),
+                None => self.faults.push(format!("{from}: {name} may not be a table")),
+            }
+        }
+    }
+
+    fn add_environment(&mut self) {
+        for (name, text) in &self.environment {
+            let alias = ALIASES.iter().find(|(alias, _)| alias == name).map(|(_, of)| *of);
+            let setting = alias.map_or_else(|| name.to_lowercase(), str::to_owned);
+            let is_own = name.starts_with(OWN) && name != FILE;
+            let taken = alias.is_some() && self.environment.contains_key(&setting.to_uppercase());
+            let known = alias.is_some() || *name == setting.to_uppercase();
+            match self.values.get_mut(&setting) {
+                Some(value) if known && !taken => {
+                    *value = Value { text: text.clone(), from: "the environment" };
+                }
+                None if is_own => {
+                    self.faults.push(format!("the environment: there is no setting named {name}"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A setting that always has a value.
+    pub fn get<T>(&mut self, name: &str) -> T
+    where
+        T: FromStr + Fallback,
+        T::Err: fmt::Display,
+    {
+        let text = self.values.get(name).map(|value| value.text.clone()).unwrap_or_default();
+        match text.trim().parse() {
+            Ok(value) => value,
+            Err(error) => {
+                self.fault(name, &format!("{text:?}: {error}"));
+                T::fallback()
+            }
+        }
+    }
+
+    /// A setting that counts something, one at the least.
+    pub fn positive<T: FromStr<Err: fmt::Display> + Fallback + Default + PartialEq>(
+        &mut self,
+        name: &str,
+    ) -> T {
+        let value: T = self.get(name);
+        if value == T::default() {
+            self.fault(name, "must be more than 0");
+        }
+        value
+    }
+
+    /// A setting that may be left empty.
+    pub fn optional<T>(&mut self, name: &str) -> Option<T>
+    where
+        T: FromStr + Fallback,
+        T::Err: fmt::Display,
+    {
+        let is_set = self.values.get(name).is_some_and(|value| !value.text.trim().is_empty());
+        is_set.then(|| self.get(name))
+    }
+
+    /// A folder; where none is named, one under the base folder `variable` names, or the home.
+    pub fn folder(&mut self, name: &str, under_home: &str, variable: &str) -> PathBuf {
+        if let Some(path) = self.optional(name) {
+            return path;
+        }
+        let named = |name: &str| self.environment.get(name).filter(|path| !path.is_empty());
+        let last = under_home.split_once("ellie").map_or("", |(_, rest)| rest);
+        if let Some(base) = named(variable) {
+            return Path::new(base).join(format!("ellie{last}"));
+        }
+        match named("HOME").or_else(|| named("USERPROFILE")) {
+            Some(home) => Path::new(home).join(under_home),
+            None => {
+                self.fault(name, "must be set, for there is no home folder");
+                PathBuf::new()
+            }
+        }
+    }
+
+    /// Each item of a list as a value.
+    pub fn each<T: FromStr<Err: fmt::Display>>(&mut self, name: &str, list: &List) -> Vec<T> {
+        let mut values = Vec::new();
+        for item in &list.0 {
+            match item.parse() {
+                Ok(value) => values.push(value),
+                Err(error) => self.fault(name, &format!("{item}: {error}")),
+            }
+        }
+        values
+    }
+
+    /// Notes what is wrong with a setting.
+    pub fn fault(&mut self, name: &str, what: &str) {
+        let from = self.values.get(name).map_or("nowhere", |value| value.from);
+        self.faults.push(format!("{name} (from {from}): {what}"));
+    }
+
+    /// All faults, if there are any.
+    pub fn finish(self) -> Result<(), Faults> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
+    }
+}
+
+/// What stands in for a value that could not be read, while the other faults are looked for.
+pub trait Fallback {
+    /// Any value at all.
+    fn fallback() -> Self;
+}
+
+impl Fallback for std::net::IpAddr {
+    fn fallback() -> Self {
+        std::net::Ipv4Addr::LOCALHOST.into()
+    }
+}
+
+impl Fallback for List {
+    fn fallback() -> Self {
+        Self(Vec::new())
+    }
+}
+
+macro_rules! default_is_the_fallback {
+    ($($kind:ty),*) => {
+        $(impl Fallback for $kind {
+            fn fallback() -> Self {
+                Self::default()
+            }
+        })*
+    };
+}
+
+default_is_the_fallback!(String, PathBuf, bool, u16, u32, u64, usize, super::LogLevel);
+
+impl Fallback for crate::http::Environment {
+    fn fallback() -> Self {
+        Self::Development
+    }
+}
+
+/// A value of a file as it would stand in the environment.
+fn flat(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Array(items) => {
+            let items: Option<Vec<String>> = items.iter().map(flat).collect();
+            Some(items?.join(","))
+        }
+        toml::Value::Table(_) => None,
+        plain => Some(plain.to_string()),
+    }
+}

@@ -1,0 +1,34 @@
+//! Names that may stand only once.
+
+use std::collections::HashMap;
+
+use super::faults::{Faults, quoted};
+use super::text::Text;
+
+/// The names met so far, with their lines.
+#[derive(Default)]
+pub(super) struct Seen {
+    lines: HashMap<String, usize>,
+}
+
+impl Seen {
+    /// Reports a text whose name was met before. The caller says what counts as the same name.
+    pub(super) fn meet(&mut self, text: &Text, name: String, faults: &mut Faults<'_>) {
+        if text.words.is_empty() {
+            return;
+        }
+        if let Some(first) = self.lines.get(&name) {
+            let shown = quoted(&text.words);
+            let what = format!("{shown} stands already in line {first}; it may stand only once");
+            faults.at(&text.at, what);
+        } else {
+            self.lines.insert(name, faults.line_of(&text.at));
+        }
+    }
+}
+
+/// Reports the texts that stand more than once, in whatever capitals.
+pub(super) fn none_twice(texts: &[Text], faults: &mut Faults<'_>) {
+    let mut seen = Seen::default();
+    texts.iter().for_each(|text| seen.meet(text, text.words.to_lowercase(), faults));
+}

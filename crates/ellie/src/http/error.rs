@@ -1,0 +1,219 @@
+//! Errors as responses: the one envelope, made here and only here.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{SecondsFormat, Utc};
+use serde_json::{Value, json};
+
+use super::REQUEST_ID;
+use crate::calls;
+use crate::limit::Exceeded;
+use crate::media::{DecodeError, EncodeError};
+
+/// An error as the client sees it. The envelope around it is put on by [`enveloped`].
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    details: Value,
+    retry_after: Option<Duration>,
+}
+
+impl ApiError {
+    /// The request cannot be carried out as it stands.
+    pub fn validation(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "VALIDATION_ERROR", message)
+    }
+
+    /// One field of the request is wrong.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let fault = json!({"field": field, "message": message, "type": "value_error"});
+        Self::validation(message).with(json!({"field": field, "validation_errors": [fault]}))
+    }
+
+    /// The recording is larger than is taken.
+    pub fn too_large(max_bytes: usize) -> Self {
+        let message = format!("Audio is too large (maximum {max_bytes} bytes)");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "AUDIO_TOO_LARGE", message)
+            .with(json!({"max_bytes": max_bytes}))
+    }
+
+    /// Something took too long to arrive.
+    pub fn timeout(message: &str) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
+    }
+
+    /// There is no such thing.
+    pub fn absent(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "HTTP_ERROR", message)
+    }
+
+    /// Somebody is where they do not belong.
+    pub fn forbidden(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "AUTHORIZATION_ERROR", message)
+    }
+
+    /// Not now.
+    pub fn unavailable(service: &str, message: impl Into<String>) -> Self {
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message)
+            .with(json!({"service": service}));
+        error.retry_after = Some(Duration::from_secs(1));
+        error
+    }
+
+    /// Our fault. What happened is for the log.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed");
+        let message = "An unexpected error occurred";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
+    }
+
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), details: json!({}), retry_after: None }
+    }
+
+    fn with(mut self, details: Value) -> Self {
+        self.details = details;
+        self
+    }
+
+    /// What stands for a response that some layer made without an envelope.
+    fn of_status(status: StatusCode) -> Self {
+        Self::new(status, "HTTP_ERROR", status.canonical_reason().unwrap_or("Error"))
+    }
+}
+
+impl From<calls::Error> for ApiError {
+    fn from(error: calls::Error) -> Self {
+        use ellie_providers::Error as Provider;
+        match error {
+            calls::Error::NoSpeech => Self::validation("No speech was found in the audio"),
+            calls::Error::NoClip => Self::absent("There is no such clip, or it is no longer kept"),
+            calls::Error::Store(_) => Self::internal(&error),
+            calls::Error::Provider(Provider::Busy { role }) => {
+                Self::unavailable(role, "Every place is taken, try again in a moment")
+            }
+            calls::Error::Provider(Provider::Unavailable { role, reason }) => {
+                tracing::error!(role, reason, "a provider is not available");
+                Self::unavailable(role, format!("{role} is not available"))
+            }
+            calls::Error::Provider(Provider::Refused(words)) => Self::validation(words),
+            calls::Error::Provider(Provider::Failed { role, reason }) => {
+                tracing::error!(role, reason, "a provider failed");
+                Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "VOICE_PROCESSING_ERROR",
+                    format!("{role} failed"),
+                )
+            }
+        }
+    }
+}
+
+impl From<DecodeError> for ApiError {
+    fn from(error: DecodeError) -> Self {
+        let message = error.to_string();
+        match error {
+            DecodeError::Empty => Self::field("audio_file", "The audio file is empty"),
+            DecodeError::Unrecognised
+            | DecodeError::NotAllowed(_)
+            | DecodeError::UnsupportedCodec => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "INVALID_AUDIO_FORMAT", message)
+            }
+            DecodeError::TooLong { max_seconds } => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "AUDIO_TOO_LARGE", message)
+                    .with(json!({"max_seconds": max_seconds}))
+            }
+            DecodeError::Damaged(_) | DecodeError::NoAudio => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "VOICE_PROCESSING_ERROR", message)
+            }
+        }
+    }
+}
+
+impl From<EncodeError> for ApiError {
+    fn from(error: EncodeError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<Exceeded> for ApiError {
+    fn from(exceeded: Exceeded) -> Self {
+        let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
+        let limit = exceeded.limit;
+        let details = json!({
+            "retry_after": seconds as u64,
+            "limit": format!("{}/{}seconds", limit.requests, limit.window.as_secs()),
+        });
+        let mut error =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")
+                .with(details);
+        error.retry_after = Some(Duration::from_secs_f64(seconds));
+        error
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(wait) = self.retry_after
+            && let Ok(seconds) = HeaderValue::from_str(&wait.as_secs().max(1).to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Puts the envelope on whatever is an error, whoever made it.
+pub fn enveloped(mut response: Response, request_id: &str) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let error = response.extensions_mut().remove::<ApiError>();
+    let error = error.unwrap_or_else(|| ApiError::of_status(status));
+    let envelope = json!({"error": {
+        "code": error.code,
+        "message": error.message,
+        "details": error.details,
+        "timestamp": Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+        "request_id": request_id,
+        "status_code": status.as_u16(),
+    }});
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Response::from_parts(parts, Body::from(envelope.to_string()))
+}
+
+/// The answer to any path there is not.
+pub async fn not_found() -> ApiError {
+    ApiError::absent("Not Found")
+}
+
+/// The answer to a method that a path does not have.
+pub async fn method_not_allowed() -> ApiError {
+    ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+/// The answer when a handler panicked.
+pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
+    ApiError::internal(&words.unwrap_or("panic")).into_response()
+}
+
+/// Marks a response as belonging to a request.
+pub fn mark(response: &mut Response, request_id: &str) {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+}

@@ -1,0 +1,165 @@
+//! `GET /health`: how the machine, the models and the line are.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{SecondsFormat, Utc};
+use ellie_providers::local::State as Model;
+use serde_json::{Map, Value, json};
+
+use super::root::VERSION;
+use crate::app::App;
+use crate::machine::Sample;
+
+/// More than this much of a resource in use is trouble, percent.
+const HIGH_PERCENT: f64 = 90.0;
+
+/// 200 while Ellie can answer calls, also while her models are warming; 503 else.
+pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
+    let sample = app.machine.sample();
+    let issues = issues(&app, &sample);
+    let components = 3 + app.readiness.len();
+    let healthy = components.saturating_sub(issues.len());
+    let overall = match issues.len() {
+        0 => "healthy",
+        _ if app.readiness.iter().any(|model| matches!(model.state(), Model::Failed(_))) => {
+            "unhealthy"
+        }
+        _ => "degraded",
+    };
+    let status = if issues.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let now = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, false);
+    let body = json!({
+        "overall": overall,
+        "timestamp": now,
+        "uptime_seconds": app.started.elapsed().as_secs_f64(),
+        "environment": app.http.environment.name(),
+        "version": VERSION,
+        "system": system(&sample),
+        "services": {
+            // Other services are not looked for yet.
+            "discovery": {
+                "status": "disabled",
+                "total_services": 0,
+                "healthy_services": 0,
+                "unhealthy_services": 0,
+                "average_response_time_ms": 0.0,
+            },
+            "external": {},
+        },
+        "dependencies": {
+            "speech": speech(&app),
+            "redis": {"status": "disabled", "last_check": now},
+            "openai": {"configured": false, "model": null},
+            "groq": {"configured": false, "model": null},
+        },
+        "summary": {
+            "healthy_components": healthy,
+            "total_components": components,
+            "critical_issues": issues,
+        },
+    });
+    (status, Json(body))
+}
+
+fn issues(app: &App, sample: &Sample) -> Vec<String> {
+    let mut issues = Vec::new();
+    let memory = &sample.memory;
+    let disk = sample.disk.unwrap_or_default();
+    for (name, percent) in [
+        ("memory", percent(memory.total.saturating_sub(memory.available), memory.total)),
+        ("CPU", f64::from(sample.cpu_percent)),
+        ("disk", percent(disk.total.saturating_sub(disk.free), disk.total)),
+    ] {
+        if percent > HIGH_PERCENT {
+            issues.push(format!("High {name} usage"));
+        }
+    }
+    for model in &app.readiness {
+        if let Model::Failed(_) = model.state() {
+            issues.push(format!("{} is not available", model.role));
+        }
+    }
+    issues
+}
+
+/// How far the models and the fixed lines are. Why a model failed is in the log: it may name
+/// folders.
+fn speech(app: &App) -> Value {
+    let mut models = Map::new();
+    let mut failed = false;
+    let mut warming = false;
+    for model in &app.readiness {
+        let state = match model.state() {
+            Model::Warming => "warming",
+            Model::Ready => "ready",
+            Model::Failed(_) => "failed",
+        };
+        failed |= state == "failed";
+        warming |= state == "warming";
+        models.insert(model.role.replace(' ', "_"), json!(state));
+    }
+    let preparation = app.reception.preparation();
+    let status = match (failed, warming || !preparation.topics) {
+        (true, _) => "failed",
+        (false, true) => "warming",
+        (false, false) => "ready",
+    };
+    json!({
+        "status": status,
+        "models": models,
+        "lines_ready": preparation.lines,
+        "lines_total": preparation.of,
+    })
+}
+
+fn system(sample: &Sample) -> Value {
+    let Sample { memory, network, process, load, .. } = sample;
+    let disk = sample.disk.unwrap_or_default();
+    let disk_used = disk.total.saturating_sub(disk.free);
+    let pages = process.pages.map(|[vms, rss, shared, text, lib, data, dirty]| {
+        json!({
+            "rss": rss, "vms": vms, "shared": shared, "text": text, "lib": lib, "data": data,
+            "dirty": dirty,
+        })
+    });
+    json!({
+        "cpu": {
+            "usage_percent": sample.cpu_percent,
+            "count": sample.cores,
+            "load_average": load,
+        },
+        "memory": {
+            "total_bytes": memory.total,
+            "available_bytes": memory.available,
+            "used_bytes": memory.used,
+            "usage_percent": percent(memory.total.saturating_sub(memory.available), memory.total),
+            "free_bytes": memory.free,
+        },
+        "disk": {
+            "total_bytes": disk.total,
+            "used_bytes": disk_used,
+            "free_bytes": disk.free,
+            "usage_percent": percent(disk_used, disk.total),
+        },
+        "network": {
+            "bytes_sent": network.bytes_sent,
+            "bytes_recv": network.bytes_received,
+            "packets_sent": network.packets_sent,
+            "packets_recv": network.packets_received,
+        },
+        "process": {
+            "pid": process.pid,
+            "memory_info": pages,
+            "cpu_percent": process.cpu_percent,
+            "num_threads": process.threads,
+            "create_time": process.created as f64,
+        },
+    })
+}
+
+fn percent(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+}

@@ -1,0 +1,47 @@
+//! What the API says of itself.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use crate::app::App;
+
+/// Ellie's version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// `GET /`: where things are. What is not there yet is `null`.
+pub async fn welcome(State(app): State<Arc<App>>) -> Json<Value> {
+    let websocket = app.channels.enabled.then_some("/ws");
+    Json(json!({
+        "message": app.http.app_name,
+        "version": VERSION,
+        "environment": app.http.environment.name(),
+        "docs_url": null,
+        "health_url": "/health",
+        "metrics_url": null,
+        "endpoints": {"voice": "/api/v1/voice", "websocket": websocket},
+    }))
+}
+
+/// `GET /api`: what can be done.
+pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({
+        "name": app.http.app_name,
+        "version": VERSION,
+        "environment": app.http.environment.name(),
+        "framework": "axum",
+        "python_version": null,
+        "features": [
+            "Voice Processing",
+            "Local Speech Models",
+            "AI Disclosure",
+            "Messages",
+            "Rate Limiting",
+            "WebSocket Support",
+            "Structured Logging",
+            "Health Monitoring",
+        ],
+    }))
+}

@@ -1,0 +1,58 @@
+//! The command line.
+#![expect(clippy::print_stdout, reason = "commands speak to a person")]
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{call, check, eval, models, serve};
+
+/// Ellie answers a law firm's calls.
+///
+/// Settings come from the environment and from the file ELLIE_CONFIG names; `ellie settings` lists
+/// them all with their defaults.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer calls.
+    Serve,
+    /// List, fetch or verify the local models.
+    Models(models::Arguments),
+    /// Call a running Ellie with recordings, one for each turn.
+    Call(call::Arguments),
+    /// Check the settings and the firm's file, and say what is wrong with them.
+    CheckConfig,
+    /// Print every setting with its default.
+    Settings,
+    /// Measure the models and the server.
+    Eval(eval::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Serve => serve::run(),
+        Command::Models(arguments) => models::run(&arguments),
+        Command::Call(arguments) => call::run(arguments),
+        Command::CheckConfig => check::run(),
+        Command::Settings => {
+            println!("{}", ellie::config::DEFAULTS.trim_end());
+            Ok(())
+        }
+        Command::Eval(arguments) => eval::run(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            commands::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

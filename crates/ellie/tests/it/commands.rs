@@ -1,0 +1,107 @@
+//! The program as a person runs it.
+
+use std::process::{Command, Output};
+
+use crate::harness::{Ellie, speech, wav};
+
+fn ellie(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ellie"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", std::env::temp_dir())
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn help_names_every_command() {
+    let help = text(&ellie(&["--help"], &[]).stdout);
+    for command in ["serve", "models", "call", "check-config", "settings", "eval"] {
+        assert!(help.contains(command), "{command} is not in:\n{help}");
+    }
+}
+
+#[test]
+fn missing_models_are_told_with_the_command_that_fetches_them() {
+    let empty = tempfile::tempdir().unwrap();
+    let folder = empty.path().to_str().unwrap();
+    let settings = [("ELLIE_MODELS_DIR", folder), ("ELLIE_DATA_DIR", folder), ("PORT", "0")];
+    let output = ellie(&["serve"], &settings);
+    assert!(!output.status.success());
+    let error = text(&output.stderr);
+    assert!(error.contains("ellie models fetch") && error.contains(folder), "{error}");
+    let verified = ellie(&["models", "verify"], &settings);
+    assert!(!verified.status.success());
+    assert!(text(&verified.stdout).contains("missing"));
+}
+
+#[test]
+fn models_are_listed_with_licence_and_hash() {
+    let list = text(&ellie(&["models", "list"], &[]).stdout);
+    for word in ["onnxruntime 1.32.0", "MIT", "sha256", "kokoro", "moonshine", "silero"] {
+        assert!(list.contains(word), "{word} is not in:\n{list}");
+    }
+}
+
+#[test]
+fn bad_settings_and_a_bad_firm_are_told_with_every_fault() {
+    let output = ellie(&["check-config"], &[("PORT", "none"), ("ENVIRONMENT", "moon")]);
+    let error = text(&output.stderr);
+    assert!(!output.status.success() && error.contains("port") && error.contains("environment"));
+    let firm = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(firm.path(), "name = 7\nphone = \"no\"\n").unwrap();
+    let output = ellie(&["check-config"], &[("ELLIE_FIRM", firm.path().to_str().unwrap())]);
+    let error = text(&output.stderr);
+    assert!(!output.status.success());
+    assert!(error.contains(":1:") && error.contains(":2:"), "{error}");
+}
+
+#[test]
+fn the_example_firm_is_good() {
+    let firm = concat!(env!("CARGO_MANIFEST_DIR"), "/firm.example.toml");
+    let output = ellie(&["check-config"], &[("ELLIE_FIRM", firm)]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("Harper & Lane LLP"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_shows_the_conversation_and_keeps_her_side() {
+    let server = Ellie::hearing("can I leave a message").await;
+    let recording = server.data.path().join("caller.wav");
+    std::fs::write(&recording, speech()).unwrap();
+    let kept = server.data.path().join("ellie.wav");
+    let url = server.url("");
+    let paths = [recording.to_str().unwrap().to_owned(), kept.to_str().unwrap().to_owned()];
+    let call = move || {
+        let [recording, kept] = &paths;
+        ellie(&["call", recording, recording, "--listen", kept, "--server", &url], &[])
+    };
+    let output = tokio::task::spawn_blocking(call).await.unwrap();
+    let conversation = text(&output.stdout);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for words in ["caller   can I leave a message", "AI assistant", "transcribe", "sound"] {
+        assert!(conversation.contains(words), "{words} is not in:\n{conversation}");
+    }
+    let side = hound::WavReader::open(&kept).unwrap();
+    assert!(side.duration() > side.spec().sample_rate);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_cannot_be_made_says_why() {
+    let nobody = ellie(&["call", "nothing.wav"], &[]);
+    assert!(!nobody.status.success() && text(&nobody.stderr).contains("nothing.wav"));
+    let server = Ellie::hearing("").await;
+    let silence = server.data.path().join("silence.wav");
+    std::fs::write(&silence, wav([0; 16_000])).unwrap();
+    let (silence, url) = (silence.to_str().unwrap().to_owned(), server.url(""));
+    let call = move || ellie(&["call", &silence, "--server", &url], &[]);
+    let output = tokio::task::spawn_blocking(call).await.unwrap();
+    assert!(text(&output.stderr).contains("No speech was found"), "{}", text(&output.stderr));
+    server.stop().await;
+}

@@ -1,0 +1,140 @@
+//! The real models: `ELLIE_MODELS_DIR` must name a filled folder, as `scripts/test.sh` sees to.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use ellie_core::audio::Sound;
+use ellie_core::vad;
+use ellie_providers::Providers;
+use ellie_providers::local::{self, State, VoiceModel};
+use ellie_providers::tts::Utterance;
+use reqwest::StatusCode;
+use serde_json::json as value;
+
+use crate::harness::{Ellie, json, recording};
+
+#[expect(clippy::disallowed_methods, reason = "the models are outside, and a test has no settings")]
+fn models() -> PathBuf {
+    let folder = std::env::var_os("ELLIE_MODELS_DIR");
+    folder.expect("set ELLIE_MODELS_DIR to a folder that `ellie models fetch` filled").into()
+}
+
+/// The models are loaded once for all tests, as they are for all calls.
+fn providers() -> &'static Providers {
+    static PROVIDERS: OnceLock<Providers> = OnceLock::new();
+    PROVIDERS.get_or_init(|| {
+        let config = local::Config {
+            models: models(),
+            made: PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("made"),
+            threads: 2,
+            voice: VoiceModel::Kokoro,
+            pronunciations: vec![("Xochitl".into(), "SOH-cheel".into())],
+        };
+        local::start(config).unwrap()
+    })
+}
+
+fn say(text: &str) -> Utterance {
+    Utterance { text: text.into(), voice: "af_heart".into(), speed: 1.0, keep: false }
+}
+
+#[tokio::test]
+async fn she_hears_what_she_says_and_knows_voice_from_quiet() {
+    let providers = providers();
+    let sound = providers.tts.speak(say("What are your office hours on Friday?")).await.unwrap();
+    assert!((1.5..6.0).contains(&sound.seconds()), "{} s", sound.seconds());
+    let voice = providers.vad.voice(sound.clone()).await.unwrap();
+    assert_eq!(vad::stretches(&voice).len(), 1);
+    let quiet = providers.vad.voice(Sound::silence(3.0, 8_000)).await.unwrap();
+    assert!(vad::stretches(&quiet).is_empty());
+    let heard = providers.stt.transcribe(sound.clone()).await.unwrap();
+    assert_eq!(heard.text, "What are your office hours on Friday?");
+    assert!(heard.confidence.is_some_and(|sure| (0.5..=1.0).contains(&sure)), "{heard:?}");
+    let over = providers.turn.is_over(sound).await.unwrap();
+    assert!((0.0..=1.0).contains(&over), "{over}");
+    for model in &providers.readiness {
+        assert_eq!(model.state(), State::Ready, "{}", model.role);
+    }
+}
+
+#[tokio::test]
+async fn sentences_that_mean_the_same_are_near() {
+    let embed = &providers().embed;
+    let of = |text: &str| embed.embed(text.to_owned());
+    let one = of("what time do you close").await.unwrap().0;
+    let same = of("when are you open until").await.unwrap().0;
+    let other = of("pizza").await.unwrap().0;
+    let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    assert!((cosine(&one, &one) - 1.0).abs() < 1e-4);
+    // The same sentences in the model's own Python package: 0.5977 and 0.0754.
+    assert!((cosine(&one, &same) - 0.5977).abs() < 0.002, "{}", cosine(&one, &same));
+    assert!((cosine(&one, &other) - 0.0754).abs() < 0.002, "{}", cosine(&one, &other));
+    assert!(embed.embed("word ".repeat(10_000)).await.is_ok());
+    assert!(embed.embed(String::new()).await.is_ok());
+}
+
+#[tokio::test]
+async fn strange_texts_are_spoken_or_refused_and_never_harm() {
+    let tts = &providers().tts;
+    assert!(
+        tts.speak(say("Xochitl owes $1,250.50 at 614-555-0144.")).await.unwrap().seconds() > 3.0
+    );
+    for text in ["", " ", "?!", "\u{1F600}", "漢字", "\0\u{7}"] {
+        let sound = tts.speak(say(text)).await.unwrap();
+        assert!(sound.samples.iter().all(|sample| sample.is_finite()));
+    }
+    let unknown = Utterance { voice: "zz_nobody".into(), ..say("Hello.") };
+    assert!(matches!(tts.speak(unknown).await, Err(ellie_providers::Error::Refused(_))));
+}
+
+#[tokio::test]
+async fn a_spoken_question_is_understood_and_answered_by_meaning() {
+    let models = models();
+    let ellie = Ellie::start(&[("ELLIE_MODELS_DIR", models.to_str().unwrap())]).await;
+    let body =
+        value!({"text": "Hello, how late are you open on a Friday?", "response_format": "wav"});
+    let post = ellie.client.post(ellie.url("/api/v1/voice/text-to-speech")).json(&body);
+    let question = post.send().await.unwrap().bytes().await.unwrap().to_vec();
+    let turn = json(ellie.post("process", recording(question)).await, StatusCode::OK).await;
+    assert!(
+        turn["text"].as_str().unwrap().to_lowercase().contains("how late are you open"),
+        "{turn}"
+    );
+    let answer = turn["ai_response"].as_str().unwrap();
+    assert!(answer.contains("AI assistant") && answer.contains("Our hours are"), "{answer}");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_model_that_is_damaged_is_told_and_the_rest_goes_on() {
+    let (made, broken) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    link_all(&models(), broken.path());
+    let vad = broken.path().join("silero/silero_vad_16k_op15.onnx");
+    std::fs::remove_file(&vad).unwrap();
+    std::fs::write(&vad, vec![7; 1_289_603]).unwrap();
+    let config = local::Config {
+        models: broken.path().to_owned(),
+        made: made.path().to_owned(),
+        threads: 1,
+        voice: VoiceModel::Kokoro,
+        pronunciations: Vec::new(),
+    };
+    let providers = local::start(config).unwrap();
+    let error = providers.vad.voice(Sound::silence(1.0, 16_000)).await.unwrap_err().to_string();
+    assert!(error.contains("ellie models verify"), "{error}");
+    assert!(providers.embed.embed("hello".into()).await.is_ok());
+}
+
+/// The same folder, file by file, so that one can be replaced.
+fn link_all(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            link_all(&entry.path(), &target);
+        } else {
+            std::os::unix::fs::symlink(entry.path(), &target).unwrap();
+        }
+    }
+}

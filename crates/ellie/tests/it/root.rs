@@ -1,0 +1,106 @@
+//! `/`, `/api`, request ids, errors, compression, origins.
+
+use reqwest::{Method, StatusCode};
+
+use crate::harness::{Ellie, error, json};
+
+#[tokio::test]
+async fn the_root_tells_where_things_are_and_names_nothing_that_is_not_there() {
+    let ellie = Ellie::hearing("").await;
+    let body = json(ellie.get("/").await, StatusCode::OK).await;
+    assert_eq!(body["message"], "Ellie Voice Receptionist API");
+    assert_eq!(body["environment"], "development");
+    for url in [&body["health_url"], &body["endpoints"]["websocket"]] {
+        let path = url.as_str().unwrap();
+        assert_ne!(ellie.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let about = json(ellie.get("/api").await, StatusCode::OK).await;
+    assert_eq!(about["version"], body["version"]);
+    assert!(about["features"].as_array().unwrap().iter().all(serde_json::Value::is_string));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn every_error_comes_in_the_envelope() {
+    let ellie = Ellie::hearing("").await;
+    let gone = error(ellie.get("/nowhere").await, StatusCode::NOT_FOUND).await;
+    assert_eq!(gone, ("HTTP_ERROR".into(), "Not Found".into()));
+    let post = ellie.client.post(ellie.url("/health")).send().await.unwrap();
+    assert_eq!(post.headers()["allow"], "GET,HEAD");
+    error(post, StatusCode::METHOD_NOT_ALLOWED).await;
+    let get = ellie.get("/api/v1/voice/process").await;
+    error(get, StatusCode::METHOD_NOT_ALLOWED).await;
+    error(ellie.get("/ws").await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn the_request_id_is_ours_and_new_each_time() {
+    let ellie = Ellie::hearing("").await;
+    let ask = || ellie.client.get(ellie.url("/api")).header("x-request-id", "mine").send();
+    let ids = [ask().await.unwrap(), ask().await.unwrap()]
+        .map(|response| response.headers()["x-request-id"].to_str().unwrap().to_owned());
+    assert_ne!(ids[0], ids[1]);
+    assert!(ids.iter().all(|id| uuid::Uuid::parse_str(id).is_ok()));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn long_texts_are_compressed_and_short_ones_are_not() {
+    let ellie = Ellie::hearing("").await;
+    let ask =
+        |path: &str| ellie.client.get(ellie.url(path)).header("accept-encoding", "gzip").send();
+    let long = ask("/health").await.unwrap();
+    assert_eq!(long.headers()["content-encoding"], "gzip");
+    assert!(!ask("/api").await.unwrap().headers().contains_key("content-encoding"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn only_allowed_origins_may_read_from_a_page() {
+    let ellie = Ellie::hearing("").await;
+    let preflight = |origin: &'static str| {
+        ellie
+            .client
+            .request(Method::OPTIONS, ellie.url("/api/v1/voice/process"))
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .send()
+    };
+    let allowed = preflight("http://localhost:3000").await.unwrap();
+    assert_eq!(allowed.headers()["access-control-allow-origin"], "http://localhost:3000");
+    assert_eq!(allowed.headers()["access-control-allow-credentials"], "true");
+    let refused = preflight("http://evil.example").await.unwrap();
+    assert!(!refused.headers().contains_key("access-control-allow-origin"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("RATE_LIMIT_REQUESTS", "3")];
+    let ellie = Ellie::start(&settings).await;
+    for _ in 0..3 {
+        ellie.typed("s-1", "hello").await;
+    }
+    let refused = ellie.post("process", reqwest::multipart::Form::new().text("text", "hi")).await;
+    let wait: u64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=60).contains(&wait));
+    let (code, _) = error(refused, StatusCode::TOO_MANY_REQUESTS).await;
+    assert_eq!(code, "RATE_LIMIT_EXCEEDED");
+    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn two_thousand_connections_are_served() {
+    let ellie = Ellie::hearing("").await;
+    let _ = rlimit::increase_nofile_limit(16_384);
+    let mut idle = Vec::new();
+    for _ in 0..2_000 {
+        idle.push(tokio::net::TcpStream::connect(&ellie.address).await.unwrap());
+    }
+    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
+    drop(idle);
+    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
+    ellie.stop().await;
+}

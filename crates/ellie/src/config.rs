@@ -112,7 +112,6 @@ impl Config {
         let environment: Environment = source.get("environment");
         let models = source.folder("ellie_models_dir", ".cache/ellie/models", "XDG_CACHE_HOME");
         let data = source.folder("ellie_data_dir", ".local/share/ellie", "XDG_DATA_HOME");
-        let voice: String = source.get("tts_voice");
         let mut origins: Vec<String> = source.get::<List>("allowed_origins").0;
         origins.extend(source.optional::<String>("frontend_url"));
         let formats: List = source.get("supported_audio_formats");
@@ -121,7 +120,7 @@ impl Config {
             port: source.get("port"),
             firm: source.optional("ellie_firm"),
             speech: speech(source, models, data.join("made")),
-            calls: calls::Config { voice: voice.clone() },
+            calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
                 app_name: source.get("app_name"),
                 environment,
@@ -129,7 +128,6 @@ impl Config {
                 max_audio_bytes: source.positive("max_audio_size"),
                 max_audio_seconds: source.positive("max_audio_seconds"),
                 audio_formats: source.each("supported_audio_formats", &formats),
-                voice,
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),

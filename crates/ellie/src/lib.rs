@@ -59,6 +59,9 @@ pub enum ServeError {
     /// The models are there and cannot be used.
     #[error(transparent)]
     Providers(#[from] ellie_providers::Error),
+    /// The voice that is set is none there is.
+    #[error(transparent)]
+    Voice(#[from] calls::UnknownVoice),
     /// The data folder cannot be used.
     #[error("{path}: {source}")]
     Data {
@@ -85,9 +88,9 @@ pub async fn serve(
     let messages = Messages::open(&config.data).map_err(data)?;
     let readiness = providers.readiness.clone();
     let script = Arc::new(Script::new(firm));
-    let desk = Desk::new(messages);
+    let reception = Reception::new(&config.calls, providers, script, Desk::new(messages))?;
     let app = Arc::new(App {
-        reception: Arc::new(Reception::new(&config.calls, providers, script, desk)),
+        reception: Arc::new(reception),
         readiness,
         spoken: app::spoken(),
         limit: Limit::new(config.limit),

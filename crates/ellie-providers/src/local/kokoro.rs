@@ -37,6 +37,16 @@ const VOICES: [&str; 9] = [
     "bm_fable",
 ];
 
+/// The voices of OpenAI's API by name, and Kokoro's that come nearest.
+const ALIASES: [(&str, &str); 6] = [
+    ("alloy", "af_alloy"),
+    ("echo", "am_echo"),
+    ("fable", "bm_fable"),
+    ("onyx", "am_onyx"),
+    ("nova", "af_nova"),
+    ("shimmer", "af_sky"),
+];
+
 /// The voice on its thread.
 pub struct Kokoro(Worker<Model>);
 
@@ -84,7 +94,7 @@ impl Tts for Kokoro {
     }
 
     fn voices(&self) -> Vec<&'static str> {
-        VOICES.to_vec()
+        VOICES.into_iter().chain(ALIASES.map(|(alias, _)| alias)).collect()
     }
 }
 
@@ -103,9 +113,10 @@ impl Model {
 
     /// A voice's style depends on how many tokens are spoken.
     fn style(&self, voice: &str, tokens: usize) -> Result<Vec<f32>, Error> {
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == voice);
         let styles = self
             .voices
-            .get(voice)
+            .get(alias.map_or(voice, |(_, of)| *of))
             .ok_or_else(|| Error::Refused(format!("there is no voice named {voice}")))?;
         let from = tokens.min(PHONEMES) * STYLE;
         Ok(styles[from..from + STYLE].to_vec())

@@ -18,8 +18,16 @@ pub use session::SessionId;
 /// Settings of calls.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The voice Ellie speaks with.
-    pub voice: String,
+    /// The voice Ellie speaks with, if it is not the one the synthesiser would take itself.
+    pub voice: Option<String>,
+}
+
+/// The voice that is set is none the synthesiser has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no voice named {asked} (TTS_VOICE); there are {there_are}")]
+pub struct UnknownVoice {
+    asked: String,
+    there_are: String,
 }
 
 /// Why a turn could not be taken.

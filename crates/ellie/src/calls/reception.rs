@@ -15,7 +15,7 @@ use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::Sessions;
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, SessionId};
+use super::{ClipId, Config, Desk, Error, SessionId, UnknownVoice};
 
 /// Everything a turn needs.
 pub struct Reception {
@@ -26,6 +26,7 @@ pub struct Reception {
     clips: Clips,
     desk: Desk,
     lines_ready: AtomicUsize,
+    voice: String,
 }
 
 /// A turn that was taken: what was heard, what is answered.
@@ -67,17 +68,23 @@ pub struct Preparation {
 
 impl Reception {
     /// A front desk that has not spoken yet.
-    #[must_use]
-    pub fn new(config: &Config, providers: Providers, script: Arc<Script>, desk: Desk) -> Self {
-        Self {
+    pub fn new(
+        config: &Config,
+        providers: Providers,
+        script: Arc<Script>,
+        desk: Desk,
+    ) -> Result<Self, UnknownVoice> {
+        let voice = voice(config, &providers.tts.voices())?;
+        Ok(Self {
             sessions: Sessions::new(Arc::clone(&script)),
             understanding: Understanding::default(),
-            clips: Clips::new(config.voice.clone(), Arc::clone(&providers.tts)),
+            clips: Clips::new(voice.clone(), Arc::clone(&providers.tts)),
             desk,
             lines_ready: AtomicUsize::new(0),
+            voice,
             providers,
             script,
-        }
+        })
     }
 
     /// Takes a typed turn.
@@ -112,6 +119,12 @@ impl Reception {
             whole.samples.extend(sound.samples);
         }
         Ok(whole)
+    }
+
+    /// The voice that is taken where none is asked for.
+    #[must_use]
+    pub fn voice(&self) -> &str {
+        &self.voice
     }
 
     /// The voices that can be asked for.
@@ -174,4 +187,13 @@ impl Reception {
         *conversation = next;
         Ok(reply)
     }
+}
+
+fn voice(config: &Config, voices: &[&str]) -> Result<String, UnknownVoice> {
+    let unasked = voices.first().copied().unwrap_or_default();
+    let asked = config.voice.as_deref().unwrap_or(unasked);
+    if voices.contains(&asked) {
+        return Ok(asked.to_owned());
+    }
+    Err(UnknownVoice { asked: asked.to_owned(), there_are: voices.join(", ") })
 }

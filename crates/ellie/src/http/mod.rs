@@ -40,8 +40,6 @@ pub struct Config {
     pub max_audio_seconds: u32,
     /// The kinds of recordings that are taken.
     pub audio_formats: Vec<media::Container>,
-    /// The voice where none is asked for.
-    pub voice: String,
 }
 
 impl Config {

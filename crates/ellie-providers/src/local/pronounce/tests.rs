@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// The folder of the model files these tests need.
+#[expect(clippy::disallowed_methods, reason = "the models are outside, and a test has no settings")]
 fn folder() -> PathBuf {
     let models = env::var_os("ELLIE_MODELS_DIR")
         .expect("ELLIE_MODELS_DIR must name the folder of the models, with pronounce/ in it");

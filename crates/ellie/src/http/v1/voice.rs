@@ -205,7 +205,7 @@ impl Wanted {
 }
 
 fn voice(asked: Option<String>, app: &App) -> Result<String, ApiError> {
-    let voice = asked.unwrap_or_else(|| app.http.voice.clone());
+    let voice = asked.unwrap_or_else(|| app.reception.voice().to_owned());
     let voices = app.reception.voices();
     if voices.contains(&voice.as_str()) {
         return Ok(voice);

@@ -175,6 +175,10 @@ fn wait(mut child: Running, folder: &Path, seen: &mut dyn FnMut(u64)) -> io::Res
             return Ok(status);
         }
         seen(largest_file_bytes(folder));
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a child process cannot be waited for with a limit"
+        )]
         thread::sleep(pause);
         pause = (pause * 2).min(POLL);
     }

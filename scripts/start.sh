@@ -5,19 +5,23 @@
 #   ELLIE_FIRM=my.toml PORT=9000 scripts/start.sh
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/tools.sh
 . "$root/scripts/tools.sh"
 
 need_rust
 say "building Ellie (the first time takes some minutes)"
-cargo build --release --locked --manifest-path "$root/Cargo.toml"
-ellie="${CARGO_TARGET_DIR:-$root/target}/release/ellie"
+target=$(absolute "${CARGO_TARGET_DIR:-$root/target}")
+# From the root, for rustup reads rust-toolchain.toml there. The rest runs where the caller stands,
+# so that a relative ELLIE_FIRM is found.
+(cd "$root" && CARGO_TARGET_DIR="$target" cargo build --release --locked)
+ellie="$target/release/ellie"
 
-"$ellie" check-config
-if ! "$ellie" models verify --quick >/dev/null 2>&1; then
+"$ellie" check-config --without-models
+if [ -z "${ELLIE_SIMULATED_SPEECH:-}" ] && ! "$ellie" models verify --quick >/dev/null 2>&1; then
     need_package_clients
     say "fetching the models (300 MB, once)"
     "$ellie" models fetch
 fi
 
-say "starting Ellie on http://${HOST:-127.0.0.1}:${PORT:-8000} (Ctrl-C ends her)"
+say "starting Ellie (Ctrl-C ends her)"
 exec "$ellie" serve

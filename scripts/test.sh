@@ -2,6 +2,7 @@
 # Installs what the tests need and runs them all: format, lints, licences, docs, tests.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/tools.sh
 . "$root/scripts/tools.sh"
 cd "$root"
 

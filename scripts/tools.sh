@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Tools that start.sh and test.sh need. Sourced, not run.
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
@@ -7,7 +8,16 @@ die() {
     exit 1
 }
 
-# Where models and, for tests, build results are kept between runs.
+# absolute PATH: the path from the root, whether or not anything is there.
+absolute() {
+    case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s/%s' "$PWD" "$1" ;;
+    esac
+}
+
+# Where the models are kept between runs.
+# shellcheck disable=SC2034 # for those who source this
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/ellie"
 
 # need COMMAND PACKAGE: installs a Debian package if its command is missing and that is possible.

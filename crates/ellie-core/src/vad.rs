@@ -24,19 +24,19 @@ const MARGIN_MS: u32 = 160;
 /// The longest stretch, within what a recogniser takes in one piece.
 const LONGEST_MS: u32 = 20_000;
 
-/// The stretches of speech, in frames. Pauses inside them are shorter than 0.6 s, and none is
-/// longer than twenty seconds.
+/// The margins of neighbours fit into the pause between them: no sound is in two stretches.
+const _: () = assert!(2 * frames(MARGIN_MS) <= frames(PAUSE_MS));
+
+/// The stretches of speech, in frames. Pauses inside them are shorter than 0.6 s, none is longer
+/// than twenty seconds, and no two overlap.
 #[must_use]
 pub fn stretches(probabilities: &[f32]) -> Vec<Range<usize>> {
     let voiced = bridged(voiced(probabilities), frames(PAUSE_MS));
     voiced
         .into_iter()
         .filter(|stretch| stretch.len() >= frames(SHORTEST_MS))
+        .map(|stretch| widened(&stretch, probabilities.len()))
         .flat_map(|stretch| halved(stretch, probabilities))
-        .map(|stretch| {
-            let start = stretch.start.saturating_sub(frames(MARGIN_MS));
-            start..(stretch.end + frames(MARGIN_MS)).min(probabilities.len())
-        })
         .collect()
 }
 
@@ -83,6 +83,11 @@ fn bridged(stretches: Vec<Range<usize>>, pause: usize) -> Vec<Range<usize>> {
         }
     }
     joined
+}
+
+/// With a margin on both sides, within the track.
+fn widened(stretch: &Range<usize>, end: usize) -> Range<usize> {
+    stretch.start.saturating_sub(frames(MARGIN_MS))..(stretch.end + frames(MARGIN_MS)).min(end)
 }
 
 /// Cuts what is too long at its quietest frame, away from the ends.
@@ -138,9 +143,7 @@ mod tests {
     #[test]
     fn a_long_speech_is_cut_where_it_is_quietest() {
         let speech = track(&[(0.9, 600), (0.4, 1), (0.9, 600)]);
-        let stretches = stretches(&speech);
-        assert_eq!(stretches.len(), 2);
-        assert_eq!(stretches[0].end, 600 + frames(MARGIN_MS));
+        assert_eq!(stretches(&speech), [0..600, 600..1201]);
     }
 
     #[test]
@@ -152,13 +155,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn stretches_are_in_order_and_inside(track in prop::collection::vec(0f32..1.0, 0..3000)) {
+        fn stretches_are_in_order_and_apart(
+            parts in prop::collection::vec((0f32..1.0, 0usize..400), 0..30),
+        ) {
+            let track = track(&parts);
             let stretches = stretches(&track);
             for stretch in &stretches {
                 prop_assert!(stretch.start < stretch.end && stretch.end <= track.len());
-                prop_assert!(stretch.len() <= frames(LONGEST_MS) + 2 * frames(MARGIN_MS));
+                prop_assert!(stretch.len() <= frames(LONGEST_MS));
             }
-            prop_assert!(stretches.windows(2).all(|pair| pair[0].start < pair[1].start));
+            prop_assert!(stretches.windows(2).all(|pair| pair[0].end <= pair[1].start));
         }
     }
 }

@@ -9,4 +9,15 @@ use crate::Error;
 pub trait Embed: Send + Sync {
     /// Embeds one sentence. Text beyond the model's window does not count.
     fn embed(&self, sentence: String) -> BoxFuture<'_, Result<Embedding, Error>>;
+
+    /// Embeds many sentences in order. They are no caller's, so the result may be kept on disk.
+    fn embed_all(&self, sentences: Vec<String>) -> BoxFuture<'_, Result<Vec<Embedding>, Error>> {
+        Box::pin(async move {
+            let mut embeddings = Vec::with_capacity(sentences.len());
+            for sentence in sentences {
+                embeddings.push(self.embed(sentence).await?);
+            }
+            Ok(embeddings)
+        })
+    }
 }

@@ -20,7 +20,8 @@ pub struct FakeStt(pub String);
 
 impl Stt for FakeStt {
     fn transcribe(&self, _: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
-        let transcript = Transcript { text: self.0.clone(), confidence: Some(0.9), language: "en" };
+        let transcript =
+            Transcript { text: self.0.clone(), confidence: Some(0.9), language: Some("en") };
         ready(Ok(transcript)).boxed()
     }
 }

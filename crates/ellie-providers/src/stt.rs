@@ -18,6 +18,6 @@ pub struct Transcript {
     pub text: String,
     /// The share of words expected to be right, 0 to 1; `None` where the provider cannot tell.
     pub confidence: Option<f32>,
-    /// ISO 639-1 code of the language that was recognised.
-    pub language: &'static str,
+    /// ISO 639-1 code of the language that was recognised, where one was.
+    pub language: Option<&'static str>,
 }

@@ -9,16 +9,15 @@ mod source;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
 
 use ellie_providers::local::{self, VoiceModel};
-
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::http::Environment;
+use crate::origin::Origin;
 use crate::{calls, channels, http, limit};
 pub use source::Faults;
-use source::{List, Source};
+use source::Source;
 
 /// The defaults, each with its explanation.
 pub const DEFAULTS: &str = include_str!("../ellie.default.toml");
@@ -93,28 +92,40 @@ impl FromStr for LogLevel {
 impl Config {
     /// From the environment of this process, and the file it names.
     pub fn load() -> Result<Self, Faults> {
+        let (config, sound) = Self::load_anyway();
+        sound.map(|()| config)
+    }
+
+    /// As [`Config::load`], with something that stands in for each setting that cannot be used, so
+    /// that the rest can be looked at.
+    pub fn load_anyway() -> (Self, Result<(), Faults>) {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
         let environment = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
-        Self::read(environment)
+        Self::read_anyway(environment)
     }
 
     /// From these variables, and the file they name.
     pub fn read(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Faults> {
+        let (config, sound) = Self::read_anyway(environment);
+        sound.map(|()| config)
+    }
+
+    fn read_anyway(
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> (Self, Result<(), Faults>) {
         let mut source = Source::new(DEFAULTS, environment);
         let config = Self::from_source(&mut source);
-        source.finish()?;
-        Ok(config)
+        (config, source.finish())
     }
 
     fn from_source(source: &mut Source) -> Self {
         let environment: Environment = source.get("environment");
         let models = source.folder("ellie_models_dir", ".cache/ellie/models", "XDG_CACHE_HOME");
         let data = source.folder("ellie_data_dir", ".local/share/ellie", "XDG_DATA_HOME");
-        let mut origins: Vec<String> = source.get::<List>("allowed_origins").0;
-        origins.extend(source.optional::<String>("frontend_url"));
-        let formats: List = source.get("supported_audio_formats");
+        let mut origins: Vec<Origin> = source.each("allowed_origins");
+        origins.extend(source.each("frontend_url"));
         Self {
             host: source.get("host"),
             port: source.get("port"),
@@ -125,19 +136,19 @@ impl Config {
                 app_name: source.get("app_name"),
                 environment,
                 origins: origins.clone(),
-                max_audio_bytes: source.positive("max_audio_size"),
-                max_audio_seconds: source.positive("max_audio_seconds"),
-                audio_formats: source.each("supported_audio_formats", &formats),
+                max_audio_bytes: source.within("max_audio_size", 1..=268_435_456),
+                max_audio_seconds: source.within("max_audio_seconds", 1..=3_600),
+                audio_formats: source.each("supported_audio_formats"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
-                heartbeat: Duration::from_secs(source.positive("websocket_heartbeat_interval")),
-                max_connections: source.get("max_websocket_connections"),
+                heartbeat: source.seconds("websocket_heartbeat_interval", 1..=3_600),
+                max_connections: source.within("max_websocket_connections", 1..=65_536),
                 origins,
             },
             limit: limit::Config {
-                requests: source.positive("rate_limit_requests"),
-                window: Duration::from_secs(source.positive("rate_limit_window")),
+                requests: source.within("rate_limit_requests", 1..=1_000_000),
+                window: source.seconds("rate_limit_window", 1..=86_400),
             },
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
@@ -146,7 +157,7 @@ impl Config {
 }
 
 fn speech(source: &mut Source, models: PathBuf, made: PathBuf) -> Speech {
-    let threads: usize = source.get("speech_threads");
+    let threads: usize = source.within("speech_threads", 0..=1_024);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let voice = match source.get::<String>("tts_model").as_str() {
         "kokoro" | "tts-1" | "tts-1-hd" => VoiceModel::Kokoro,

@@ -11,25 +11,24 @@ pub mod http;
 pub mod limit;
 pub mod machine;
 pub mod media;
+pub mod origin;
 pub mod store;
 
-use std::future::IntoFuture;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ellie_core::dialogue::script::Script;
 use ellie_core::firm::{Firm, Said};
+use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
-use ellie_providers::local::{self, VoiceModel};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use app::App;
-use calls::{Desk, Reception};
+use calls::{Desk, Reception, Recordings};
 use config::{Config, Speech};
 use limit::Limit;
 use machine::Machine;
@@ -75,12 +74,19 @@ pub enum ServeError {
     System(#[from] std::io::Error),
 }
 
-/// Serves until `shutdown` is cancelled, then lets what is going on end.
+/// What was left when Ellie ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// Calls, turns and connections that did not end in time.
+    pub unfinished: usize,
+}
+
+/// Serves until `shutdown` is cancelled, then lets what is going on end, for a while.
 pub async fn serve(
     config: Config,
     listener: TcpListener,
     shutdown: CancellationToken,
-) -> Result<(), ServeError> {
+) -> Result<Ended, ServeError> {
     let started = Instant::now();
     let firm = load_firm(&config)?;
     let providers = providers(&config, &firm)?;
@@ -88,7 +94,19 @@ pub async fn serve(
     let messages = Messages::open(&config.data).map_err(data)?;
     let readiness = providers.readiness.clone();
     let script = Arc::new(Script::new(firm));
-    let reception = Reception::new(&config.calls, providers, script, Desk::new(messages))?;
+    let tasks = TaskTracker::new();
+    let recordings =
+        Recordings::new(config.http.max_audio_seconds, config.http.audio_formats.clone());
+    let desk = Desk::new(messages);
+    let reception = Reception::new(
+        &config.calls,
+        recordings,
+        providers,
+        script,
+        desk,
+        tasks.clone(),
+        shutdown.clone(),
+    )?;
     let app = Arc::new(App {
         reception: Arc::new(reception),
         readiness,
@@ -97,21 +115,20 @@ pub async fn serve(
         machine: Machine::watch(config.data)?,
         sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
-        tasks: TaskTracker::new(),
-        shutdown: shutdown.clone(),
+        tasks,
+        shutdown,
         started,
         http: config.http,
         channels: config.channels,
     });
-    let upkeep = tokio::spawn(upkeep(Arc::clone(&app)));
-    let service =
-        http::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
-        .into_future();
+    let upkeep = [
+        AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
+        AbortOnDropHandle::new(tokio::spawn(sweep(Arc::clone(&app)))),
+    ];
+    let serving = http::listen(listener, http::router(Arc::clone(&app)), app.shutdown.clone());
     let ended = drain(serving, &app).await;
-    upkeep.abort();
-    Ok(ended?)
+    drop(upkeep);
+    Ok(ended)
 }
 
 fn load_firm(config: &Config) -> Result<Firm, ServeError> {
@@ -129,11 +146,7 @@ fn providers(config: &Config, firm: &Firm) -> Result<Providers, ServeError> {
     match config.speech.clone() {
         Speech::Simulated(words) => Ok(Providers::fake(&words)),
         Speech::Local(mut local) => {
-            let mut groups = Group::STANDARD.to_vec();
-            if local.voice == VoiceModel::Piper {
-                groups.push(Group::Piper);
-            }
-            check_quick(&local.models, &groups)?;
+            check_quick(&local.models, &Group::needed_by(local.voice))?;
             local.pronunciations = pronunciations(firm);
             Ok(local::start(local)?)
         }
@@ -148,36 +161,40 @@ fn pronunciations(firm: &Firm) -> Vec<(String, String)> {
     firm.pronunciations.iter().map(|entry| (entry.written.clone(), said(&entry.said))).collect()
 }
 
-/// Gets ready, then keeps house.
-async fn upkeep(app: Arc<App>) {
+/// Gets ready for the first call.
+async fn prepare(app: Arc<App>) {
     let begun = Instant::now();
     match app.reception.prepare().await {
         Ok(()) => tracing::info!(seconds = begun.elapsed().as_secs_f32(), "every line is ready"),
         Err(error) => tracing::error!(%error, "the lines could not be prepared"),
     }
+}
+
+/// Forgets who owes nothing.
+async fn sweep(app: Arc<App>) {
     loop {
         tokio::time::sleep(SWEEP).await;
         app.limit.sweep();
     }
 }
 
-/// Serves until the end, and waits for calls only so long.
-async fn drain(
-    serving: impl Future<Output = std::io::Result<()>>,
-    app: &App,
-) -> std::io::Result<()> {
+/// Serves until the end; connections, calls and turns have one grace together.
+async fn drain(serving: impl Future<Output = ()>, app: &App) -> Ended {
+    let all = async {
+        serving.await;
+        app.tasks.close();
+        app.tasks.wait().await;
+    };
     let patience = async {
         app.shutdown.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
-    let ended = tokio::select! {
-        ended = serving => ended,
-        () = patience => {
-            tracing::warn!("some requests did not end in time");
-            Ok(())
-        }
+    let unfinished = tokio::select! {
+        () = all => 0,
+        () = patience => app.tasks.len().max(1),
     };
-    app.tasks.close();
-    let _ = tokio::time::timeout(GRACE, app.tasks.wait()).await;
-    ended
+    if unfinished > 0 {
+        tracing::warn!(unfinished, "not everything ended in time");
+    }
+    Ended { unfinished }
 }

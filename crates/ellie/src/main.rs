@@ -28,8 +28,9 @@ enum Command {
     Models(models::Arguments),
     /// Call a running Ellie with recordings, one for each turn.
     Call(call::Arguments),
-    /// Check the settings and the firm's file, and say what is wrong with them.
-    CheckConfig,
+    /// Check the settings, the firm's file, the data folder and the models, and say all that is
+    /// wrong.
+    CheckConfig(check::Arguments),
     /// Print every setting with its default.
     Settings,
     /// Measure the models and the server.
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
         Command::Serve => serve::run(),
         Command::Models(arguments) => models::run(&arguments),
         Command::Call(arguments) => call::run(arguments),
-        Command::CheckConfig => check::run(),
+        Command::CheckConfig(arguments) => check::run(&arguments),
         Command::Settings => {
             println!("{}", ellie::config::DEFAULTS.trim_end());
             Ok(())

@@ -13,7 +13,10 @@ const BLOCK_FRAMES: usize = 512;
 /// no common divisor (44101 to 16000) would ask for transforms of a second and more.
 const BLOCK_FRAMES_MAX: usize = 1 << 16;
 
-/// The sound at another rate: as long as before, nothing late, nothing above half the lower rate.
+/// The sound at another rate: as long as before, nothing late.
+///
+/// Between the rates that equipment uses, nothing above half the lower rate is left. Between two
+/// with next to no common divisor straight lines are drawn, and what is above folds down.
 ///
 /// A sound at rate 0, or asked for at rate 0, has no length: the result is empty.
 #[must_use]
@@ -63,7 +66,7 @@ fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Straight lines from sample to sample: plain, but quick for any pair of rates.
+/// Straight lines from sample to sample, without a filter: plain, but quick for any pair of rates.
 fn drawn(sound: &Sound, to_hz: u32, frames: usize) -> Vec<f32> {
     let step = f64::from(sound.rate_hz) / f64::from(to_hz);
     let at = |index: usize| sound.samples.get(index).copied().unwrap_or_default();

@@ -5,9 +5,6 @@
 
 use crate::firm::Firm;
 
-/// Changes with the wording, so that a record can say what a caller was told.
-pub const VERSION: &str = "1";
-
 /// The greeting with the disclosure in it.
 #[must_use]
 pub fn greeting(firm: &Firm) -> String {

@@ -16,7 +16,11 @@ use flows::message;
 use script::{Line, Prompt, Script};
 use topic::{Intent, Topic};
 use understand::phone::Phone;
+use understand::words;
 use understand::yes_no::yes_or_no;
+
+/// So many words ask for a moment or a repetition, where more are what the caller wants to leave.
+const SHORT_ASIDE: usize = 6;
 
 /// One caller's conversation.
 #[derive(Debug, Clone)]
@@ -159,7 +163,7 @@ impl Conversation {
     }
 
     fn in_message(&mut self, step: message::Step, text: &str, topic: Option<&Topic>) -> Reply {
-        if let Some(reply) = self.aside(&step, topic) {
+        if let Some(reply) = self.aside(&step, text, topic) {
             return reply;
         }
         match message::heard(step, text) {
@@ -168,32 +172,43 @@ impl Conversation {
                 self.flow = Flow::Message(step);
                 Reply { lines: question, actions: Vec::new() }
             }
-            message::Next::Done(taken) => {
-                self.flow = Flow::Reception;
-                let mut reply = self.say(&[Prompt::Taken, Prompt::AnythingElse]);
-                reply.actions.push(Action::TakeMessage(taken));
-                reply
-            }
+            message::Next::Done(taken) => self.taken(taken, topic),
         }
+    }
+
+    /// The message is on its way, but it is read later: danger in it cannot wait.
+    fn taken(&mut self, message: Message, topic: Option<&Topic>) -> Reply {
+        self.flow = Flow::Reception;
+        let mut reply = self.say(&[Prompt::Taken, Prompt::AnythingElse]);
+        if topic == Some(&Topic::Intent(Intent::Emergency)) {
+            reply.lines.insert(0, self.script.line(Prompt::Dial911));
+        }
+        reply.actions.push(Action::TakeMessage(message));
+        reply
     }
 
     /// What may be said in between, after which the same question is asked again. The text of a
     /// message is taken as it is: "what are your hours" may be what the caller wants to leave.
-    fn aside(&mut self, step: &message::Step, topic: Option<&Topic>) -> Option<Reply> {
+    fn aside(&mut self, step: &message::Step, text: &str, topic: Option<&Topic>) -> Option<Reply> {
+        if step.takes_any_words() && words(text).len() > SHORT_ASIDE {
+            return None;
+        }
         let question = step.question(&self.script);
         let first = match topic? {
             Topic::Intent(Intent::Repeat) => {
                 return Some(Reply { lines: question, ..Reply::default() });
             }
             Topic::Intent(Intent::Wait) => return Some(self.say(&[Prompt::TakeYourTime])),
-            Topic::Intent(Intent::Emergency) => self.script.line(Prompt::Dial911),
             _ if step.takes_any_words() => return None,
+            Topic::Intent(Intent::Emergency) => self.script.line(Prompt::Dial911),
+            Topic::Intent(Intent::Goodbye) if step.is_judged_by(text) => return None,
             Topic::Intent(Intent::Goodbye) => {
                 self.flow = Flow::Reception;
                 return Some(self.say(&[Prompt::NotTaken, Prompt::Goodbye]));
             }
             Topic::Intent(Intent::Robot) => self.script.line(Prompt::Robot),
             Topic::Intent(Intent::Advice) => self.script.line(Prompt::NoAdvice),
+            Topic::Answer(_) if step.is_corrected_by(text) => return None,
             Topic::Answer(id) => self.script.answer(id)?,
             Topic::Intent(_) => return None,
         };

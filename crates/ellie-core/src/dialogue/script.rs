@@ -43,6 +43,7 @@ pub enum Prompt {
     AskPhone,
     AskPhoneAgain,
     IsItRight,
+    AskWhich,
     AskMessage,
     Taken,
     NotTaken,
@@ -60,7 +61,7 @@ pub enum Prompt {
 
 impl Prompt {
     /// All of them, the ones a call begins with first.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Greeting,
         Self::HowCanIHelp,
         Self::WhatICanDo,
@@ -72,6 +73,7 @@ impl Prompt {
         Self::AskPhone,
         Self::AskPhoneAgain,
         Self::IsItRight,
+        Self::AskWhich,
         Self::AskMessage,
         Self::Taken,
         Self::NotTaken,
@@ -144,6 +146,7 @@ impl Script {
             Prompt::AskPhone => "Thank you. What number can we call you back on?".into(),
             Prompt::AskPhoneAgain => "Please tell me all ten digits, with the area code.".into(),
             Prompt::IsItRight => "Is that right?".into(),
+            Prompt::AskWhich => "Which is wrong, the name or the number?".into(),
             Prompt::AskMessage => "Thank you. What is your message?".into(),
             Prompt::Taken => "Thank you. Your message is on its way to our attorneys.".into(),
             Prompt::NotTaken => "I have not taken a message.".into(),

@@ -88,12 +88,74 @@ fn a_wrong_number_is_corrected_in_one_breath_or_in_two() {
         ("", "Dana", "What number"),
         ("", "614 555 0144", "614-555-0144"),
         ("", "No, it's 614 555 0145", "I have Dana, at 614-555-0145"),
-        ("no", "no that's wrong", "What number"),
+        ("no", "no that's wrong", "Which is wrong, the name or the number?"),
+        ("", "the number", "What number"),
         ("", "614 555 0146", "614-555-0146"),
         ("", "that's right", "your message"),
         ("", "call me", "on its way"),
     ]);
     assert_eq!(messages[0].phone, Phone::heard("614 555 0146"));
+}
+
+#[test]
+fn a_wrong_name_is_corrected_in_one_breath_or_in_two() {
+    let messages = play(&[
+        ("leave_message", "message please", "your name"),
+        ("", "Diana", "What number"),
+        ("", "614 555 0144", "I have Diana, at 614-555-0144"),
+        ("", "No, it's Donna with an O", "I have Donna, at 614-555-0144. Is that right?"),
+        ("no", "no", "Which is wrong"),
+        ("", "the name", "your name"),
+        ("", "it's Dana", "I have Dana, at 614-555-0144. Is that right?"),
+        ("no", "Nope.", "Which is wrong"),
+        ("", "The name is Dana Whitfield", "I have Dana Whitfield, at 614-555-0144."),
+        ("yes", "yes", "your message"),
+        ("", "call me", "on its way"),
+    ]);
+    assert_eq!(messages[0].name.as_deref(), Some("Dana Whitfield"));
+    assert_eq!(messages[0].phone, Phone::heard("614 555 0144"));
+    assert!(messages[0].unclear.is_empty());
+}
+
+#[test]
+fn where_it_is_not_clear_which_is_wrong_both_are_asked_again() {
+    let messages = play(&[
+        ("leave_message", "message please", "your name"),
+        ("", "Diana", "What number"),
+        ("", "614 555 0144", "Is that right"),
+        ("no", "no", "Which is wrong"),
+        ("parking", "where can I park", "Parking is free. Which is wrong"),
+        ("", "both of them", "your name"),
+        ("", "Dana", "What number"),
+        ("", "614 555 0146", "I have Dana, at 614-555-0146"),
+        ("no", "no", "Which is wrong"),
+        ("parking", "the number", "What number"),
+        ("", "614 555 0147", "I have Dana, at 614-555-0147"),
+        ("yes", "yes", "your message"),
+        ("", "call me", "on its way"),
+    ]);
+    assert_eq!(messages[0].phone, Phone::heard("614 555 0147"));
+}
+
+#[test]
+fn without_a_name_only_the_number_can_be_wrong() {
+    play(&[
+        ("leave_message", "message", "your name"),
+        ("", "what do you mean by that", "just your first and last name"),
+        ("", "I told you already didn't I", "What number"),
+        ("", "614 555 0144", "I have 614-555-0144."),
+        ("no", "no", "What number"),
+    ]);
+}
+
+#[test]
+fn a_no_that_sounds_like_a_goodbye_does_not_lose_the_message() {
+    play(&[
+        ("leave_message", "message please", "your name"),
+        ("", "Dana", "What number"),
+        ("", "614 555 0144", "614-555-0144"),
+        ("goodbye", "no, that's all wrong", "Which is wrong"),
+    ]);
 }
 
 #[test]
@@ -154,6 +216,53 @@ fn danger_is_told_to_dial_911_even_in_the_middle_of_a_message() {
         ("leave_message", "message", "your name"),
         ("emergency", "somebody is breaking in", "dial 911 now"),
     ]);
+}
+
+/// As far as the question for the words of the message.
+const UP_TO_THE_WORDS: [(&str, &str, &str); 4] = [
+    ("leave_message", "message", "your name"),
+    ("", "Dana", "What number"),
+    ("", "614 555 0144", "Is that right"),
+    ("yes", "yes", "your message"),
+];
+
+#[test]
+fn danger_in_the_words_of_a_message_is_told_to_dial_911_and_the_message_is_taken() {
+    let said = "My husband has a gun and I need help";
+    let last = ("emergency", said, "please hang up and dial 911 now. Thank you. Your message");
+    let messages = play(&[&UP_TO_THE_WORDS[..], &[last]].concat());
+    assert_eq!(messages.len(), 1);
+    assert_eq!(messages[0].text, said);
+}
+
+#[test]
+fn a_message_that_sounds_like_an_aside_is_taken_and_a_short_aside_is_not() {
+    let said = "Please wait for my call before you file it again";
+    for about in ["wait", "repeat"] {
+        let asides = [
+            ("wait", "hold on a second", "take your time"),
+            ("repeat", "what was that", "What is your message?"),
+            (about, said, "on its way"),
+        ];
+        let messages = play(&[&UP_TO_THE_WORDS[..], &asides].concat());
+        assert_eq!(messages[0].text, said);
+    }
+}
+
+#[test]
+fn what_takes_leave_elsewhere_confirms_a_number() {
+    let confirmed = "Yes, that's it.";
+    assert_eq!(phrases::Phrases::default().settle(confirmed), topic("goodbye"));
+    play(&[&UP_TO_THE_WORDS[..3], &[("goodbye", confirmed, "your message")]].concat());
+    play(&[&UP_TO_THE_WORDS[..3], &[("goodbye", "goodbye", "not taken a message")]].concat());
+}
+
+#[test]
+fn after_anything_else_a_yes_is_asked_what_and_a_no_ends_the_call() {
+    let asked = ("thanks", "thank you", "anything else");
+    play(&[asked, ("yes", "Yes", "How can I help you?")]);
+    play(&[asked, ("no", "No", "Goodbye")]);
+    play(&[asked, ("goodbye", "No, that's all", "Goodbye")]);
 }
 
 #[test]

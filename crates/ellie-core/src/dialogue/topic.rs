@@ -44,40 +44,51 @@ pub enum Intent {
 
 impl Intent {
     /// All of them.
-    pub const ALL: [Self; 14] = {
-        let mut all = [Self::No; 14];
-        let mut place = 0;
-        while place < all.len() {
-            all[place] = Self::NAMES[place].1;
-            place += 1;
-        }
-        all
-    };
-
-    const NAMES: [(&str, Self); 14] = [
-        ("leave_message", Self::LeaveMessage),
-        ("person", Self::Person),
-        ("advice", Self::Advice),
-        ("new_matter", Self::NewMatter),
-        ("robot", Self::Robot),
-        ("identity", Self::Identity),
-        ("repeat", Self::Repeat),
-        ("wait", Self::Wait),
-        ("emergency", Self::Emergency),
-        ("thanks", Self::Thanks),
-        ("goodbye", Self::Goodbye),
-        ("greeting", Self::Greeting),
-        ("yes", Self::Yes),
-        ("no", Self::No),
+    pub const ALL: [Self; 14] = [
+        Self::LeaveMessage,
+        Self::Person,
+        Self::Advice,
+        Self::NewMatter,
+        Self::Robot,
+        Self::Identity,
+        Self::Repeat,
+        Self::Wait,
+        Self::Emergency,
+        Self::Thanks,
+        Self::Goodbye,
+        Self::Greeting,
+        Self::Yes,
+        Self::No,
     ];
+
+    /// The name, as in the table of examples.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LeaveMessage => "leave_message",
+            Self::Person => "person",
+            Self::Advice => "advice",
+            Self::NewMatter => "new_matter",
+            Self::Robot => "robot",
+            Self::Identity => "identity",
+            Self::Repeat => "repeat",
+            Self::Wait => "wait",
+            Self::Emergency => "emergency",
+            Self::Thanks => "thanks",
+            Self::Goodbye => "goodbye",
+            Self::Greeting => "greeting",
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
 }
 
 impl Topic {
     /// The topic of a name: that of an intent, else the id of an answer.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        let intent = Intent::NAMES.iter().find(|(known, _)| *known == name);
-        intent.map_or_else(|| Self::Answer(name.into()), |(_, intent)| Self::Intent(*intent))
+        let intent = Intent::ALL.into_iter().find(|intent| intent.name() == name);
+        intent.map_or_else(|| Self::Answer(name.into()), Self::Intent)
     }
 
     /// The name, as in the table of examples.
@@ -85,10 +96,21 @@ impl Topic {
     pub fn name(&self) -> &str {
         match self {
             Self::Answer(id) => id,
-            Self::Intent(intent) => {
-                let known = Intent::NAMES.iter().find(|(_, known)| known == intent);
-                known.map_or("", |(name, _)| name)
-            }
+            Self::Intent(intent) => intent.name(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_intent_is_found_by_its_name_and_any_other_name_is_an_answer() {
+        for intent in Intent::ALL {
+            assert_eq!(Topic::named(intent.name()), Topic::Intent(intent));
+            assert_eq!(Topic::Intent(intent).name(), intent.name());
+        }
+        assert_eq!(Topic::named("parking"), Topic::Answer("parking".into()));
     }
 }

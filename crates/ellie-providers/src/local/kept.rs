@@ -2,7 +2,7 @@
 //!
 //! Only what is marked as fit to be kept is; a sentence with a caller's name in it never is.
 
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -107,7 +107,9 @@ fn write(path: &Path, sound: &Sound) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(&draft, wav(sound).map_err(io::Error::other)?)?;
+    let mut file = std::fs::File::create(&draft)?;
+    file.write_all(&wav(sound).map_err(io::Error::other)?)?;
+    file.sync_all()?;
     std::fs::rename(&draft, path)
 }
 

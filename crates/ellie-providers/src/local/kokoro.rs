@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use ort::session::Session;
 use ort::value::Tensor;
 
-use super::onnx;
+use super::onnx::MadeOver;
 use super::pronounce::Pronouncer;
 use super::runtime::{Runtime, broken, failed};
 use super::worker::{Readiness, Worker};
@@ -66,9 +66,9 @@ impl Kokoro {
         pronunciations: Vec<(String, String)>,
     ) -> Self {
         Self(Worker::start(ROLE, move || {
-            let graph = onnx::kokoro(&runtime.path("kokoro/model.onnx"), &prepared)?;
+            let (session, _) = MadeOver::Kokoro.open(&runtime, &prepared, threads)?;
             let mut model = Model {
-                session: runtime.session(&graph, threads)?,
+                session,
                 vocabulary: vocabulary(&runtime)?,
                 voices: voices(&runtime)?,
                 pronouncer: Pronouncer::load(&runtime.path("pronounce"), &pronunciations)
@@ -103,8 +103,10 @@ impl Model {
         let phonemes = self.pronouncer.phonemes(&speakable(text));
         let ids: Vec<i64> =
             phonemes.chars().filter_map(|c| self.vocabulary.get(&c).copied()).collect();
+        let id = |c: char| self.vocabulary.get(&c).copied().unwrap_or(-1);
+        let ends = ['.', '!', '?'].map(id);
         let mut samples = Vec::new();
-        for piece in pieces(&ids, self.vocabulary.get(&' ').copied()) {
+        for piece in pieces(&ids, &|id| ends.contains(&id), id(' ')) {
             let style = self.style(voice, piece.len())?;
             samples.extend(self.infer(piece, style, speed).map_err(failed(ROLE))?);
         }
@@ -133,12 +135,16 @@ impl Model {
     }
 }
 
-/// Cuts what is too long for the model, at a space where there is one.
-fn pieces(mut ids: &[i64], space: Option<i64>) -> Vec<&[i64]> {
+/// Cuts what is too long for the model: after a sentence where one ends in the last half, else
+/// before a word.
+fn pieces<'i>(mut ids: &'i [i64], is_end: &dyn Fn(i64) -> bool, space: i64) -> Vec<&'i [i64]> {
     let mut pieces = Vec::new();
     while ids.len() > PHONEMES {
-        let cut = ids[..PHONEMES].iter().rposition(|id| Some(*id) == space).unwrap_or(PHONEMES);
-        let (piece, rest) = ids.split_at(cut.max(1));
+        let window = &ids[..PHONEMES];
+        let sentence = window.iter().rposition(|&id| is_end(id)).filter(|&at| at > PHONEMES / 2);
+        let word = || window.iter().rposition(|&id| id == space).filter(|&at| at > 0);
+        let cut = sentence.map(|at| at + 1).or_else(word).unwrap_or(PHONEMES);
+        let (piece, rest) = ids.split_at(cut);
         pieces.push(piece);
         ids = rest;
     }
@@ -177,20 +183,33 @@ fn voices(runtime: &Runtime) -> Result<HashMap<&'static str, Vec<f32>>, Error> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn long_speech_is_cut_at_spaces() {
-        let ids: Vec<i64> = (0..2000).map(|i| if i % 7 == 0 { 16 } else { 50 }).collect();
-        let pieces = pieces(&ids, Some(16));
+    const SPACE: i64 = 16;
+    const STOP: i64 = 4;
+
+    fn cut(ids: &[i64]) -> Vec<&[i64]> {
+        let pieces = pieces(ids, &|id| id == STOP, SPACE);
         assert!(pieces.iter().all(|piece| (1..=PHONEMES).contains(&piece.len())));
         assert_eq!(pieces.concat(), ids);
-        assert!(pieces[1..].iter().all(|piece| piece[0] == 16));
+        pieces
+    }
+
+    #[test]
+    fn long_speech_is_cut_at_words() {
+        let ids: Vec<i64> = (0..2000).map(|i| if i % 7 == 0 { SPACE } else { 50 }).collect();
+        assert!(cut(&ids)[1..].iter().all(|piece| piece[0] == SPACE));
+    }
+
+    #[test]
+    fn long_speech_is_cut_after_a_sentence_where_one_ends() {
+        let ids: Vec<i64> = (1..2000).map(|i| if i % 90 == 0 { STOP } else { 50 }).collect();
+        let pieces = cut(&ids);
+        assert!(pieces[..pieces.len() - 1].iter().all(|piece| piece.ends_with(&[STOP])));
     }
 
     #[test]
     fn a_word_without_an_end_is_cut_anyway() {
-        let ids = vec![50; 1200];
-        assert_eq!(pieces(&ids, Some(16)).concat(), ids);
-        assert_eq!(pieces(&[16; 1200], Some(16)).concat(), [16; 1200]);
-        assert!(pieces(&[], None).is_empty());
+        cut(&[50; 1200]);
+        cut(&[SPACE; 1200]);
+        assert!(cut(&[]).is_empty());
     }
 }

@@ -15,10 +15,11 @@ mod silero;
 mod smart_turn;
 mod worker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kept::Kept;
+pub use moonshine::Moonshine;
 use runtime::Runtime;
 pub use worker::{Readiness, State};
 
@@ -54,12 +55,12 @@ pub fn start(config: Config) -> Result<Providers, Error> {
     let runtime = Runtime::load(&config.models)?;
     let silero = silero::Silero::start(runtime.clone());
     let smart_turn = smart_turn::SmartTurn::start(runtime.clone(), config.threads);
-    let moonshine = moonshine::Moonshine::start(runtime.clone(), 1);
+    let moonshine = Moonshine::start(runtime.clone(), 1);
     let minilm = minilm::MiniLm::start(runtime.clone(), config.threads, config.made.clone());
     let mut readiness =
         vec![silero.readiness(), smart_turn.readiness(), moonshine.readiness(), minilm.readiness()];
     let speech = config.made.join("speech");
-    let identity = format!("{:?} {:?}", config.voice, config.pronunciations);
+    let identity = identity(&config);
     let tts: Arc<dyn crate::tts::Tts> = match config.voice {
         VoiceModel::Kokoro => {
             let made = config.made.clone();
@@ -81,4 +82,21 @@ pub fn start(config: Config) -> Result<Providers, Error> {
         embed: Arc::new(minilm),
         readiness,
     })
+}
+
+/// What makes the sound of a sentence, besides the sentence: Ellie's version, which stands for how
+/// she reads numbers and names, the model by its hash, and the firm's pronunciations.
+fn identity(config: &Config) -> String {
+    let group = match config.voice {
+        VoiceModel::Kokoro => models::Group::Speaking,
+        VoiceModel::Piper => models::Group::Piper,
+    };
+    let packages = models::packages().iter().filter(|package| package.group == group);
+    let hashes: Vec<&str> = packages.map(|package| package.archive.content.sha256).collect();
+    format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), hashes.join(" "), config.pronunciations)
+}
+
+/// Starts the recogniser alone, on so many threads: for measuring it, and what it weighs.
+pub fn recogniser(models: &Path, threads: usize) -> Result<Moonshine, Error> {
+    Ok(Moonshine::start(Runtime::load(models)?, threads))
 }

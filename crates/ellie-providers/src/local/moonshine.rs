@@ -70,17 +70,24 @@ impl Moonshine {
     pub fn readiness(&self) -> Readiness {
         self.0.readiness()
     }
-}
 
-impl Stt for Moonshine {
-    fn transcribe(&self, speech: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
-        Box::pin(self.0.run(move |model| {
+    /// Transcribes, and tells the logarithm of each token's probability, which is what the
+    /// transcript's confidence is made of.
+    pub async fn weigh(&self, speech: Sound) -> Result<(Transcript, Vec<f32>), Error> {
+        let heard = self.0.run(move |model| {
             let speech = resample(&speech, RATE_HZ);
             if speech.samples.len() > LONGEST {
                 return Err(Error::Refused("speech longer than 30 seconds in one piece".into()));
             }
             model.transcribe(&padded(&speech.samples))
-        }))
+        });
+        heard.await
+    }
+}
+
+impl Stt for Moonshine {
+    fn transcribe(&self, speech: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
+        Box::pin(async { Ok(self.weigh(speech).await?.0) })
     }
 }
 
@@ -105,13 +112,13 @@ impl Model {
         })
     }
 
-    fn transcribe(&mut self, samples: &[f32]) -> Result<Transcript, Error> {
+    fn transcribe(&mut self, samples: &[f32]) -> Result<(Transcript, Vec<f32>), Error> {
         let tokens = self.decode(samples).map_err(failed(ROLE))?;
         let text = self.text(&tokens);
         let log_probabilities: Vec<f32> = tokens.iter().map(|t| t.log_probability).collect();
         let confidence =
             if text.is_empty() { None } else { confidence::of_tokens(&log_probabilities) };
-        Ok(Transcript { text, confidence, language: "en" })
+        Ok((Transcript { text, confidence, language: Some("en") }, log_probabilities))
     }
 
     fn decode(&mut self, samples: &[f32]) -> ort::Result<Vec<Token>> {

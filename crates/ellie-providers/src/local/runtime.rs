@@ -70,8 +70,8 @@ const LIBRARY: &str = "libonnxruntime.so";
 
 /// A model file that cannot be used; `ellie models` is the cure.
 pub fn broken(path: &Path, reason: impl std::fmt::Display) -> Error {
-    let path = path.display();
-    Error::Refused(format!("{path}: {reason}; `ellie models verify` tells what is wrong"))
+    let reason = format!("{}: {reason}; `ellie models verify` may tell why", path.display());
+    Error::Failed { role: "loading a model", reason }
 }
 
 /// Maps a failed run of a model to the role that ran it.

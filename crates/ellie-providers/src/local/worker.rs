@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
@@ -109,6 +110,7 @@ fn live<M, L>(role: &str, load: L, queue: &Receiver<Job<M>>, readiness: &Readine
 where
     L: FnOnce() -> Result<M, Error>,
 {
+    let begun = Instant::now();
     let loaded = catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|panic| {
         Err(Error::Failed { role: readiness.role, reason: words_of(panic.as_ref()) })
     });
@@ -120,6 +122,7 @@ where
             return;
         }
     };
+    tracing::debug!(role, seconds = begun.elapsed().as_secs_f32(), "a local model is ready");
     let _ = readiness.loaded.set(Ok(()));
     while let Ok(job) = queue.recv() {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| job(&mut model))) {

@@ -10,6 +10,7 @@ use ellie_core::audio::Sound;
 use ellie_core::dialogue::script::Line;
 use ellie_providers::tts::{Tts, Utterance};
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -61,8 +62,12 @@ impl Clips {
             let letters: usize = clip.lines.iter().map(|line| line.text.len()).sum();
             u32::try_from(letters * BYTES_PER_LETTER).unwrap_or(u32::MAX)
         };
-        let clips =
-            Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_live(KEPT).build();
+        let clips = Cache::builder()
+            .eviction_policy(EvictionPolicy::lru())
+            .max_capacity(MOST_BYTES)
+            .weigher(weight)
+            .time_to_live(KEPT)
+            .build();
         Self { voice, tts, clips }
     }
 
@@ -121,6 +126,18 @@ mod tests {
         let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
         assert_eq!(tts.spoken(), 2);
         assert_eq!(first.unwrap(), second.unwrap());
+    }
+
+    /// The usual policy lets in only what was asked for before, which a new clip never was.
+    #[tokio::test]
+    async fn the_newest_clip_is_there_however_many_were_before() {
+        let (clips, _) = clips();
+        for _ in 0..500 {
+            let id = clips.promise(vec![Line::variable("x".repeat(200))]).await;
+            clips.clips.run_pending_tasks().await;
+            assert!(clips.sound(id).await.is_ok());
+        }
+        assert!(clips.clips.entry_count() < 500, "nothing was let go");
     }
 
     #[tokio::test]

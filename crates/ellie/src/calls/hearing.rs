@@ -1,6 +1,6 @@
-//! From a recording to its words: where somebody speaks, then what is said there.
+//! From sound to words: where somebody speaks, then what is said there.
 
-use ellie_core::audio::{Sound, resample};
+use ellie_core::audio::Sound;
 use ellie_core::vad;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
@@ -8,35 +8,37 @@ use tokio::time::Instant;
 
 use super::Error;
 
-/// What recognisers listen at: nothing is gained above, and everything is quicker.
-const SPEECH_HZ: u32 = 16_000;
-
 /// What was heard, and how long each stage took.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     /// The words.
     pub transcript: Transcript,
+    /// Milliseconds for unpacking the recording.
+    pub decode_ms: f64,
     /// Milliseconds for finding where somebody speaks.
     pub voice_ms: f64,
     /// Milliseconds for writing down what is said.
     pub transcribe_ms: f64,
 }
 
-/// Listens to a whole recording.
-pub async fn hear(providers: &Providers, sound: Sound) -> Result<Heard, Error> {
-    let sound = at_speech_rate(sound).await;
+/// The voice detector is asked about so much at a time, so that another caller need not wait for
+/// the end of a long recording.
+const SLICE_SECONDS: usize = 30;
+
+/// Listens to a whole recording that took so long to unpack.
+pub async fn hear(providers: &Providers, sound: Sound, decode_ms: f64) -> Result<Heard, Error> {
     let begun = Instant::now();
-    let voice = providers.vad.voice(sound.clone()).await?;
+    let voice = voice(providers, &sound).await?;
     let voice_ms = milliseconds_since(begun);
     let begun = Instant::now();
     let mut parts = Vec::new();
     for stretch in vad::stretches(&voice) {
-        let seconds = stretch.len() as f32;
+        let frames = stretch.len() as f32;
         let part = providers.stt.transcribe(vad::cut(&sound, &stretch)).await?;
-        parts.push((part, seconds));
+        parts.push((part, frames));
     }
     let transcript = joined(parts).ok_or(Error::NoSpeech)?;
-    Ok(Heard { transcript, voice_ms, transcribe_ms: milliseconds_since(begun) })
+    Ok(Heard { transcript, decode_ms, voice_ms, transcribe_ms: milliseconds_since(begun) })
 }
 
 /// Milliseconds since then.
@@ -44,13 +46,16 @@ pub fn milliseconds_since(then: Instant) -> f64 {
     then.elapsed().as_secs_f64() * 1e3
 }
 
-/// Ten minutes of sound take longer than the async threads may be held.
-async fn at_speech_rate(sound: Sound) -> Sound {
-    if sound.rate_hz == SPEECH_HZ {
-        return sound;
+/// The probability of voice in each frame.
+async fn voice(providers: &Providers, sound: &Sound) -> Result<Vec<f32>, Error> {
+    let frame = (sound.rate_hz as usize * vad::FRAME_MS as usize / 1000).max(1);
+    let slice = (SLICE_SECONDS * sound.rate_hz as usize).next_multiple_of(frame).max(1);
+    let mut voice = Vec::new();
+    for samples in sound.samples.chunks(slice) {
+        let slice = Sound { samples: samples.to_vec(), rate_hz: sound.rate_hz };
+        voice.extend(providers.vad.voice(slice).await?);
     }
-    let empty = Sound { samples: Vec::new(), rate_hz: SPEECH_HZ };
-    tokio::task::spawn_blocking(move || resample(&sound, SPEECH_HZ)).await.unwrap_or(empty)
+    Ok(voice)
 }
 
 /// One transcript of several; its confidence is theirs, weighted by how long each is.
@@ -69,7 +74,7 @@ mod tests {
     use super::*;
 
     fn part(text: &str, confidence: Option<f32>) -> Transcript {
-        Transcript { text: text.into(), confidence, language: "en" }
+        Transcript { text: text.into(), confidence, language: Some("en") }
     }
 
     #[test]
@@ -92,9 +97,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn silence_is_no_speech() {
-        let silence = Sound { samples: vec![0.0; 16_000], rate_hz: 8_000 };
-        let heard = hear(&Providers::fake("words nobody said"), silence).await;
+    async fn silence_is_no_speech_however_long() {
+        let silence = Sound { samples: vec![0.0; 16_000 * 70], rate_hz: 16_000 };
+        let heard = hear(&Providers::fake("words nobody said"), silence, 0.0).await;
         assert_eq!(heard, Err(Error::NoSpeech));
+    }
+
+    #[tokio::test]
+    async fn slices_join_without_a_seam() {
+        let providers = Providers::fake("hello");
+        let mut sound = Sound { samples: vec![0.0; 16_000 * 70], rate_hz: 16_000 };
+        sound.samples[16_000 * 29..16_000 * 32].fill(0.5);
+        let whole = providers.vad.voice(sound.clone()).await.unwrap();
+        assert_eq!(voice(&providers, &sound).await.unwrap(), whole);
     }
 }

@@ -6,14 +6,20 @@ mod clip;
 mod desk;
 mod hearing;
 mod reception;
+mod recording;
 mod session;
 mod topics;
+mod typed;
 
 pub use clip::ClipId;
 pub use desk::Desk;
-pub use hearing::Heard;
+pub use hearing::{Heard, hear};
 pub use reception::{Preparation, Reception, Stages, Turn};
+pub use recording::{Recordings, SPEECH_HZ};
 pub use session::SessionId;
+pub use typed::{NotTyped, Typed, has_control};
+
+use crate::media::DecodeError;
 
 /// Settings of calls.
 #[derive(Debug, Clone)]
@@ -33,6 +39,9 @@ pub struct UnknownVoice {
 /// Why a turn could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The recording cannot be used.
+    #[error(transparent)]
+    Recording(#[from] DecodeError),
     /// There is nobody speaking in the sound.
     #[error("no speech was found in the audio")]
     NoSpeech,
@@ -45,4 +54,7 @@ pub enum Error {
     /// What had to be kept could not be kept; the turn did not happen.
     #[error("the message could not be stored: {0}")]
     Store(String),
+    /// Something of ours broke; the turn did not happen.
+    #[error("the turn was lost")]
+    Lost,
 }

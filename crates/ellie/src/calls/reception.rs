@@ -2,20 +2,32 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use bytes::Bytes;
 use ellie_core::audio::Sound;
 use ellie_core::dialogue::Reply;
 use ellie_core::dialogue::script::Script;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 use ellie_providers::tts::Utterance;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::Sessions;
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, SessionId, UnknownVoice};
+use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice};
+
+/// Texts that are spoken for others at once. Callers share the voice with them, and go first: a
+/// queue full of such texts would leave no place for a caller's answer.
+const TEXTS_FOR_OTHERS: usize = 4;
+
+/// How long preparing waits for callers.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Everything a turn needs.
 pub struct Reception {
@@ -25,8 +37,12 @@ pub struct Reception {
     understanding: Understanding,
     clips: Clips,
     desk: Desk,
+    recordings: Recordings,
+    tasks: TaskTracker,
+    shutdown: CancellationToken,
     lines_ready: AtomicUsize,
     voice: String,
+    for_others: Semaphore,
 }
 
 /// A turn that was taken: what was heard, what is answered.
@@ -34,7 +50,7 @@ pub struct Reception {
 pub struct Turn {
     /// The conversation it belongs to.
     pub session: SessionId,
-    /// What the caller said; a typed turn has no doubt about it.
+    /// What the caller said; a typed turn has no doubt about it, and no language that was heard.
     pub heard: Transcript,
     /// What Ellie says.
     pub reply: String,
@@ -47,6 +63,8 @@ pub struct Turn {
 /// Milliseconds of each stage of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Stages {
+    /// Unpacking the recording.
+    pub decode_ms: f64,
     /// Finding where somebody speaks.
     pub voice_ms: f64,
     /// Writing down what is said.
@@ -67,12 +85,16 @@ pub struct Preparation {
 }
 
 impl Reception {
-    /// A front desk that has not spoken yet.
+    /// A front desk that has not spoken yet. What it begins, it begins among these tasks; at
+    /// shutdown turns are carried through, and their sound is not made any more.
     pub fn new(
         config: &Config,
+        recordings: Recordings,
         providers: Providers,
         script: Arc<Script>,
         desk: Desk,
+        tasks: TaskTracker,
+        shutdown: CancellationToken,
     ) -> Result<Self, UnknownVoice> {
         let voice = voice(config, &providers.tts.voices())?;
         Ok(Self {
@@ -80,36 +102,48 @@ impl Reception {
             understanding: Understanding::default(),
             clips: Clips::new(voice.clone(), Arc::clone(&providers.tts)),
             desk,
+            recordings,
+            tasks,
+            shutdown,
             lines_ready: AtomicUsize::new(0),
             voice,
+            for_others: Semaphore::new(TEXTS_FOR_OTHERS),
             providers,
             script,
         })
     }
 
     /// Takes a typed turn.
-    pub async fn typed(&self, session: SessionId, text: String) -> Result<Turn, Error> {
-        let heard = Transcript { text, confidence: Some(1.0), language: "en" };
+    pub async fn typed(self: &Arc<Self>, session: SessionId, text: Typed) -> Result<Turn, Error> {
+        let heard = Transcript { text: text.into_text(), confidence: Some(1.0), language: None };
         self.answer(session, heard, Stages::default()).await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
-    pub async fn spoken(self: &Arc<Self>, session: SessionId, sound: Sound) -> Result<Turn, Error> {
-        let Heard { transcript, voice_ms, transcribe_ms } = self.hear(sound).await?;
-        let stages = Stages { voice_ms, transcribe_ms, think_ms: 0.0 };
+    pub async fn spoken(
+        self: &Arc<Self>,
+        session: SessionId,
+        recording: Bytes,
+    ) -> Result<Turn, Error> {
+        let Heard { transcript, decode_ms, voice_ms, transcribe_ms } = self.hear(recording).await?;
+        let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
         let turn = self.answer(session, transcript, stages).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
-        tokio::spawn(async move { reception.sound(clip).await });
+        let sound = async move { reception.sound(clip).await };
+        self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));
         Ok(turn)
     }
 
     /// Writes down what is said in a recording.
-    pub async fn hear(&self, sound: Sound) -> Result<Heard, Error> {
-        hear(&self.providers, sound).await
+    pub async fn hear(&self, recording: Bytes) -> Result<Heard, Error> {
+        let begun = Instant::now();
+        let sound = self.recordings.open(recording).await?;
+        hear(&self.providers, sound, milliseconds_since(begun)).await
     }
 
     /// Speaks any text. Whose it is is not known, so nothing of it is kept on disk.
     pub async fn speak(&self, text: String, voice: String, speed: f32) -> Result<Sound, Error> {
+        let _place = self.for_others.acquire().await;
         let mut whole = Sound::default();
         for sentence in ellie_core::sentence::sentences(&text) {
             let utterance =
@@ -138,11 +172,13 @@ impl Reception {
         self.clips.sound(clip).await
     }
 
-    /// Learns the examples and synthesises the fixed lines, the likeliest first.
+    /// Learns the examples and synthesises the fixed lines, the likeliest first. Callers come
+    /// first: while the models are busy with them, it waits.
     pub async fn prepare(&self) -> Result<(), Error> {
-        self.understanding.learn(self.script.firm(), self.providers.embed.as_ref()).await?;
+        let (firm, embed) = (self.script.firm(), self.providers.embed.as_ref());
+        when_not_busy(|| self.understanding.learn(firm, embed)).await?;
         for line in self.script.fixed_lines() {
-            self.clips.speak_line(&line).await?;
+            when_not_busy(|| self.clips.speak_line(&line)).await?;
             self.lines_ready.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
@@ -159,7 +195,7 @@ impl Reception {
     }
 
     async fn answer(
-        &self,
+        self: &Arc<Self>,
         session: SessionId,
         heard: Transcript,
         mut stages: Stages,
@@ -172,13 +208,21 @@ impl Reception {
         Ok(Turn { session, heard, reply: text, clip, stages })
     }
 
+    /// A turn that was begun is carried through, also when the client goes away: else a message
+    /// might be stored and the conversation not know it.
+    async fn reply(self: &Arc<Self>, session: &SessionId, text: &str) -> Result<Reply, Error> {
+        let (reception, session, text) = (Arc::clone(self), session.clone(), text.to_owned());
+        let turn = self.tasks.spawn(async move { reception.take_turn(&session, &text).await });
+        turn.await.unwrap_or(Err(Error::Lost))
+    }
+
     /// The conversation moves on only when everything it asked for is done: a message that could
     /// not be stored can be given again.
-    async fn reply(&self, session: &SessionId, text: &str) -> Result<Reply, Error> {
-        let embed = self.providers.embed.as_ref();
-        let topic = self.understanding.topic(text, self.script.firm(), embed).await?;
+    async fn take_turn(&self, session: &SessionId, text: &str) -> Result<Reply, Error> {
         let conversation = self.sessions.conversation(session).await;
         let mut conversation = conversation.lock().await;
+        let (firm, embed) = (self.script.firm(), self.providers.embed.as_ref());
+        let topic = self.understanding.topic(text, firm, embed).await?;
         let mut next = conversation.clone();
         let mut reply = next.heard(text, topic.as_ref());
         for action in std::mem::take(&mut reply.actions) {
@@ -186,6 +230,20 @@ impl Reception {
         }
         *conversation = next;
         Ok(reply)
+    }
+}
+
+/// Does it again for as long as the model it needs has no place for it.
+async fn when_not_busy<R, F: Future<Output = Result<R, Error>>>(
+    work: impl Fn() -> F,
+) -> Result<R, Error> {
+    loop {
+        match work().await {
+            Err(Error::Provider(ellie_providers::Error::Busy { .. })) => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ellie_core::dialogue::Conversation;
 use ellie_core::dialogue::script::Script;
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -61,7 +62,11 @@ pub struct Sessions {
 impl Sessions {
     /// None yet.
     pub fn new(script: Arc<Script>) -> Self {
-        let conversations = Cache::builder().max_capacity(MOST).time_to_idle(IDLE).build();
+        let conversations = Cache::builder()
+            .eviction_policy(EvictionPolicy::lru())
+            .max_capacity(MOST)
+            .time_to_idle(IDLE)
+            .build();
         Self { script, conversations }
     }
 

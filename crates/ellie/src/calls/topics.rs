@@ -43,16 +43,17 @@ impl Understanding {
 }
 
 async fn learned(firm: &Firm, embed: &dyn Embed) -> Result<Topics, Error> {
-    let mut common = Vec::new();
-    for (topic, sentence) in common_examples() {
-        common.push((topic, meaning(&sentence, embed).await?));
-    }
-    let mut own = Vec::new();
-    for (topic, sentence) in own_examples(firm) {
-        own.push((topic, meaning(&sentence, embed).await?));
-    }
+    let (labels, common): (Vec<_>, Vec<_>) = common_examples().into_iter().unzip();
+    let (topics, own): (Vec<_>, Vec<_>) = own_examples(firm).into_iter().unzip();
+    let common = embed.embed_all(common.iter().map(|sentence| plain(sentence)).collect()).await?;
+    let own = embed.embed_all(own.iter().map(|sentence| plain(sentence)).collect()).await?;
+    let (common, own) = (zip(labels, common), zip(topics, own));
     let learning = tokio::task::spawn_blocking(move || Topics::learn(common, own)).await;
-    Ok(learning.unwrap_or_default())
+    learning.map_err(|_| Error::Lost)
+}
+
+fn zip<A, B>(left: Vec<A>, right: Vec<B>) -> Vec<(A, B)> {
+    left.into_iter().zip(right).collect()
 }
 
 async fn meaning(sentence: &str, embed: &dyn Embed) -> Result<Embedding, Error> {

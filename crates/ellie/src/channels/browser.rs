@@ -7,26 +7,30 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use axum::extract::ws::{CloseCode, CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, UnboundedSender};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::codec::{self, Request};
 use crate::app::App;
-use crate::calls::{SessionId, Turn};
-use crate::media::decode;
+use crate::calls::{SessionId, Turn, Typed};
 
 /// A client that sends nothing for so long is gone.
 const IDLE: Duration = Duration::from_secs(300);
 
 /// Turns a client may ask for before the first is answered.
-const WAITING_TURNS: usize = 8;
+const WAITING_TURNS: usize = 4;
 
 /// A client that does not take what is sent to it for so long is gone.
 const SEND_PATIENCE: Duration = Duration::from_secs(10);
+
+/// A frame from this size on is unpacked beside the async threads.
+const LARGE_FRAME: usize = 16 << 10;
 
 /// The largest message, in bytes: a minute of telephone sound, in base64.
 pub const LARGEST_MESSAGE: usize = 4 << 20;
@@ -39,8 +43,9 @@ pub async fn serve(app: Arc<App>, socket: WebSocket, _place: OwnedSemaphorePermi
     let (to_worker, turns) = mpsc::channel(WAITING_TURNS);
     let (to_pump, outgoing) = mpsc::unbounded_channel();
     let worker = tokio::spawn(work(Arc::clone(&app), turns, to_pump.clone()));
+    let worker = AbortOnDropHandle::new(worker);
     Pump { app, socket, to_worker, to_pump }.run(outgoing).await;
-    worker.abort();
+    drop(worker);
 }
 
 struct Pump {
@@ -56,7 +61,6 @@ enum Event {
     Answered(Option<Outgoing>),
     Heartbeat,
     Idle,
-    Shutdown,
 }
 
 impl Pump {
@@ -72,7 +76,7 @@ impl Pump {
                 answer = outgoing.recv() => Event::Answered(answer),
                 _ = heartbeat.tick() => Event::Heartbeat,
                 () = tokio::time::sleep_until(heard_at + IDLE) => Event::Idle,
-                () = self.app.shutdown.cancelled() => Event::Shutdown,
+                () = self.app.shutdown.cancelled() => return self.finish(outgoing).await,
             };
             if matches!(event, Event::Received(_)) {
                 heard_at = Instant::now();
@@ -81,18 +85,38 @@ impl Pump {
         }
     }
 
+    /// Takes no more turns, but lets those that wait be answered.
+    async fn finish(self, mut outgoing: UnboundedReceiver<Outgoing>) {
+        let Self { mut socket, to_worker, to_pump, .. } = self;
+        // The worker ends when it has no more turns, and with it the answers.
+        drop((to_worker, to_pump));
+        while let Some((kind, data)) = outgoing.recv().await {
+            if !send(&mut socket, kind, &data).await {
+                return;
+            }
+        }
+        close(&mut socket, close_code::AWAY, "Ellie is shutting down").await;
+    }
+
     /// Returns whether the connection goes on.
     async fn handle(&mut self, event: Event) -> bool {
         match event {
             Event::Received(Some(Ok(message))) => self.receive(message).await,
-            Event::Received(_) | Event::Answered(None) => false,
+            Event::Received(Some(Err(_))) => {
+                // Whatever could not be read: most often it was too large.
+                let reason = "a message has 4 MiB at the most";
+                close(&mut self.socket, close_code::SIZE, reason).await
+            }
+            Event::Received(None) | Event::Answered(None) => false,
             Event::Answered(Some((kind, data))) => self.send(kind, data).await,
             Event::Heartbeat => {
                 self.send("heartbeat", json!({"timestamp": now(), "server_status": "healthy"}))
                     .await
             }
-            Event::Idle => self.close("nothing was sent for five minutes").await,
-            Event::Shutdown => self.close("Ellie is shutting down").await,
+            Event::Idle => {
+                let reason = "nothing was sent for five minutes";
+                close(&mut self.socket, close_code::NORMAL, reason).await
+            }
         }
     }
 
@@ -108,7 +132,7 @@ impl Pump {
 
     async fn receive(&mut self, message: Message) -> bool {
         match message {
-            Message::Text(text) => match codec::decode(&text) {
+            Message::Text(text) => match decoded(text).await {
                 Ok(Request::Ping(given)) => {
                     let data = json!({"timestamp": now(), "original_timestamp": given});
                     self.send("pong", data).await
@@ -129,11 +153,17 @@ impl Pump {
             Request::Voice { .. } => ("voice_processing", "Processing your voice input..."),
             _ => ("text_processing", "Processing your message..."),
         };
-        if self.to_worker.try_send(turn).is_err() {
-            return self.complain("Too many messages are waiting").await;
-        }
-        // Through the worker's queue, so that it stands before the answer and after earlier ones.
+        let place = match self.to_worker.clone().try_reserve_owned() {
+            Ok(place) => place,
+            Err(TrySendError::Full(_)) => {
+                return self.complain("Too many messages are waiting").await;
+            }
+            // The worker is gone, and nothing would be answered any more.
+            Err(TrySendError::Closed(_)) => return false,
+        };
+        // Before the turn is, so that it stands before the answer, and after earlier ones.
         let _ = self.to_pump.send((kind, json!({"status": "processing", "message": message})));
+        place.send(turn);
         true
     }
 
@@ -142,19 +172,32 @@ impl Pump {
     }
 
     async fn send(&mut self, kind: &str, data: Value) -> bool {
-        self.put(Message::Text(codec::encode(kind, &data, now()).into())).await
+        send(&mut self.socket, kind, &data).await
     }
+}
 
-    async fn close(&mut self, reason: &'static str) -> bool {
-        let frame = CloseFrame { code: close_code::NORMAL, reason: reason.into() };
-        self.put(Message::Close(Some(frame))).await;
-        false
-    }
+async fn send(socket: &mut WebSocket, kind: &str, data: &Value) -> bool {
+    put(socket, Message::Text(codec::encode(kind, data, now()).into())).await
+}
 
-    async fn put(&mut self, message: Message) -> bool {
-        let sent = tokio::time::timeout(SEND_PATIENCE, self.socket.send(message)).await;
-        matches!(sent, Ok(Ok(())))
+/// Returns `false`: the connection does not go on.
+async fn close(socket: &mut WebSocket, code: CloseCode, reason: &'static str) -> bool {
+    put(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+    false
+}
+
+async fn put(socket: &mut WebSocket, message: Message) -> bool {
+    let sent = tokio::time::timeout(SEND_PATIENCE, socket.send(message)).await;
+    matches!(sent, Ok(Ok(())))
+}
+
+/// A recording in a frame takes milliseconds to unpack, which the other sockets should not wait.
+async fn decoded(frame: Utf8Bytes) -> Result<Request, String> {
+    if frame.len() < LARGE_FRAME {
+        return codec::decode(&frame);
     }
+    let decoding = tokio::task::spawn_blocking(move || codec::decode(&frame)).await;
+    decoding.unwrap_or_else(|_| Err("Message processing error".into()))
 }
 
 /// Takes the turns of a connection, which share a conversation unless they name another.
@@ -181,19 +224,13 @@ async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSen
     }
 }
 
-async fn typed(app: &App, session: SessionId, text: String) -> Result<Turn, String> {
+async fn typed(app: &App, session: SessionId, text: Typed) -> Result<Turn, String> {
     app.reception.typed(session, text).await.map_err(|error| in_words("text_input", &error))
 }
 
-async fn spoken(app: &Arc<App>, session: SessionId, recording: Vec<u8>) -> Result<Turn, String> {
-    let settings = Arc::clone(app);
-    let work = move || decode(&recording, settings.http.recordings());
-    let sound = match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(decoded)) => decoded.sound,
-        Ok(Err(error)) => return Err(format!("The audio cannot be used: {error}")),
-        Err(_) => return Err("Error processing voice_input message".into()),
-    };
-    app.reception.spoken(session, sound).await.map_err(|error| in_words("voice_input", &error))
+async fn spoken(app: &App, session: SessionId, recording: Vec<u8>) -> Result<Turn, String> {
+    let turn = app.reception.spoken(session, recording.into()).await;
+    turn.map_err(|error| in_words("voice_input", &error))
 }
 
 /// What the caller can do something about is said; the rest is for the log.
@@ -201,6 +238,7 @@ fn in_words(kind: &str, error: &crate::calls::Error) -> String {
     use crate::calls::Error;
     match error {
         Error::NoSpeech => "No speech was found in the audio".into(),
+        Error::Recording(error) => format!("The audio cannot be used: {error}"),
         Error::Provider(ellie_providers::Error::Busy { .. }) => "Ellie is busy, try again".into(),
         other => {
             tracing::error!(error = %other, "a turn failed");

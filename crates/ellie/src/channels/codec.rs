@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::calls::SessionId;
+use crate::calls::{NotTyped, SessionId, Typed};
 
 /// What a client asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub enum Request {
         /// The conversation, where the message names one.
         session: Option<SessionId>,
         /// What was typed.
-        text: String,
+        text: Typed,
     },
     /// A spoken turn: a whole file.
     Voice {
@@ -41,9 +41,6 @@ struct Frame {
     _message_id: Option<String>,
 }
 
-/// The longest text of a turn, in characters.
-pub const LONGEST_TEXT: usize = 1000;
-
 /// What a text frame asks for, or the words of the error.
 pub fn decode(frame: &str) -> Result<Request, String> {
     let json: Value = serde_json::from_str(frame).map_err(|_| "Invalid JSON format")?;
@@ -64,14 +61,12 @@ pub fn decode(frame: &str) -> Result<Request, String> {
 }
 
 fn text_input(data: &serde_json::Map<String, Value>) -> Result<Request, String> {
-    let text = data.get("text").and_then(Value::as_str).unwrap_or_default().trim();
-    if text.is_empty() {
-        return Err("Text input is required".into());
-    }
-    if text.chars().count() > LONGEST_TEXT {
-        return Err(format!("Text is too long (maximum {LONGEST_TEXT} characters)"));
-    }
-    Ok(Request::Text { session: session(data)?, text: text.to_owned() })
+    let text = data.get("text").and_then(Value::as_str).unwrap_or_default();
+    let text = text.parse().map_err(|error| match error {
+        NotTyped::Blank => "Text input is required".to_owned(),
+        other => other.to_string(),
+    })?;
+    Ok(Request::Text { session: session(data)?, text })
 }
 
 fn voice_input(data: &serde_json::Map<String, Value>) -> Result<Request, String> {
@@ -103,7 +98,10 @@ mod tests {
     use super::*;
 
     fn text(session: Option<&str>, text: &str) -> Request {
-        Request::Text { session: session.map(|id| id.parse().unwrap()), text: text.into() }
+        Request::Text {
+            session: session.map(|id| id.parse().unwrap()),
+            text: text.parse().unwrap(),
+        }
     }
 
     #[test]
@@ -136,6 +134,10 @@ mod tests {
             (r#"{"type":"nope","data":{}}"#, "Unknown message type: nope"),
             (r#"{"type":"text_input","data":{}}"#, "Text input is required"),
             (r#"{"type":"text_input","data":{"text":7}}"#, "Text input is required"),
+            (
+                r#"{"type":"text_input","data":{"text":"a\u001bb"}}"#,
+                "Text has control characters in it",
+            ),
             (r#"{"type":"voice_input","data":{}}"#, "Audio input is required"),
             (r#"{"type":"voice_input","data":{"audio":"%"}}"#, "Audio input is not valid base64"),
         ] {

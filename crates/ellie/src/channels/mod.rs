@@ -6,6 +6,7 @@ mod codec;
 use std::time::Duration;
 
 use crate::calls::ClipId;
+use crate::origin::Origin;
 
 /// Settings of the call socket.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub struct Config {
     /// How many sockets may be open.
     pub max_connections: usize,
     /// Origins, besides our own, whose pages may open one.
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
 }
 
 /// Where the sound of an answer can be fetched, whichever way the turn came in.

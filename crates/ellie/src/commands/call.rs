@@ -2,13 +2,19 @@
 //! conversation with the time of each stage.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response};
 use serde_json::Value;
+
+/// How long the models may take to be ready.
+const WARMING_PATIENCE: Duration = Duration::from_secs(180);
+
+/// Time between two looks at whether they are.
+const WARMING_PAUSE: Duration = Duration::from_millis(500);
 
 /// Whom to call, and with what.
 #[derive(Args)]
@@ -38,17 +44,33 @@ async fn call(arguments: Arguments) -> anyhow::Result<()> {
         server: arguments.server.trim_end_matches('/').to_owned(),
         session: arguments.session,
     };
+    let recordings = arguments.recordings.iter().map(|path| Recording::read(path));
+    let recordings: Vec<Recording> = recordings.collect::<Result<_, _>>()?;
+    line.wait_for_models().await?;
     let mut side = Side::default();
-    for recording in &arguments.recordings {
-        let answer = line.turn(recording).await?;
-        side.add(&answer)?;
-    }
+    let talked = line.talk(recordings, &mut side).await;
     if let Some(session) = &line.session {
         println!("session  {session}");
     }
-    match &arguments.listen {
+    // What was said before a turn failed is kept too.
+    let kept = match &arguments.listen {
         Some(path) => side.keep(path).with_context(|| path.display().to_string()),
         None => Ok(()),
+    };
+    talked.and(kept)
+}
+
+/// What a caller says in a turn.
+struct Recording {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Recording {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).with_context(|| name.clone())?;
+        Ok(Self { name, bytes })
     }
 }
 
@@ -60,10 +82,42 @@ struct Line {
 }
 
 impl Line {
+    /// A turn while the models warm would be refused.
+    async fn wait_for_models(&self) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        let mut is_told = false;
+        while self.is_warming().await? {
+            if begun.elapsed() > WARMING_PATIENCE {
+                bail!("Ellie's models were not ready in {} s", WARMING_PATIENCE.as_secs());
+            }
+            if !is_told {
+                println!("waiting for Ellie's models…");
+                is_told = true;
+            }
+            tokio::time::sleep(WARMING_PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// Ellie's health is told with an error's status when it is bad, and is not our business here.
+    async fn is_warming(&self) -> anyhow::Result<bool> {
+        let asked = self.client.get(format!("{}/health", self.server)).send().await;
+        let health = asked.with_context(|| self.nobody_there())?;
+        let health: Value = health.json().await.unwrap_or_default();
+        Ok(health["dependencies"]["speech"]["status"] == "warming")
+    }
+
+    /// Plays the recordings one after another.
+    async fn talk(&mut self, turns: Vec<Recording>, side: &mut Side) -> anyhow::Result<()> {
+        for recording in turns {
+            let answer = self.turn(recording).await?;
+            side.add(&answer)?;
+        }
+        Ok(())
+    }
+
     /// Plays one recording, shows what is said, and returns Ellie's side as WAV.
-    async fn turn(&mut self, recording: &Path) -> anyhow::Result<Vec<u8>> {
-        let name = recording.display().to_string();
-        let bytes = std::fs::read(recording).with_context(|| name.clone())?;
+    async fn turn(&mut self, Recording { name, bytes }: Recording) -> anyhow::Result<Vec<u8>> {
         let mut form = Form::new().part("audio_file", Part::bytes(bytes).file_name(name));
         if let Some(session) = &self.session {
             form = form.text("session_id", session.clone());

@@ -1,10 +1,11 @@
 //! `ellie models`: lists, fetches and verifies the local models.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use ellie::config::{Config, Speech};
+use ellie_providers::local;
 use ellie_providers::local::models::{
     Damage, FileState, Group, Options, Phase, Progress, State, check, check_quick, fetch, packages,
 };
@@ -40,22 +41,29 @@ enum What {
 
 /// Does it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let folder = match &arguments.folder {
-        Some(folder) => folder.clone(),
-        None => folder()?,
-    };
+    let named = arguments.folder.clone();
     match arguments.what {
         What::List => list(),
-        What::Fetch { piper } => fetch_into(&folder, piper)?,
-        What::Verify { quick: true } => check_quick(&folder, &Group::STANDARD)?,
-        What::Verify { quick: false } => verify(&folder)?,
+        What::Fetch { piper } => {
+            let folder = match named {
+                Some(folder) => folder,
+                None => settings()?.models,
+            };
+            fetch_into(&folder, piper)?;
+        }
+        What::Verify { quick } => {
+            let local = settings()?;
+            let folder = named.unwrap_or(local.models);
+            let needed = Group::needed_by(local.voice);
+            if quick { check_quick(&folder, &needed)? } else { verify(&folder, &needed)? }
+        }
     }
     Ok(())
 }
 
-fn folder() -> anyhow::Result<PathBuf> {
+fn settings() -> anyhow::Result<local::Config> {
     match Config::load().context("the settings cannot be used")?.speech {
-        Speech::Local(local) => Ok(local.models),
+        Speech::Local(local) => Ok(local),
         Speech::Simulated(_) => bail!("speech is simulated, so there is no models folder"),
     }
 }
@@ -70,7 +78,7 @@ fn list() {
     }
 }
 
-fn fetch_into(folder: &std::path::Path, piper: bool) -> anyhow::Result<()> {
+fn fetch_into(folder: &Path, piper: bool) -> anyhow::Result<()> {
     let mut groups = Group::STANDARD.to_vec();
     groups.extend(piper.then_some(Group::Piper));
     let mut bars = Bars::default();
@@ -85,11 +93,15 @@ fn fetch_into(folder: &std::path::Path, piper: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn verify(folder: &std::path::Path) -> anyhow::Result<()> {
-    let mut bad = 0;
+fn verify(folder: &Path, needed: &[Group]) -> anyhow::Result<()> {
+    let (mut bad, mut piper) = (0, "");
     for FileState { package, file, state } in check(folder) {
-        let may_be_missing = package.group == Group::Piper;
-        bad += usize::from(state != State::Good && !(may_be_missing && state == State::Missing));
+        let may_be_missing = !needed.contains(&package.group);
+        let is_bad = state != State::Good && !(may_be_missing && state == State::Missing);
+        bad += usize::from(is_bad);
+        if is_bad && package.group == Group::Piper {
+            piper = " --piper";
+        }
         let words = match state {
             State::Good => "good".to_owned(),
             State::Missing if may_be_missing => "not fetched (optional)".to_owned(),
@@ -100,7 +112,7 @@ fn verify(folder: &std::path::Path) -> anyhow::Result<()> {
         println!("{:<44} {words}", file.path);
     }
     if bad > 0 {
-        bail!("{bad} files are missing or damaged; `ellie models fetch` fetches them again");
+        bail!("{bad} files are missing or damaged; `ellie models fetch{piper}` fetches them again");
     }
     Ok(())
 }
@@ -129,7 +141,7 @@ impl Bars {
         }
     }
 
-    fn at(&mut self, package: &ellie_providers::local::models::Package, phase: Phase) {
+    fn at(&mut self, package: &local::models::Package, phase: Phase) {
         let Some(bar) = &self.bar else { return };
         bar.set_message(package.name);
         match phase {

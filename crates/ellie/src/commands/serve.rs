@@ -1,6 +1,8 @@
 //! `ellie serve`: answers calls until it is told to stop.
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::Path;
 
 use anyhow::Context;
 use ellie::config::{Config, Log};
@@ -15,6 +17,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
     log(&config.log);
+    log_only_places_of_panics();
     raise_file_limit();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config))
 }
@@ -25,12 +28,29 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}:{}", address.0, address.1))?;
     let address = listener.local_addr()?;
-    tracing::info!(%address, data = %config.data.display(), "Ellie listens on http://{address}");
+    announce(address, &config.data);
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_when_told(shutdown.clone()));
     ellie::serve(config, listener, shutdown).await?;
     tracing::info!("Ellie has ended");
     Ok(())
+}
+
+/// A person reads a plain line, whatever is logged.
+fn announce(address: SocketAddr, data: &Path) {
+    if std::io::stdout().is_terminal() {
+        println!("Ellie listens on http://{address}");
+    } else {
+        tracing::info!(%address, data = %data.display(), "Ellie listens on http://{address}");
+    }
+}
+
+/// The message of a panic may hold a caller's words, so only the place is logged.
+fn log_only_places_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        tracing::error!(place, "a part of Ellie panicked");
+    }));
 }
 
 /// Interrupt from the keyboard, or termination by the system.
@@ -70,5 +90,43 @@ fn log(settings: &Log) {
         registry.with(tracing_subscriber::fmt::layer().json().flatten_event(true)).init();
     } else {
         registry.with(tracing_subscriber::fmt::layer()).init();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_logged_by_its_place_and_not_its_words() {
+        let page = Page::default();
+        let writer = page.clone();
+        let layer = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
+        let usual = std::panic::take_hook();
+        log_only_places_of_panics();
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            let words = "my husband hit me";
+            let _ = std::panic::catch_unwind(|| panic!("{words}"));
+        });
+        std::panic::set_hook(usual);
+        let logged = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
+        assert!(logged.contains("serve.rs:"), "{logged}");
+        assert!(!logged.contains("husband"), "{logged}");
     }
 }

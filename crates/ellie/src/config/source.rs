@@ -1,9 +1,11 @@
 //! Where settings come from: defaults, a file, the environment, each over the one before.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 /// The prefix of Ellie's own variables: one with it that is unknown is a slip of the pen.
 const OWN: &str = "ELLIE_";
@@ -30,14 +32,14 @@ struct Value {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Faults(pub Vec<String>);
 
-impl fmt::Display for Faults {
+impl Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("\n"))
     }
 }
 
 /// A list, written as `a,b`, as `["a","b"]`, or as an array in a file.
-pub struct List(pub Vec<String>);
+struct List(Vec<String>);
 
 impl FromStr for List {
     type Err = String;
@@ -111,9 +113,9 @@ impl Source {
     pub fn get<T>(&mut self, name: &str) -> T
     where
         T: FromStr + Fallback,
-        T::Err: fmt::Display,
+        T::Err: Display,
     {
-        let text = self.values.get(name).map(|value| value.text.clone()).unwrap_or_default();
+        let text = self.text(name);
         match text.trim().parse() {
             Ok(value) => value,
             Err(error) => {
@@ -123,23 +125,30 @@ impl Source {
         }
     }
 
-    /// A setting that counts something, one at the least.
-    pub fn positive<T: FromStr<Err: fmt::Display> + Fallback + Default + PartialEq>(
-        &mut self,
-        name: &str,
-    ) -> T {
-        let value: T = self.get(name);
-        if value == T::default() {
-            self.fault(name, "must be more than 0");
-        }
-        value
+    /// A number from a range.
+    pub fn within<T>(&mut self, name: &str, range: RangeInclusive<T>) -> T
+    where
+        T: FromStr + PartialOrd + Copy + Display,
+    {
+        let text = self.text(name);
+        let number = text.trim().parse().ok().filter(|number| range.contains(number));
+        number.unwrap_or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            self.fault(name, &format!("{text:?} is no whole number from {least} to {most}"));
+            *least
+        })
+    }
+
+    /// A time in seconds, from a range.
+    pub fn seconds(&mut self, name: &str, range: RangeInclusive<u64>) -> Duration {
+        Duration::from_secs(self.within(name, range))
     }
 
     /// A setting that may be left empty.
     pub fn optional<T>(&mut self, name: &str) -> Option<T>
     where
         T: FromStr + Fallback,
-        T::Err: fmt::Display,
+        T::Err: Display,
     {
         let is_set = self.values.get(name).is_some_and(|value| !value.text.trim().is_empty());
         is_set.then(|| self.get(name))
@@ -165,15 +174,20 @@ impl Source {
     }
 
     /// Each item of a list as a value.
-    pub fn each<T: FromStr<Err: fmt::Display>>(&mut self, name: &str, list: &List) -> Vec<T> {
+    pub fn each<T: FromStr<Err: Display>>(&mut self, name: &str) -> Vec<T> {
+        let List(items) = self.get(name);
         let mut values = Vec::new();
-        for item in &list.0 {
+        for item in &items {
             match item.parse() {
                 Ok(value) => values.push(value),
                 Err(error) => self.fault(name, &format!("{item}: {error}")),
             }
         }
         values
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.values.get(name).map(|value| value.text.clone()).unwrap_or_default()
     }
 
     /// Notes what is wrong with a setting.
@@ -216,7 +230,7 @@ macro_rules! default_is_the_fallback {
     };
 }
 
-default_is_the_fallback!(String, PathBuf, bool, u16, u32, u64, usize, super::LogLevel);
+default_is_the_fallback!(String, PathBuf, bool, u16, super::LogLevel);
 
 impl Fallback for crate::http::Environment {
     fn fallback() -> Self {

@@ -8,6 +8,10 @@ fn read(variables: &[(&str, &str)]) -> Result<Config, Faults> {
     Config::read(all.map(|(name, value)| (name.to_string(), value.to_string())))
 }
 
+fn origins<const N: usize>(texts: [&str; N]) -> Vec<Origin> {
+    texts.map(|text| text.parse().unwrap()).to_vec()
+}
+
 #[test]
 fn the_defaults_are_whole() {
     let config = read(&[]).unwrap();
@@ -39,14 +43,53 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
     let path = file.path().to_str().unwrap();
     let config = read(&[("ELLIE_CONFIG", path), ("PORT", "9001")]).unwrap();
     assert_eq!((config.host.to_string().as_str(), config.port), ("::1", 9001));
-    assert_eq!(config.http.origins, ["https://a", "https://b"]);
+    assert_eq!(config.http.origins, origins(["https://a", "https://b"]));
 }
 
 #[test]
 fn lists_may_be_written_either_way() {
     for list in ["https://a,https://b", "[\"https://a\", \"https://b\"]"] {
         let config = read(&[("ALLOWED_ORIGINS", list)]).unwrap();
-        assert_eq!(config.http.origins, ["https://a", "https://b"]);
+        assert_eq!(config.http.origins, origins(["https://a", "https://b"]));
+    }
+}
+
+#[test]
+fn one_more_origin_may_be_set_with_a_slash_at_its_end() {
+    let config = read(&[("FRONTEND_URL", "https://firm.example/")]).unwrap();
+    let all = origins(["http://localhost:3000", "https://firm.example"]);
+    assert_eq!((config.http.origins, config.channels.origins), (all.clone(), all));
+}
+
+#[test]
+fn an_origin_that_cannot_be_matched_is_a_fault() {
+    for name in ["ALLOWED_ORIGINS", "FRONTEND_URL"] {
+        for origin in ["*", "firm.example", "https://firm.example/app", "http://a\u{1}b"] {
+            let faults = read(&[(name, origin)]).unwrap_err().to_string();
+            assert!(faults.contains(&name.to_lowercase()), "{faults}");
+        }
+    }
+}
+
+#[test]
+fn numbers_have_a_least_and_a_most() {
+    for (name, most) in [
+        ("WEBSOCKET_HEARTBEAT_INTERVAL", 3_600_u64),
+        ("MAX_WEBSOCKET_CONNECTIONS", 65_536),
+        ("RATE_LIMIT_REQUESTS", 1_000_000),
+        ("RATE_LIMIT_WINDOW", 86_400),
+        ("MAX_AUDIO_SIZE", 268_435_456),
+        ("MAX_AUDIO_SECONDS", 3_600),
+        ("SPEECH_THREADS", 1_024),
+    ] {
+        assert!(read(&[(name, &most.to_string())]).is_ok(), "{name}");
+        for number in [(most + 1).to_string(), u64::MAX.to_string(), "-1".into(), "1.5".into()] {
+            let faults = read(&[(name, &number)]).unwrap_err();
+            assert_eq!(faults.0.len(), 1, "{faults}");
+            let told = [name.to_lowercase(), format!("to {most}"), number];
+            assert!(told.iter().all(|words| faults.0[0].contains(words)), "{faults}");
+        }
+        assert_eq!(read(&[(name, "0")]).is_ok(), name == "SPEECH_THREADS", "{name}");
     }
 }
 
@@ -72,10 +115,14 @@ fn all_faults_are_told_at_once() {
         ("SUPPORTED_AUDIO_FORMATS", "wav,aiff"),
         ("WEBSOCKET_ENABLED", "perhaps"),
         ("LOG_LEVEL", "loud"),
+        ("ALLOWED_ORIGINS", "*"),
+        ("MAX_WEBSOCKET_CONNECTIONS", "0"),
     ])
     .unwrap_err()
     .to_string();
     for name in [
+        "allowed_origins",
+        "max_websocket_connections",
         "prot",
         "host",
         "port",

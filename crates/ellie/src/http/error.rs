@@ -44,6 +44,13 @@ impl ApiError {
             .with(json!({"max_bytes": max_bytes}))
     }
 
+    /// The body is larger than is taken.
+    pub fn body_too_large(max_bytes: usize) -> Self {
+        let message = format!("The body is too large (maximum {max_bytes} bytes)");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", message)
+            .with(json!({"max_bytes": max_bytes}))
+    }
+
     /// Something took too long to arrive.
     pub fn timeout(message: &str) -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
@@ -95,7 +102,8 @@ impl From<calls::Error> for ApiError {
         match error {
             calls::Error::NoSpeech => Self::validation("No speech was found in the audio"),
             calls::Error::NoClip => Self::absent("There is no such clip, or it is no longer kept"),
-            calls::Error::Store(_) => Self::internal(&error),
+            calls::Error::Store(_) | calls::Error::Lost => Self::internal(&error),
+            calls::Error::Recording(error) => error.into(),
             calls::Error::Provider(Provider::Busy { role }) => {
                 Self::unavailable(role, "Every place is taken, try again in a moment")
             }
@@ -107,10 +115,11 @@ impl From<calls::Error> for ApiError {
             calls::Error::Provider(Provider::Failed { role, reason }) => {
                 tracing::error!(role, reason, "a provider failed");
                 Self::new(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    "VOICE_PROCESSING_ERROR",
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "AI_SERVICE_ERROR",
                     format!("{role} failed"),
                 )
+                .with(json!({"service": role}))
             }
         }
     }
@@ -172,10 +181,13 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Puts the envelope on whatever is an error, whoever made it.
+/// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
+/// the report of bad health has, says itself what is wrong.
 pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let json = HeaderValue::from_static("application/json");
+    let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
+    if is_told || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let error = response.extensions_mut().remove::<ApiError>();
@@ -190,7 +202,8 @@ pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     }});
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    parts.headers.remove(header::CONTENT_ENCODING);
+    parts.headers.insert(header::CONTENT_TYPE, json);
     Response::from_parts(parts, Body::from(envelope.to_string()))
 }
 
@@ -215,5 +228,36 @@ pub fn panicked(panic: Box<dyn Any + Send>) -> Response {
 pub fn mark(response: &mut Response, request_id: &str) {
     if let Ok(value) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ellie_providers::Error as Provider;
+
+    use super::*;
+
+    #[test]
+    fn what_a_provider_cannot_do_is_no_fault_of_the_client() {
+        let (role, reason) = ("speech to text", "it broke".to_owned());
+        for (error, status, code) in [
+            (Provider::Busy { role }, 503, "SERVICE_UNAVAILABLE"),
+            (Provider::Unavailable { role, reason: reason.clone() }, 503, "SERVICE_UNAVAILABLE"),
+            (Provider::Failed { role, reason }, 503, "AI_SERVICE_ERROR"),
+            (Provider::Refused("too long".into()), 422, "VALIDATION_ERROR"),
+        ] {
+            let error = ApiError::from(calls::Error::from(error));
+            assert_eq!((error.status.as_u16(), error.code), (status, code));
+            assert!(!error.message.contains("it broke"), "reasons are for the log");
+        }
+    }
+
+    #[test]
+    fn what_breaks_in_us_is_a_bare_500() {
+        for error in [calls::Error::Lost, calls::Error::Store("disk full at /secret".into())] {
+            let error = ApiError::from(error);
+            assert_eq!(error.status.as_u16(), 500);
+            assert_eq!(error.message, "An unexpected error occurred");
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! What stands before every handler: an id for each request, a limit for each address.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
@@ -15,17 +15,29 @@ use crate::app::App;
 /// Gives each request an id of our own making, which its answer, its error and its log carry.
 pub async fn request_id(request: Request, next: Next) -> Response {
     let id = Uuid::new_v4().to_string();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = enveloped(response, &id);
     mark(&mut response, &id);
     let status = response.status().as_u16();
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
+    // The route and not the path, which anybody can put anything into.
+    let route = response.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     match status {
-        500.. => tracing::error!(request_id = id, %method, path, status, took_ms, "request"),
-        400.. => tracing::warn!(request_id = id, %method, path, status, took_ms, "request"),
-        _ => tracing::info!(request_id = id, %method, path, status, took_ms, "request"),
+        500.. => tracing::error!(request_id = id, %method, route, status, took_ms, "request"),
+        400.. => tracing::warn!(request_id = id, %method, route, status, took_ms, "request"),
+        _ => tracing::info!(request_id = id, %method, route, status, took_ms, "request"),
+    }
+    response
+}
+
+/// Remembers the route of a request for its log.
+pub async fn route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
     }
     response
 }
@@ -38,8 +50,29 @@ pub async fn limit(
     request: Request,
     next: Next,
 ) -> Response {
-    match app.limit.take(peer.ip()) {
+    match app.limit.take(household(peer.ip())) {
         Ok(()) => next.run(request).await,
         Err(exceeded) => ApiError::from(exceeded).into_response(),
+    }
+}
+
+/// Under IPv6 a household has 2⁶⁴ addresses, so its first half counts.
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        address => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_counts_as_one() {
+        let of = |text: &str| household(text.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

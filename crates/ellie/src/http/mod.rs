@@ -3,6 +3,7 @@
 mod error;
 mod guard;
 mod health;
+mod listen;
 mod root;
 mod socket;
 mod v1;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -19,11 +21,23 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+pub use listen::listen;
+
 use crate::app::App;
 use crate::media;
+use crate::origin::Origin;
 
 /// The header every answer has.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The headers of ours that a page of an allowed origin may read.
+const EXPOSED: [HeaderName; 5] = [
+    REQUEST_ID,
+    header::RETRY_AFTER,
+    HeaderName::from_static("server-timing"),
+    HeaderName::from_static("x-processing-time-ms"),
+    HeaderName::from_static("x-cache-hit"),
+];
 
 /// Settings of the API.
 #[derive(Debug, Clone)]
@@ -33,21 +47,13 @@ pub struct Config {
     /// What kind of installation this is.
     pub environment: Environment,
     /// Origins whose pages may use the API.
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
     /// The largest recording, in bytes.
     pub max_audio_bytes: usize,
     /// The longest recording, in seconds.
     pub max_audio_seconds: u32,
     /// The kinds of recordings that are taken.
     pub audio_formats: Vec<media::Container>,
-}
-
-impl Config {
-    /// What a recording may be.
-    #[must_use]
-    pub fn recordings(&self) -> media::Limits<'_> {
-        media::Limits { max_seconds: self.max_audio_seconds, allowed: &self.audio_formats }
-    }
 }
 
 /// What kind of installation this is.
@@ -81,6 +87,9 @@ impl FromStr for Environment {
     }
 }
 
+/// What a form may have around its recording, in bytes.
+const ROOM_FOR_A_FORM: usize = 1 << 20;
+
 /// Every route of the API.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
@@ -91,7 +100,8 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/api/v1", v1::routes(&app))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(DefaultBodyLimit::disable())
+        .route_layer(middleware::from_fn(guard::route))
+        .layer(DefaultBodyLimit::max(app.http.max_audio_bytes + ROOM_FOR_A_FORM))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(compression())
         .layer(cors(&app.http.origins))
@@ -105,14 +115,16 @@ fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new().compress_when(worth_it)
 }
 
-fn cors(origins: &[String]) -> CorsLayer {
-    let origins: Vec<HeaderValue> =
-        origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+fn cors(origins: &[Origin]) -> CorsLayer {
+    let allowed = origins.to_vec();
+    let is_allowed = move |asked: &HeaderValue, _: &Parts| {
+        asked.to_str().is_ok_and(|asked| allowed.iter().any(|origin| origin == asked))
+    };
     CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
+        .allow_origin(AllowOrigin::predicate(is_allowed))
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS])
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
+        .expose_headers(EXPOSED)
         .max_age(std::time::Duration::from_secs(600))
 }

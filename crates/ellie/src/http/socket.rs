@@ -9,6 +9,7 @@ use axum::response::Response;
 use super::error::ApiError;
 use crate::app::App;
 use crate::channels::browser;
+use crate::origin::Origin;
 
 /// Opens a socket, if there is a place and the page belongs here.
 pub async fn open(
@@ -28,13 +29,14 @@ pub async fn open(
         .try_acquire_owned()
         .map_err(|_| ApiError::unavailable("websocket", "Every line is taken"))?;
     let tasks = app.tasks.clone();
-    let upgrade = upgrade.max_message_size(browser::LARGEST_MESSAGE);
+    let upgrade =
+        upgrade.max_message_size(browser::LARGEST_MESSAGE).max_frame_size(browser::LARGEST_MESSAGE);
     Ok(upgrade.on_upgrade(move |socket| tasks.track_future(browser::serve(app, socket, place))))
 }
 
 /// A browser says which page asks, and cannot be made to lie about it. Whoever says nothing is no
 /// browser, and could say anything.
-fn may_open(headers: &HeaderMap, origins: &[String]) -> bool {
+fn may_open(headers: &HeaderMap, origins: &[Origin]) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if headers.get(header::ORIGIN).is_none() {
         return true;
@@ -57,7 +59,7 @@ mod tests {
         if let Some(origin) = origin {
             headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
         }
-        may_open(&headers, &["http://localhost:3000".into()])
+        may_open(&headers, &["http://localhost:3000".parse().unwrap()])
     }
 
     #[test]

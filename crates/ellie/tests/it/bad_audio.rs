@@ -70,6 +70,39 @@ async fn a_small_file_that_unpacks_to_hours_is_stopped_at_the_limit() {
     ellie.stop().await;
 }
 
+/// An hour of silence at the usual limits, and many such at once: a clear error each, and Ellie
+/// goes on.
+#[tokio::test]
+async fn many_hours_of_silence_at_once_are_all_refused() {
+    let ellie = Ellie::hearing("").await;
+    let hour = ellie_core::audio::Sound::silence(3600.0, 8_000);
+    let packed = ellie::media::encode(&hour, ellie::media::Format::Mp3).unwrap();
+    let packed = packed[..packed.len().min(10_000_000)].to_vec();
+    let large = StatusCode::PAYLOAD_TOO_LARGE;
+    let all = (0..12).map(|_| refused(&ellie, packed.clone(), large, "AUDIO_TOO_LARGE"));
+    for message in futures_util::future::join_all(all).await {
+        assert!(message.contains("600 seconds"), "{message}");
+    }
+    ellie.typed("s-1", "hello").await;
+    ellie.stop().await;
+}
+
+/// The head of a part is read whole before the part begins, so it has a bound of its own.
+#[tokio::test]
+async fn a_form_whose_heads_never_end_is_refused() {
+    let ellie = Ellie::hearing("").await;
+    let url = ellie.url("/api/v1/voice/process");
+    let body = [b"--x\r\nContent-Disposition: ".to_vec(), vec![b'a'; 16 << 20]].concat();
+    let kind = "multipart/form-data; boundary=x";
+    let sent = ellie.client.post(url).header("content-type", kind).body(body).send().await;
+    // Either the answer comes through, or the connection is closed on what was still to come.
+    if let Ok(response) = sent {
+        error(response, StatusCode::PAYLOAD_TOO_LARGE).await;
+    }
+    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
+    ellie.stop().await;
+}
+
 #[tokio::test]
 async fn truncated_and_spoilt_recordings_are_errors_or_words_and_the_server_lives() {
     let ellie = Ellie::hearing("good morning").await;

@@ -1,6 +1,12 @@
 //! The program as a person runs it.
 
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
 
 use crate::harness::{Ellie, speech, wav};
 
@@ -64,9 +70,45 @@ fn bad_settings_and_a_bad_firm_are_told_with_every_fault() {
 #[test]
 fn the_example_firm_is_good() {
     let firm = concat!(env!("CARGO_MANIFEST_DIR"), "/firm.example.toml");
-    let output = ellie(&["check-config"], &[("ELLIE_FIRM", firm)]);
+    let output = ellie(&["check-config", "--without-models"], &[("ELLIE_FIRM", firm)]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("Harper & Lane LLP"));
+    let checked = text(&output.stdout);
+    for words in ["settings", "Harper & Lane LLP", "can be written", "not looked at"] {
+        assert!(checked.contains(words), "{words} is not in:\n{checked}");
+    }
+}
+
+#[test]
+fn all_that_keeps_ellie_from_starting_is_told_at_once() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let (empty, file) = (tempfile::tempdir().unwrap(), file.path().to_str().unwrap());
+    let settings = [
+        ("PORT", "none"),
+        ("ELLIE_FIRM", "/nowhere/firm.toml"),
+        ("ELLIE_DATA_DIR", file),
+        ("ELLIE_MODELS_DIR", empty.path().to_str().unwrap()),
+        ("TTS_MODEL", "piper"),
+    ];
+    let output = ellie(&["check-config"], &settings);
+    assert!(!output.status.success());
+    let error = text(&output.stderr);
+    for words in ["port", "/nowhere/firm.toml", file, "ellie models fetch --piper"] {
+        assert!(error.contains(words), "{words} is not in:\n{error}");
+    }
+}
+
+#[test]
+fn a_voice_that_is_set_must_be_there_to_be_verified() {
+    let empty = tempfile::tempdir().unwrap();
+    let folder = empty.path().to_str().unwrap();
+    for arguments in [&["models", "verify"][..], &["models", "verify", "--quick"]] {
+        let arguments = [arguments, &["--folder", folder]].concat();
+        let plain = ellie(&arguments, &[]);
+        assert!(!text(&plain.stderr).contains("--piper"), "{}", text(&plain.stderr));
+        let piper = ellie(&arguments, &[("TTS_MODEL", "piper")]);
+        assert!(!piper.status.success());
+        assert!(text(&piper.stderr).contains("fetch --piper"), "{}", text(&piper.stderr));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,4 +146,47 @@ async fn a_call_that_cannot_be_made_says_why() {
     let output = tokio::task::spawn_blocking(call).await.unwrap();
     assert!(text(&output.stderr).contains("No speech was found"), "{}", text(&output.stderr));
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_before_a_turn_failed_is_kept() {
+    let server = Ellie::hearing("can I leave a message").await;
+    let path = |name: &str| server.data.path().join(name).to_str().unwrap().to_owned();
+    let (good, silent, kept) = (path("good.wav"), path("silent.wav"), path("kept.wav"));
+    std::fs::write(&good, speech()).unwrap();
+    std::fs::write(&silent, wav([0; 16_000])).unwrap();
+    let (url, listen) = (server.url(""), kept.clone());
+    let call = move || ellie(&["call", &good, &silent, "--listen", &listen, "--server", &url], &[]);
+    let output = tokio::task::spawn_blocking(call).await.unwrap();
+    assert!(!output.status.success() && text(&output.stderr).contains("No speech was found"));
+    assert!(hound::WavReader::open(&kept).unwrap().duration() > 0);
+    server.stop().await;
+}
+
+/// Says once that the models warm, then that they are ready, and has no voice endpoint.
+async fn warming_server() -> String {
+    let looks = Arc::new(AtomicUsize::new(0));
+    let health = move || {
+        let status = match looks.fetch_add(1, Ordering::Relaxed) {
+            0 => "warming",
+            _ => "ready",
+        };
+        std::future::ready(Json(json!({"dependencies": {"speech": {"status": status}}})))
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().route("/health", get(health));
+    tokio::spawn(axum::serve(listener, router).into_future());
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_waits_until_the_models_are_ready() {
+    let url = warming_server().await;
+    let recording = tempfile::NamedTempFile::new().unwrap();
+    let path = recording.path().to_str().unwrap().to_owned();
+    let call = move || ellie(&["call", &path, "--server", &url], &[]);
+    let output = tokio::task::spawn_blocking(call).await.unwrap();
+    assert_eq!(text(&output.stdout), "waiting for Ellie's models…\n");
+    assert!(text(&output.stderr).contains("404"), "{}", text(&output.stderr));
 }

@@ -20,7 +20,7 @@ pub struct Ellie {
     /// A client.
     pub client: Client,
     shutdown: CancellationToken,
-    serving: JoinHandle<Result<(), ellie::ServeError>>,
+    serving: JoinHandle<Result<ellie::Ended, ellie::ServeError>>,
 }
 
 impl Ellie {
@@ -69,7 +69,10 @@ impl Ellie {
     /// Ends her and returns the data folder.
     pub async fn stop(self) -> TempDir {
         self.shutdown.cancel();
-        self.serving.await.unwrap().unwrap();
+        // The client keeps its connections for the next request, which there will not be.
+        drop(self.client);
+        let ended = self.serving.await.unwrap().unwrap();
+        assert_eq!(ended.unfinished, 0, "something was left over");
         self.data
     }
 }

@@ -14,7 +14,7 @@ use serde_json::json as value;
 use crate::harness::{Ellie, json, recording};
 
 #[expect(clippy::disallowed_methods, reason = "the models are outside, and a test has no settings")]
-fn models() -> PathBuf {
+pub fn models() -> PathBuf {
     let folder = std::env::var_os("ELLIE_MODELS_DIR");
     folder.expect("set ELLIE_MODELS_DIR to a folder that `ellie models fetch` filled").into()
 }
@@ -126,7 +126,7 @@ async fn a_model_that_is_damaged_is_told_and_the_rest_goes_on() {
 }
 
 /// The same folder, file by file, so that one can be replaced.
-fn link_all(from: &std::path::Path, to: &std::path::Path) {
+pub fn link_all(from: &std::path::Path, to: &std::path::Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());

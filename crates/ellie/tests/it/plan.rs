@@ -1,6 +1,11 @@
 //! Who may import whom: the floors of the house, read from the sources.
 
+mod paths;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use paths::paths;
 
 /// A module may use those on floors below its own, and itself.
 const FLOORS: &[(&str, u8)] = &[
@@ -8,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("media", 1),
     ("machine", 1),
     ("firm", 1),
+    ("origin", 1),
     ("limit", 2),
     ("calls", 3),
     ("config", 4),
@@ -45,25 +51,7 @@ fn floor(module: &str) -> u8 {
     found.unwrap_or_else(|| panic!("{module} has no floor: add it to the table")).1
 }
 
-/// The first part of every `crate::…` path of a file, also within `use crate::{a, b}`.
-fn modules_used(source: &str) -> Vec<String> {
-    let mut used = Vec::new();
-    for (at, _) in source.match_indices("crate::") {
-        let rest = &source[at + "crate::".len()..];
-        let list = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or_default(),
-            None => rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap(),
-        };
-        used.extend(list.split(',').map(|item| first_part(item.trim()).to_owned()));
-    }
-    used.retain(|name| !name.is_empty());
-    used
-}
-
-fn first_part(path: &str) -> &str {
-    path.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default()
-}
-
+/// The part of the crate a file belongs to.
 fn module_of(file: &Path, root: &Path) -> String {
     let inside = file.strip_prefix(root).unwrap();
     let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
@@ -77,9 +65,11 @@ fn modules_use_only_the_floors_below() {
     for file in sources(&root) {
         let module = module_of(&file, &root);
         let source = std::fs::read_to_string(&file).unwrap();
-        for used in modules_used(&source) {
+        let inside = file.strip_prefix(&root).unwrap();
+        let written = paths(inside, &source, &["crate", "super", "self"]);
+        for used in written.iter().filter_map(|path| path.rooted()?.first()) {
             let is_excepted = SETTINGS_OF_OTHERS.contains(&(module.as_str(), used.as_str()));
-            if module != used && floor(&used) >= floor(&module) && !is_excepted {
+            if module != *used && floor(used) >= floor(&module) && !is_excepted {
                 wrong.push(format!("{} uses crate::{used}", file.display()));
             }
         }
@@ -90,14 +80,40 @@ fn modules_use_only_the_floors_below() {
 /// An exception names a part only for its settings.
 #[test]
 fn parts_are_named_above_only_for_their_settings() {
+    let root = crates().join("ellie/src");
     for (module, part) in SETTINGS_OF_OTHERS {
-        let file = crates().join("ellie/src").join(format!("{module}.rs"));
-        let source = std::fs::read_to_string(file).unwrap();
-        for (at, _) in source.match_indices(&format!("{part}::")) {
-            let item = first_part(&source[at + part.len() + 2..]);
-            assert!(matches!(item, "Config" | "Environment"), "{module} uses {part}::{item}");
+        for file in sources(&root).iter().filter(|file| module_of(file, &root) == *module) {
+            let source = std::fs::read_to_string(file).unwrap();
+            let used = items_used(file.strip_prefix(&root).unwrap(), &source, part);
+            for item in used {
+                assert!(
+                    matches!(item.as_str(), "self" | "Config" | "Environment"),
+                    "{} uses {part}::{item}",
+                    file.display()
+                );
+            }
         }
     }
+}
+
+/// The items of a part that a file names, from the root or after it has imported the part.
+fn items_used(file: &Path, source: &str, part: &str) -> BTreeSet<String> {
+    let written = paths(file, source, &["crate", "super", "self", part]);
+    let of_part = written.iter().filter_map(|path| match path.parts.split_first() {
+        Some((first, items)) if first == part => items.first(),
+        _ => path.rooted()?.strip_prefix(&[part.to_owned()])?.first(),
+    });
+    of_part.cloned().collect()
+}
+
+#[test]
+fn items_are_found_behind_an_import_a_chain_and_a_list() {
+    let source = "use crate::{http, http::{self, Config}};\nfn f(_: http::Environment) {\n    \
+                  super::http::router()\n}\nuse http::{error, REQUEST_ID};";
+    let items = |source| items_used(Path::new("app.rs"), source, "http");
+    let all = ["self", "Config", "Environment", "router", "error", "REQUEST_ID"];
+    assert_eq!(items(source), all.map(str::to_owned).into());
+    assert_eq!(items("use crate::http as web;"), ["as".to_owned()].into());
 }
 
 #[test]
@@ -121,11 +137,4 @@ fn providers_never_see_the_server() {
     let manifest = std::fs::read_to_string(crates().join("ellie-providers/Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     assert!(!manifest["dependencies"].as_table().unwrap().contains_key("ellie"));
-}
-
-#[test]
-fn paths_are_read_from_sources() {
-    let source =
-        "use crate::{calls, http::error};\nuse crate::media::decode;\nfn f() { crate::app::g() }";
-    assert_eq!(modules_used(source), ["calls", "http", "media", "app"]);
 }

@@ -91,16 +91,50 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
     ellie.stop().await;
 }
 
+/// A thousand that say nothing, a thousand that began to say something, and a caller among them.
 #[tokio::test]
-async fn two_thousand_connections_are_served() {
+async fn two_thousand_connections_leave_room_for_a_caller() {
+    use tokio::io::AsyncWriteExt;
     let ellie = Ellie::hearing("").await;
     let _ = rlimit::increase_nofile_limit(16_384);
-    let mut idle = Vec::new();
-    for _ in 0..2_000 {
-        idle.push(tokio::net::TcpStream::connect(&ellie.address).await.unwrap());
+    let mut waiting = Vec::new();
+    for number in 0..2_000 {
+        let mut stream = tokio::net::TcpStream::connect(&ellie.address).await.unwrap();
+        if number % 2 == 0 {
+            let begun = b"POST /api/v1/voice/process HTTP/1.1\r\nHost: ellie\r\nContent-Length: 9";
+            stream.write_all(begun).await.unwrap();
+        }
+        waiting.push(stream);
     }
-    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
-    drop(idle);
-    assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
+    let turn = ellie.typed("s-1", "hello").await;
+    assert!(turn["ai_response"].as_str().unwrap().contains("AI assistant"));
+    drop(waiting);
+    ellie.typed("s-1", "hello").await;
+    ellie.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_never_says_what_it_wants_is_let_go() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let ellie = Ellie::hearing("").await;
+    let mut stream = tokio::net::TcpStream::connect(&ellie.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost").await.unwrap();
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+    ellie.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_form_that_stands_still_is_given_up() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let ellie = Ellie::hearing("").await;
+    let mut stream = tokio::net::TcpStream::connect(&ellie.address).await.unwrap();
+    let head = "POST /api/v1/voice/process HTTP/1.1\r\nHost: ellie\r\nConnection: close\r\n\
+        Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n--x\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("REQUEST_TIMEOUT"), "{answer}");
     ellie.stop().await;
 }

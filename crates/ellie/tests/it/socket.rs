@@ -109,13 +109,14 @@ async fn a_message_too_large_closes_the_socket_and_nothing_else() {
     let ellie = Ellie::hearing("").await;
     let mut socket = Socket::open(&ellie).await;
     let _ = socket.0.send(Message::text("x".repeat(5 << 20))).await;
-    let closed = loop {
+    let code = loop {
         match socket.0.next().await {
-            None | Some(Err(_)) | Some(Ok(Message::Close(_))) => break true,
+            Some(Ok(Message::Close(Some(frame)))) => break u16::from(frame.code),
             Some(Ok(_)) => {}
+            other => panic!("no close frame but {other:?}"),
         }
     };
-    assert!(closed);
+    assert_eq!(code, 1009);
     Socket::open(&ellie).await;
     ellie.stop().await;
 }

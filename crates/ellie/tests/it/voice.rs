@@ -157,6 +157,7 @@ async fn faults_of_speech_are_told_with_the_field() {
         (value!({"text": "x", "model": "bark"}), "Input should be tts-1"),
         (value!({"text": "x", "response_format": "aiff"}), "Input should be mp3, wav or opus"),
         (value!({"text": 7}), "The body is not as it should be"),
+        (value!({"text": "a\u{1b}[2Jb"}), "Text has control characters in it"),
     ] {
         let response = send(body.to_string()).await.unwrap();
         let (code, message) = error(response, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -168,7 +169,7 @@ async fn faults_of_speech_are_told_with_the_field() {
         error(send(body).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let huge = format!(r#"{{"text":"{}"}}"#, "x".repeat(1 << 20));
-    error(send(huge).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY).await;
+    error(send(huge).await.unwrap(), StatusCode::PAYLOAD_TOO_LARGE).await;
     let unknown = value!({"text": "Good morning.", "colour": "blue"}).to_string();
     assert_eq!(send(unknown).await.unwrap().status(), StatusCode::OK);
     ellie.stop().await;

@@ -1,10 +1,14 @@
-//! Taking a message: a name, a number that is read back, the words.
+//! Taking a message: a name, a number, both read back, the words.
+
+mod correction;
 
 use crate::dialogue::Message;
 use crate::dialogue::script::{Line, Prompt, Script};
 use crate::dialogue::understand::name::name;
 use crate::dialogue::understand::phone::Phone;
 use crate::dialogue::understand::yes_no::yes_or_no;
+use crate::dialogue::understand::{contains, words};
+use correction::Correction;
 
 /// The question that stands, and what was understood so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +21,13 @@ pub struct Step {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Question {
-    Name,
+    /// With a number, the name was wrong, and both are read back when it is given.
+    Name(Option<Phone>),
     Phone,
-    /// The number, as it was understood, is read back.
+    /// The name and the number, as they were understood, are read back.
     IsItRight(Phone),
+    /// One of the two is wrong.
+    Which(Phone),
     Text,
 }
 
@@ -38,7 +45,7 @@ const MOST_MISSES: u8 = 1;
 
 impl Default for Step {
     fn default() -> Self {
-        Self { question: Question::Name, so_far: Message::default(), misses: 0 }
+        Self { question: Question::Name(None), so_far: Message::default(), misses: 0 }
     }
 }
 
@@ -46,9 +53,10 @@ impl Default for Step {
 #[must_use]
 pub fn heard(step: Step, text: &str) -> Next {
     match step.question.clone() {
-        Question::Name => step.with_name(text),
+        Question::Name(phone) => step.with_name(phone, text),
         Question::Phone => step.with_phone(text),
         Question::IsItRight(phone) => step.with_verdict(phone, text),
+        Question::Which(phone) => step.with_fault(phone, text),
         Question::Text => step.with_text(text),
     }
 }
@@ -59,13 +67,14 @@ impl Step {
     pub fn question(&self, script: &Script) -> Vec<Line> {
         let again = self.misses > 0;
         match &self.question {
-            Question::Name if again => vec![script.line(Prompt::AskNameAgain)],
-            Question::Name => vec![script.line(Prompt::AskName)],
+            Question::Name(_) if again => vec![script.line(Prompt::AskNameAgain)],
+            Question::Name(_) => vec![script.line(Prompt::AskName)],
             Question::Phone if again => vec![script.line(Prompt::AskPhoneAgain)],
             Question::Phone => vec![script.line(Prompt::AskPhone)],
             Question::IsItRight(phone) => {
                 vec![self.read_back(phone), script.line(Prompt::IsItRight)]
             }
+            Question::Which(_) => vec![script.line(Prompt::AskWhich)],
             Question::Text => vec![script.line(Prompt::AskMessage)],
         }
     }
@@ -76,6 +85,25 @@ impl Step {
         self.question == Question::Text
     }
 
+    /// Whether this says that what was read back is right or wrong: "yes, that's it" and "no, that's
+    /// all wrong" take no leave then.
+    #[must_use]
+    pub fn is_judged_by(&self, text: &str) -> bool {
+        let judges = || yes_or_no(text) == Some(true) || contains(&words(text), "wrong");
+        matches!(self.question, Question::IsItRight(_)) && judges()
+    }
+
+    /// Whether this says what is wrong with what was read back: "the number" is no question then.
+    #[must_use]
+    pub fn is_corrected_by(&self, text: &str) -> bool {
+        let expects_it = match self.question {
+            Question::IsItRight(_) => yes_or_no(text) == Some(false),
+            Question::Which(_) => true,
+            Question::Name(_) | Question::Phone | Question::Text => false,
+        };
+        expects_it && Correction::heard(text).is_some()
+    }
+
     fn read_back(&self, phone: &Phone) -> Line {
         Line::variable(match &self.so_far.name {
             Some(name) => format!("I have {name}, at {phone}."),
@@ -83,13 +111,15 @@ impl Step {
         })
     }
 
-    fn with_name(mut self, text: &str) -> Next {
-        match name(text) {
-            Some(name) => self.so_far.name = Some(name),
-            None if self.misses < MOST_MISSES => return self.missed(),
-            None => self.so_far.unclear.push(text.to_owned()),
+    fn with_name(mut self, phone: Option<Phone>, text: &str) -> Next {
+        self.so_far.name = name(text);
+        if self.so_far.name.is_none() {
+            if self.misses < MOST_MISSES {
+                return self.missed();
+            }
+            self.so_far.unclear.push(text.to_owned());
         }
-        self.ask(Question::Phone)
+        self.ask(phone.map_or(Question::Phone, Question::IsItRight))
     }
 
     fn with_phone(mut self, text: &str) -> Next {
@@ -112,12 +142,40 @@ impl Step {
                 self.so_far.phone = Some(phone);
                 self.ask(Question::Text)
             }
-            (None, Some(false)) => self.ask(Question::Phone),
+            (None, Some(false)) => self.without(phone, text),
             (None, None) if self.misses < MOST_MISSES => self.missed(),
             (None, None) => {
                 self.so_far.unclear.push(format!("{phone}? {text}"));
                 self.ask(Question::Text)
             }
+        }
+    }
+
+    /// After a no. Where no name was read back, it can only be the number.
+    fn without(self, phone: Phone, text: &str) -> Next {
+        match Correction::heard(text) {
+            Some(correction) => self.corrected(correction, phone),
+            None if self.so_far.name.is_none() => self.ask(Question::Phone),
+            None => self.ask(Question::Which(phone)),
+        }
+    }
+
+    fn with_fault(self, phone: Phone, text: &str) -> Next {
+        match Correction::heard(text) {
+            Some(correction) => self.corrected(correction, phone),
+            None => self.ask(Question::Name(None)),
+        }
+    }
+
+    fn corrected(mut self, correction: Correction, phone: Phone) -> Next {
+        match correction {
+            Correction::Name(None) => self.ask(Question::Name(Some(phone))),
+            Correction::Name(name) => {
+                self.so_far.name = name;
+                self.ask(Question::IsItRight(phone))
+            }
+            Correction::Number(None) => self.ask(Question::Phone),
+            Correction::Number(Some(other)) => self.ask(Question::IsItRight(other)),
         }
     }
 

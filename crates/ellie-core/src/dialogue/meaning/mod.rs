@@ -5,8 +5,10 @@
 //! reports how it does on sentences it was not chosen on.
 
 mod cholesky;
+mod embedding;
 mod examples;
 
+pub use embedding::Embedding;
 pub use examples::{Example, common_examples, labelled, own_examples};
 
 use super::topic::{Intent, Topic};
@@ -29,16 +31,6 @@ const OWN_THRESHOLD: f32 = 0.50;
 
 /// By how much a common example may be nearer than the firm's own.
 const OWN_SLACK: f32 = 0.05;
-
-/// A direction of unit length: sentences that mean the same have a cosine near one.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Embedding(pub Vec<f32>);
-
-impl Embedding {
-    fn cosine(&self, other: &Self) -> f32 {
-        self.0.iter().zip(&other.0).map(|(a, b)| a * b).sum()
-    }
-}
 
 /// The topics there are, learned from examples.
 #[derive(Debug, Clone, Default)]
@@ -81,16 +73,18 @@ impl Topics {
     /// The topic of a sentence, or `None` where it is about nothing Ellie knows or not clear.
     #[must_use]
     pub fn nearest(&self, meaning: &Embedding) -> Option<Topic> {
-        let common = self.choose(meaning);
+        let cosines: Vec<f32> =
+            self.examples.iter().map(|example| meaning.cosine(example)).collect();
+        let common = self.choose(&cosines);
         if common.is_some_and(must_not_be_missed) {
             return common.cloned();
         }
-        self.own_question(meaning).or(common).cloned()
+        self.own_question(meaning, &cosines).or(common).cloned()
     }
 
     /// The common topic with the highest score, if it is high enough and clear.
-    fn choose(&self, meaning: &Embedding) -> Option<&Topic> {
-        let [first, second] = self.best_two(meaning)?;
+    fn choose(&self, cosines: &[f32]) -> Option<&Topic> {
+        let [first, second] = self.best_two(cosines)?;
         let lead = first.score - second.score;
         if first.score < THRESHOLD {
             return None;
@@ -106,11 +100,11 @@ impl Topics {
         first.label.filter(|_| lead >= MARGIN)
     }
 
-    fn best_two(&self, meaning: &Embedding) -> Option<[Scored<'_>; 2]> {
+    fn best_two(&self, cosines: &[f32]) -> Option<[Scored<'_>; 2]> {
         let mut scores = vec![0.0; self.labels.len()];
         let rows = self.coefficients.chunks(self.labels.len().max(1));
-        for (example, row) in self.examples.iter().zip(rows) {
-            let weight = kernel(meaning.cosine(example));
+        for (cosine, row) in cosines.iter().zip(rows) {
+            let weight = kernel(*cosine);
             for (score, coefficient) in scores.iter_mut().zip(row) {
                 *score += weight * coefficient;
             }
@@ -125,15 +119,12 @@ impl Topics {
         ranked.first_chunk::<2>().copied()
     }
 
-    fn own_question(&self, meaning: &Embedding) -> Option<&Topic> {
-        let nearness =
-            |(topic, example): &'_ (Topic, Embedding)| (meaning.cosine(example), topic.clone());
-        let (cosine, _) = self.own.iter().map(nearness).max_by(|a, b| a.0.total_cmp(&b.0))?;
-        let topic = self.own.iter().find(|(_, example)| meaning.cosine(example) >= cosine);
-        let rival =
-            self.examples.iter().map(|example| meaning.cosine(example)).fold(-1.0, f32::max);
-        let is_clear = cosine >= OWN_THRESHOLD && cosine >= rival - OWN_SLACK;
-        topic.map(|(topic, _)| topic).filter(|_| is_clear)
+    /// The firm's own question that is nearest, if it is near and no common example much nearer.
+    fn own_question(&self, meaning: &Embedding, cosines: &[f32]) -> Option<&Topic> {
+        let own = self.own.iter().map(|(topic, example)| (topic, meaning.cosine(example)));
+        let (topic, cosine) = own.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        let rival = cosines.iter().copied().fold(-1.0, f32::max);
+        (cosine >= OWN_THRESHOLD && cosine >= rival - OWN_SLACK).then_some(topic)
     }
 }
 
@@ -185,7 +176,7 @@ mod tests {
 
     fn towards(degrees: f32) -> Embedding {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        Embedding(vec![cos, sin])
+        Embedding(vec![cos, sin, 0.0])
     }
 
     fn topics() -> Topics {
@@ -215,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_is_far_from_everything_is_about_nothing() {
-        assert_eq!(topics().nearest(&towards(310.0)), None);
+        assert_eq!(topics().nearest(&Embedding(vec![0.0, 0.0, 1.0])), None);
     }
 
     #[test]
@@ -232,7 +223,7 @@ mod tests {
     #[test]
     fn no_examples_know_nothing() {
         assert_eq!(Topics::default().nearest(&towards(0.0)), None);
-        assert_eq!(topics().nearest(&Embedding(vec![f32::NAN; 2])), None);
+        assert_eq!(topics().nearest(&Embedding(vec![f32::NAN; 3])), None);
     }
 
     #[test]

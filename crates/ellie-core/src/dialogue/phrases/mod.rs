@@ -14,6 +14,10 @@ use words::words;
 /// Phrases of weight are looked for in sentences of so many words: a longer one says more.
 const SHORT: usize = 10;
 
+/// The words of a caller's sentence. A text can be far longer; every phrase would be looked for at
+/// every word of it, on a thread that others wait for.
+const SENTENCE: usize = 60;
+
 /// The phrases, read once.
 #[derive(Debug, Clone)]
 pub struct Phrases {
@@ -33,10 +37,11 @@ impl Default for Phrases {
 }
 
 impl Phrases {
-    /// The topic a sentence's words settle, if they do.
+    /// The topic a sentence's words settle, if they do. Of a long text the first sixty count.
     #[must_use]
     pub fn settle(&self, sentence: &str) -> Option<Topic> {
-        let words = words(sentence);
+        let mut words = words(sentence);
+        words.truncate(SENTENCE);
         let whole = self.whole.iter().find(|(_, pattern)| pattern.is_whole(&words));
         let found = whole.or_else(|| self.anywhere.iter().find(|(_, p)| p.is_anywhere(&words)));
         found.map(|(topic, _)| topic).or_else(|| self.weigh(&words)).cloned()
@@ -119,7 +124,8 @@ mod tests {
         for (sentence, intent) in [
             ("My brother was just arrested!", Intent::Emergency),
             ("Uh-huh.", Intent::Yes),
-            ("No, thank you, that's all.", Intent::No),
+            ("No, thank you.", Intent::No),
+            ("No, thank you, that's all.", Intent::Goodbye),
             ("Thank you so much!", Intent::Thanks),
             ("goodbye", Intent::Goodbye),
             ("Can you repeat that please?", Intent::Repeat),
@@ -127,6 +133,13 @@ mod tests {
         ] {
             assert_eq!(settled(sentence), Some(Topic::Intent(intent)), "{sentence}");
         }
+    }
+
+    #[test]
+    fn of_a_long_text_the_first_sixty_words_count() {
+        let after = |count: usize| format!("{}ambulance", "so then ".repeat(count / 2));
+        assert_eq!(settled(&after(58)), Some(Topic::Intent(Intent::Emergency)));
+        assert_eq!(settled(&after(60)), None);
     }
 
     #[test]

@@ -9,19 +9,28 @@ pub struct Phone(String);
 impl Phone {
     /// Finds a number in what somebody said: "six one four, five five five, oh one double four",
     /// "614-555-0144", "one eight hundred…". `None` unless there are exactly ten digits, or
-    /// eleven beginning with one.
+    /// eleven beginning with one, and the North American Numbering Plan has such a number: what
+    /// it has not was misheard.
     #[must_use]
     pub fn heard(text: &str) -> Option<Self> {
         let digits = digits(text);
         let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
-        let plausible = national.len() == 10 && !national.starts_with(['0', '1']);
-        plausible.then(|| Self(national.to_owned()))
+        is_in_the_plan(national).then(|| Self(national.to_owned()))
     }
 
     /// The ten digits.
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.0
+    }
+}
+
+/// Area code and exchange begin with two to nine, and 211 to 911 are services, not areas.
+fn is_in_the_plan(digits: &str) -> bool {
+    match digits.as_bytes() {
+        [b'2'..=b'9', b'1', b'1', ..] => false,
+        [b'2'..=b'9', _, _, b'2'..=b'9', _, _, _, _, _, _] => true,
+        _ => false,
     }
 }
 
@@ -183,9 +192,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_number_that_cannot_be_is_no_number() {
+        for said in ["614 055 0144", "614 155 0144", "911 555 0144", "411-555-0144", "1145550144"] {
+            assert_eq!(Phone::heard(said), None, "{said}");
+        }
+        for said in ["614 255 0144", "910 555 0144", "614 911 0144"] {
+            assert!(Phone::heard(said).is_some(), "{said}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn any_number_survives_being_spoken(number in "[2-9][0-9]{9}", text in "\\PC{0,60}") {
+        fn any_number_survives_being_spoken(
+            number in "[2-9](1[02-9]|[02-9][0-9])[2-9][0-9]{6}",
+            text in "\\PC{0,60}",
+        ) {
             const WORDS: [&str; 10] =
                 ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
             let spoken: Vec<&str> =

@@ -7,14 +7,37 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::manifest::{Content, File, Group, Package, Place, chosen, packages};
+use crate::local::VoiceModel;
+
+/// The command that fetches what every voice needs.
+const FETCH: &str = "ellie models fetch";
+
+/// The command that fetches Piper too.
+const FETCH_WITH_PIPER: &str = "ellie models fetch --piper";
 
 /// Looks at presence and size only, which takes microseconds: the check of every start.
 pub fn check_quick(folder: &Path, groups: &[Group]) -> Result<(), MissingModels> {
-    let files: Vec<_> = files(&chosen(packages(), groups))
+    let missing: Vec<_> = files(&chosen(packages(), groups))
         .filter(|(_, file)| quick_state(&folder.join(file.path), &file.content) != State::Good)
-        .map(|(_, file)| file.path)
         .collect();
-    if files.is_empty() { Ok(()) } else { Err(MissingModels { folder: folder.to_owned(), files }) }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let is_piper = |(package, _): &(&Package, File)| package.group == Group::Piper;
+    Err(MissingModels {
+        folder: folder.to_owned(),
+        fetch: if missing.iter().any(is_piper) { FETCH_WITH_PIPER } else { FETCH },
+        files: missing.into_iter().map(|(_, file)| file.path).collect(),
+    })
+}
+
+impl Group {
+    /// What must be there for this voice.
+    #[must_use]
+    pub fn needed_by(voice: VoiceModel) -> Vec<Self> {
+        let piper = (voice == VoiceModel::Piper).then_some(Self::Piper);
+        Self::STANDARD.into_iter().chain(piper).collect()
+    }
 }
 
 /// Reads every file of this platform, of all groups, and compares its SHA-256.
@@ -74,7 +97,7 @@ pub enum Damage {
 /// Models that the settings ask for are not in the folder.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} local models are missing or incomplete in {}, the first is {}: run `ellie models fetch`",
+    "{} local models are missing or incomplete in {}, the first is {}: run `{fetch}`",
     .files.len(),
     .folder.display(),
     .files.first().unwrap_or(&"unknown")
@@ -84,6 +107,8 @@ pub struct MissingModels {
     pub folder: PathBuf,
     /// The files, as paths under it.
     pub files: Vec<&'static str>,
+    /// The command that fetches them.
+    pub fetch: &'static str,
 }
 
 /// Presence and size.
@@ -191,6 +216,17 @@ mod tests {
         assert_eq!(kokoro.count(), 1);
         assert!(missing.to_string().ends_with("run `ellie models fetch`"));
         assert!(check(folder.path()).iter().all(|file| file.state == State::Missing));
+    }
+
+    #[test]
+    fn a_voice_that_is_fetched_only_when_asked_for_is_asked_for_in_the_command() {
+        let folder = tempfile::tempdir().unwrap();
+        let command = |voice| {
+            let missing = check_quick(folder.path(), &Group::needed_by(voice)).unwrap_err();
+            missing.to_string().split('`').nth(1).map(str::to_owned).unwrap()
+        };
+        assert_eq!(command(VoiceModel::Kokoro), "ellie models fetch");
+        assert_eq!(command(VoiceModel::Piper), "ellie models fetch --piper");
     }
 
     #[test]

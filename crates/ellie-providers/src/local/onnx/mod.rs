@@ -6,40 +6,71 @@ mod minilm;
 mod proto;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
+use ort::session::Session;
 use prost::Message;
-use sha2::{Digest, Sha256};
 
-use super::runtime::broken;
+use super::runtime::{Runtime, broken};
 use crate::Error;
 
 /// Changes whenever a rewrite below changes, so that old results are made again.
-const RECIPE: &[u8] = b"1";
+const RECIPE: u32 = 1;
 
-/// Kokoro with its convolutions in floats over two dimensions. Returns where the result lies.
-pub fn kokoro(source: &Path, folder: &Path) -> Result<PathBuf, Error> {
-    prepared(source, folder, "kokoro", kokoro::faster)
+/// A model that is made over before it is opened.
+#[derive(Clone, Copy)]
+pub enum MadeOver {
+    /// Kokoro, with its convolutions in floats over two dimensions.
+    Kokoro,
+    /// MiniLM's weights, in a graph of their own.
+    MiniLm,
 }
 
-/// MiniLM's weights in a graph of their own. Returns where the result lies.
-pub fn minilm(source: &Path, folder: &Path) -> Result<PathBuf, Error> {
-    prepared(source, folder, "minilm", minilm::graph)
+impl MadeOver {
+    /// Opens it, and tells where what was made lies. What does not open was spoilt, by a power cut
+    /// perhaps, and is made once more.
+    pub fn open(
+        self,
+        runtime: &Runtime,
+        folder: &Path,
+        threads: usize,
+    ) -> Result<(Session, PathBuf), Error> {
+        let made = self.prepared(runtime, folder)?;
+        if let Ok(session) = runtime.session(&made, threads) {
+            return Ok((session, made));
+        }
+        fs::remove_file(&made).map_err(|error| broken(&made, error))?;
+        let made = self.prepared(runtime, folder)?;
+        Ok((runtime.session(&made, threads)?, made))
+    }
+
+    fn prepared(self, runtime: &Runtime, folder: &Path) -> Result<PathBuf, Error> {
+        let (source, name, make): (_, _, Rewrite) = match self {
+            Self::Kokoro => ("kokoro/model.onnx", "kokoro", kokoro::faster),
+            Self::MiniLm => ("minilm/model.safetensors", "minilm", minilm::graph),
+        };
+        prepared(&runtime.path(source), folder, name, make)
+    }
 }
 
 /// What a rewrite may say against its input.
 type Rewrite = fn(&[u8]) -> Result<proto::Model, String>;
 
-/// Makes a model over unless that was done before; the name of the result holds the hash of what
-/// it was made from.
+/// Makes a model over unless that was done before. The name of the result holds what it was made
+/// from: the recipe, and the size and time of the source, for a hash would take longer to make
+/// than the model to load.
 fn prepared(source: &Path, folder: &Path, name: &str, make: Rewrite) -> Result<PathBuf, Error> {
-    let bytes = fs::read(source).map_err(|error| broken(source, error))?;
-    let hash = Sha256::new().chain_update(RECIPE).chain_update(&bytes).finalize();
-    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let result = folder.join(format!("{name}-{hash}.onnx"));
+    let unreadable = |error: std::io::Error| broken(source, error);
+    let about = fs::metadata(source).map_err(unreadable)?;
+    let changed = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let changed_s = changed.unwrap_or_default().as_secs();
+    let result = folder.join(format!("{name}-{RECIPE}-{}-{changed_s}.onnx", about.len()));
     if result.exists() {
         return Ok(result);
     }
+    let bytes = fs::read(source).map_err(unreadable)?;
     let model = make(&bytes).map_err(|reason| broken(source, reason))?;
     drop(bytes);
     write_whole(&result, &model.encode_to_vec())?;
@@ -47,7 +78,7 @@ fn prepared(source: &Path, folder: &Path, name: &str, make: Rewrite) -> Result<P
 }
 
 /// Writes beside the final name first, so that a crash leaves no half a file under it.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::Failed {
         role: "preparing models",
         reason: format!("{}: {error}", path.display()),
@@ -56,6 +87,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     let draft = path.with_extension(format!("{}.part", std::process::id()));
-    fs::write(&draft, bytes).map_err(failed)?;
+    let mut file = fs::File::create(&draft).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     fs::rename(&draft, path).map_err(failed)
 }

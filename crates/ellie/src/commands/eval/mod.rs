@@ -1,4 +1,16 @@
 //! `ellie eval`: measures, and prints tables.
+//!
+//! Every measurement says how it was made, so that a figure can be doubted and made again.
+
+mod folder;
+mod meaning;
+mod models;
+mod noise;
+mod speech;
+mod spread;
+mod stt;
+mod table;
+mod turn;
 
 use clap::{Args, Subcommand};
 
@@ -10,9 +22,26 @@ pub struct Arguments {
 }
 
 #[derive(Subcommand)]
-enum What {}
+enum What {
+    /// How long each local model takes.
+    Speech(speech::Arguments),
+    /// How many words of recordings are heard right, and how sure Ellie may be of them.
+    Stt(stt::Arguments),
+    /// How often the topic of a sentence is found.
+    Meaning(meaning::Arguments),
+    /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
+    Turn(turn::Arguments),
+}
 
 /// Measures.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    match arguments.what {}
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match arguments.what {
+            What::Speech(arguments) => speech::run(arguments).await,
+            What::Stt(arguments) => stt::run(arguments).await,
+            What::Meaning(arguments) => meaning::run(arguments).await,
+            What::Turn(arguments) => turn::run(arguments).await,
+        }
+    })
 }

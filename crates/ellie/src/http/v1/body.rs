@@ -1,5 +1,7 @@
 //! JSON bodies, read with a bound, with every fault in the envelope.
 
+use std::time::Duration;
+
 use axum::body::to_bytes;
 use axum::extract::Request;
 use serde::de::DeserializeOwned;
@@ -9,11 +11,14 @@ use crate::http::error::ApiError;
 /// The longest body: four thousand characters, escaped in the longest way, and room.
 const LONGEST: usize = 64 << 10;
 
+/// A body that takes longer than this to arrive is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Reads a body as JSON, whatever its content type says.
 pub async fn json<T: DeserializeOwned>(request: Request) -> Result<T, ApiError> {
-    let bytes = to_bytes(request.into_body(), LONGEST)
-        .await
-        .map_err(|_| ApiError::validation(format!("The body is longer than {LONGEST} bytes")))?;
+    let reading = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), LONGEST));
+    let late = |_| ApiError::timeout("The body took too long to arrive");
+    let bytes = reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(LONGEST))?;
     serde_json::from_slice(&bytes).map_err(|error| fault(&error.to_string()))
 }
 

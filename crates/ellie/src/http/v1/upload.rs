@@ -1,14 +1,17 @@
 //! Forms with a recording in them, read with bounds on size, number and time.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use bytes::{Bytes, BytesMut};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
+use crate::calls::has_control;
 use crate::http::error::ApiError;
 
 /// The longest any field but the recording may be.
@@ -23,27 +26,33 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a form waits for its turn to be read.
 const PATIENCE_FOR_A_PLACE: Duration = Duration::from_secs(10);
 
+/// A part of a form that stands still for longer than this is given up.
+const STANDSTILL: Duration = Duration::from_secs(10);
+
+/// A body of a declared length up to this needs no place: it is small whatever is in it.
+const SMALL: u64 = 64 << 10;
+
 /// A form: its texts, and its recording.
 #[derive(Debug, Default)]
 pub struct Form {
     texts: HashMap<String, String>,
     /// The recording, where there is one.
     pub audio_file: Option<Bytes>,
+    /// Kept for as long as the recording is in memory.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Form {
-    /// Reads a multipart or urlencoded body. Any other body is an empty form. Only so many are
-    /// read at once, so that their recordings fit into memory.
+    /// Reads a multipart or urlencoded body. Any other body is an empty form. Only so many large
+    /// ones are read at once, so that their recordings fit into memory.
     pub async fn read(request: Request, app: &App) -> Result<Self, ApiError> {
-        let busy = || ApiError::unavailable("uploads", "Too many recordings are on their way in");
-        let place = tokio::time::timeout(PATIENCE_FOR_A_PLACE, app.uploads.acquire()).await;
-        let _place = place.map_err(|_| busy())?.map_err(|_| busy())?;
-        let max_audio_bytes = app.http.max_audio_bytes;
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_lowercase();
         let reading = async {
             if kind.starts_with("multipart/form-data") {
-                Self::read_multipart(request, max_audio_bytes).await
+                let place = if may_be_large(&request) { Some(place(app).await?) } else { None };
+                let form = Self::read_multipart(request, app.http.max_audio_bytes).await?;
+                Ok(Self { _place: place, ..form })
             } else if kind.starts_with("application/x-www-form-urlencoded") {
                 Self::read_urlencoded(request).await
             } else {
@@ -59,7 +68,7 @@ impl Form {
         self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// Whether a text field was sent at all.
+    /// Whether a text field was sent at all, blank or not.
     pub fn has(&self, name: &str) -> bool {
         self.texts.contains_key(name)
     }
@@ -69,11 +78,9 @@ impl Form {
         let mut parts = Multipart::from_request(request, &()).await.map_err(unreadable)?;
         let mut form = Self::default();
         for count in 0.. {
-            let part = parts.next_field().await;
-            let Some(part) = part.map_err(|_| ApiError::validation("The form cannot be read"))?
-            else {
-                break;
-            };
+            let part = moving(parts.next_field()).await?;
+            let part = part.map_err(|error| unreadable_form(&error, max_audio_bytes))?;
+            let Some(part) = part else { break };
             if count == MOST_FIELDS {
                 return Err(ApiError::validation("The form has too many fields"));
             }
@@ -85,8 +92,11 @@ impl Form {
     async fn add(&mut self, part: Field<'_>, max_audio_bytes: usize) -> Result<(), ApiError> {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "audio_file" {
+            let was_chosen = part.file_name() != Some("");
             let bytes = bounded(part, max_audio_bytes).await?;
-            self.audio_file = Some(bytes.ok_or_else(|| ApiError::too_large(max_audio_bytes))?);
+            let bytes = bytes.ok_or_else(|| ApiError::too_large(max_audio_bytes))?;
+            // A page sends an empty part for a file input that nobody used.
+            self.audio_file = Some(bytes).filter(|bytes| was_chosen || !bytes.is_empty());
             return Ok(());
         }
         let bytes = bounded(part, LONGEST_FIELD).await?;
@@ -96,11 +106,13 @@ impl Form {
     }
 
     async fn read_urlencoded(request: Request) -> Result<Self, ApiError> {
-        let bytes = axum::body::to_bytes(request.into_body(), LONGEST_FIELD)
-            .await
-            .map_err(|_| ApiError::validation("The form cannot be read, or is too long"))?;
+        let body = moving(axum::body::to_bytes(request.into_body(), LONGEST_FIELD)).await?;
+        let bytes = body.map_err(|_| ApiError::body_too_large(LONGEST_FIELD))?;
         let mut form = Self::default();
-        for (name, value) in form_urlencoded::parse(&bytes).take(MOST_FIELDS) {
+        for (name, value) in form_urlencoded::parse(&bytes) {
+            if form.texts.len() == MOST_FIELDS {
+                return Err(ApiError::validation("The form has too many fields"));
+            }
             if value.contains(char::REPLACEMENT_CHARACTER) {
                 return Err(not_text(&name));
             }
@@ -110,11 +122,39 @@ impl Form {
     }
 }
 
+/// Whether a form may be large, for all that it says of itself.
+fn may_be_large(request: &Request) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    length.is_none_or(|length| length > SMALL)
+}
+
+async fn place(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
+    let busy = || ApiError::unavailable("uploads", "Too many recordings are on their way in");
+    let place = Arc::clone(&app.uploads).acquire_owned();
+    let place = tokio::time::timeout(PATIENCE_FOR_A_PLACE, place).await;
+    place.map_err(|_| busy())?.map_err(|_| busy())
+}
+
+/// Waits for the next piece of a form, but not for ever.
+async fn moving<T>(piece: impl Future<Output = T>) -> Result<T, ApiError> {
+    let still = |_| ApiError::timeout("The form stands still");
+    tokio::time::timeout(STANDSTILL, piece).await.map_err(still)
+}
+
+fn unreadable_form(error: &MultipartError, max_audio_bytes: usize) -> ApiError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return ApiError::too_large(max_audio_bytes);
+    }
+    ApiError::validation("The form cannot be read")
+}
+
 /// The bytes of a part, or `None` as soon as there are too many.
 async fn bounded(mut part: Field<'_>, most: usize) -> Result<Option<Bytes>, ApiError> {
     let mut bytes = BytesMut::new();
-    let broken = |_| ApiError::validation("The form ended too early");
-    while let Some(chunk) = part.chunk().await.map_err(broken)? {
+    while let Some(chunk) =
+        moving(part.chunk()).await?.map_err(|error| unreadable_form(&error, most))?
+    {
         if bytes.len() + chunk.len() > most {
             return Ok(None);
         }
@@ -126,8 +166,7 @@ async fn bounded(mut part: Field<'_>, most: usize) -> Result<Option<Bytes>, ApiE
 /// Text is UTF-8 without control characters other than line ends and tabs.
 fn text(field: &str, bytes: &[u8]) -> Result<String, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|_| not_text(field))?;
-    let is_binary = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.contains(is_binary) {
+    if has_control(text) {
         return Err(ApiError::field(field, "This field has control characters in it"));
     }
     Ok(text.to_owned())

@@ -16,13 +16,10 @@ use tokio::time::Instant;
 
 use super::upload::Form;
 use crate::app::App;
-use crate::calls::{SessionId, Stages, Turn};
+use crate::calls::{NotTyped, SessionId, Stages, Turn, Typed, has_control};
 use crate::channels::audio_url;
 use crate::http::error::ApiError;
-use crate::media::{Format, decode, encode};
-
-/// The longest text of a turn, in characters.
-const LONGEST_TURN: usize = 1000;
+use crate::media::{Format, encode};
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4000;
@@ -45,22 +42,17 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
     let begun = Instant::now();
     let form = Form::read(request, &app).await?;
     let session = session(&form)?.unwrap_or_else(SessionId::random);
-    let (turn, decode_ms) = match (&form.audio_file, form.has("text")) {
-        (Some(_), true) => {
+    require_english(&form)?;
+    let turn = match (&form.audio_file, form.text("text")) {
+        (Some(_), Some(_)) => {
             let message = "Provide either audio file or text input, not both";
             return Err(ApiError::validation(message));
         }
-        (None, false) => {
+        (None, None) if !form.has("text") => {
             return Err(ApiError::validation("Either audio file or text input is required"));
         }
-        (None, true) => (app.reception.typed(session, turn_text(&form)?).await?, 0.0),
-        (Some(recording), false) => {
-            require_english(&form)?;
-            let decoding = Instant::now();
-            let sound = decoded(&app, recording.clone()).await?;
-            let decode_ms = decoding.elapsed().as_secs_f64() * 1e3;
-            (app.reception.spoken(session, sound).await?, decode_ms)
-        }
+        (None, text) => app.reception.typed(session, typed(text.unwrap_or_default())?).await?,
+        (Some(recording), None) => app.reception.spoken(session, recording.clone()).await?,
     };
     let body = json!({
         "text": turn.heard.text,
@@ -71,7 +63,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         "session_id": turn.session.to_string(),
         "ai_response": turn.reply,
     });
-    Ok(([(SERVER_TIMING, timing(decode_ms, &turn))], Json(body)).into_response())
+    Ok(([(SERVER_TIMING, timing(&turn))], Json(body)).into_response())
 }
 
 /// What was said in a recording.
@@ -83,9 +75,9 @@ async fn speech_to_text(
     let form = Form::read(request, &app).await?;
     require_english(&form)?;
     let session = session(&form)?;
-    let recording =
-        form.audio_file.ok_or_else(|| ApiError::field("audio_file", "Field required"))?;
-    let heard = app.reception.hear(decoded(&app, recording).await?).await?;
+    let recording = form.audio_file.clone();
+    let recording = recording.ok_or_else(|| ApiError::field("audio_file", "Field required"))?;
+    let heard = app.reception.hear(recording).await?;
     let body = json!({
         "text": heard.transcript.text,
         "confidence": heard.transcript.confidence,
@@ -176,6 +168,10 @@ impl Wanted {
             let message = format!("Text is too long (maximum {LONGEST_SPEECH} characters)");
             return Err(ApiError::field("text", message));
         }
+        if has_control(text) {
+            return Err(ApiError::field("text", "Text has control characters in it"));
+        }
+        model(speech.model.as_deref())?;
         if let Some(id) = &speech.session_id {
             id.parse::<SessionId>().map_err(|e| ApiError::field("session_id", e.to_string()))?;
         }
@@ -192,7 +188,6 @@ impl Wanted {
                 ApiError::field("response_format", "Input should be mp3, wav or opus")
             })?,
         })
-        .and_then(|wanted| model(speech.model.as_deref()).map(|()| wanted))
     }
 
     /// Equal requests have equal keys, and nothing of the text can be read from them.
@@ -228,31 +223,17 @@ fn session(form: &Form) -> Result<Option<SessionId>, ApiError> {
     form.text("session_id").map(parse).transpose()
 }
 
-fn turn_text(form: &Form) -> Result<String, ApiError> {
-    let text = form
-        .text("text")
-        .ok_or_else(|| ApiError::validation("No text could be extracted from input"))?;
-    if text.chars().count() > LONGEST_TURN {
-        let message = format!("Text is too long (maximum {LONGEST_TURN} characters)");
-        return Err(ApiError::field("text", message));
-    }
-    Ok(text.to_owned())
+fn typed(text: &str) -> Result<Typed, ApiError> {
+    text.parse().map_err(|error: NotTyped| ApiError::field("text", error.to_string()))
 }
 
-/// The recogniser knows English and does not pretend to know more.
+/// Ellie knows English and does not pretend to know more.
 fn require_english(form: &Form) -> Result<(), ApiError> {
     let language = form.text("language").unwrap_or("en").to_lowercase();
     match language.split(['-', '_']).next() {
         Some("en" | "english" | "auto") => Ok(()),
         _ => Err(ApiError::field("language", "Only English (en) is understood")),
     }
-}
-
-async fn decoded(app: &Arc<App>, recording: Bytes) -> Result<Sound, ApiError> {
-    let app = Arc::clone(app);
-    let work = move || decode(&recording, app.http.recordings());
-    let decoded = tokio::task::spawn_blocking(work).await;
-    Ok(decoded.map_err(|error| ApiError::internal(&error))??.sound)
 }
 
 async fn encoded(sound: Arc<Sound>, format: Format) -> Result<Bytes, ApiError> {
@@ -265,8 +246,8 @@ fn sound_response(bytes: Bytes, format: Format) -> Response {
 }
 
 /// The stages of a turn, in the form of the W3C's Server-Timing.
-fn timing(decode_ms: f64, turn: &Turn) -> String {
-    let Stages { voice_ms, transcribe_ms, think_ms } = turn.stages;
+fn timing(turn: &Turn) -> String {
+    let Stages { decode_ms, voice_ms, transcribe_ms, think_ms } = turn.stages;
     let entry = |name, ms| format!("{name};dur={ms:.3}");
     [
         entry("decode", decode_ms),

@@ -1,0 +1,122 @@
+//! What a telephone and a street do to a recording, the same in every run.
+
+use ellie_core::audio::{Sound, resample};
+
+/// How a recording reaches Ellie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Condition {
+    /// As it was recorded.
+    Clean,
+    /// Through the telephone's eight bits a sample (ITU-T G.711, mu-law, 8 kHz).
+    MuLaw,
+    /// With white noise so many decibels below the speech.
+    Noise(f32),
+}
+
+impl Condition {
+    /// From the best to the worst.
+    pub const ALL: [Self; 7] = [
+        Self::Clean,
+        Self::MuLaw,
+        Self::Noise(20.0),
+        Self::Noise(15.0),
+        Self::Noise(10.0),
+        Self::Noise(5.0),
+        Self::Noise(0.0),
+    ];
+
+    /// Its name in a table.
+    pub fn name(self) -> String {
+        match self {
+            Self::Clean => "clean".into(),
+            Self::MuLaw => "mu-law".into(),
+            Self::Noise(db) => format!("noise {db} dB"),
+        }
+    }
+
+    /// The sound as it arrives. The seed is the recording's number: no two have the same noise.
+    pub fn of(self, sound: &Sound, seed: u64) -> Sound {
+        match self {
+            Self::Clean => sound.clone(),
+            Self::MuLaw => {
+                let mut phone = resample(sound, 8_000);
+                for sample in &mut phone.samples {
+                    *sample = mu_law(*sample);
+                }
+                phone
+            }
+            Self::Noise(db) => with_noise(sound, db, seed),
+        }
+    }
+}
+
+/// Against the root mean square of the whole recording, pauses and all.
+fn with_noise(sound: &Sound, db: f32, seed: u64) -> Sound {
+    let amplitude = sound.rms() / 10f32.powf(db / 20.0);
+    let mut dice = Dice(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let samples = sound.samples.iter().map(|sample| sample + amplitude * dice.normal()).collect();
+    Sound::new(samples, sound.rate_hz)
+}
+
+/// Encoded and decoded: a sign, three bits of segment, four of place in it (G.711, table 2a).
+fn mu_law(sample: f32) -> f32 {
+    const BIAS: i32 = 33;
+    let value = (sample.clamp(-1.0, 1.0) * 8158.0).round() as i32;
+    let biased = (value.abs() + BIAS).min(8191);
+    let segment = (biased.ilog2() as i32 - 5).max(0);
+    let place = (biased >> (segment + 1)) & 15;
+    let decoded = ((2 * place + BIAS) << segment) - BIAS;
+    (decoded * value.signum()) as f32 / 8158.0
+}
+
+/// Numbers by chance that are the same each time (Marsaglia's xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    /// Between 0 and 1, never 0.
+    fn throw(&mut self) -> f32 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let bits = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40;
+        (bits as f32 + 0.5) / (1u32 << 24) as f32
+    }
+
+    /// Of the normal distribution (Box and Muller, 1958).
+    fn normal(&mut self) -> f32 {
+        let radius = (-2.0 * self.throw().ln()).sqrt();
+        radius * (std::f32::consts::TAU * self.throw()).cos()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone() -> Sound {
+        let samples = (0..16_000).map(|i| 0.5 * (i as f32 * 0.3).sin()).collect();
+        Sound::new(samples, 16_000)
+    }
+
+    #[test]
+    fn noise_is_as_loud_as_asked_and_the_same_each_time() {
+        let clean = tone();
+        let noisy = Condition::Noise(10.0).of(&clean, 7);
+        let noise = noisy.samples.iter().zip(&clean.samples).map(|(a, b)| a - b).collect();
+        let ratio_db = 20.0 * (clean.rms() / Sound::new(noise, 16_000).rms()).log10();
+        assert!((ratio_db - 10.0).abs() < 0.3, "{ratio_db}");
+        assert_eq!(noisy, Condition::Noise(10.0).of(&clean, 7));
+        assert_ne!(noisy, Condition::Noise(10.0).of(&clean, 8));
+    }
+
+    #[test]
+    fn the_telephone_keeps_five_bits_of_precision() {
+        for step in -100..=100 {
+            let sample = step as f32 / 100.0;
+            let error = (mu_law(sample) - sample).abs();
+            assert!(error <= 0.0003 + sample.abs() / 32.0, "{sample}: {error}");
+        }
+        assert_eq!(mu_law(0.0), 0.0);
+        assert_eq!(Condition::MuLaw.of(&tone(), 0).rate_hz, 8_000);
+    }
+}

@@ -1,0 +1,73 @@
+//! Takes connections and serves them, with bounds on how many there are and on how long one may
+//! take to say what it wants.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ConnectInfo;
+use axum::{Extension, Router};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+/// Connections at once; more wait in the system's queue. Files are raised to as many and more.
+const MOST_CONNECTIONS: usize = 16_384;
+
+/// How long a connection may take to send the head of its next request.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait when the system has no more connections to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until shut down; then takes no more connections, and returns when those there are have
+/// ended.
+pub async fn listen(listener: TcpListener, router: Router, shutdown: CancellationToken) {
+    let mut server = Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    server.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE);
+    let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    while let Some((stream, peer)) = next(&listener, &shutdown).await {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        let router = router.clone().layer(Extension(ConnectInfo(peer)));
+        let service = TowerToHyperService::new(router);
+        let serving = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        let serving = connections.watch(serving.into_owned());
+        tokio::spawn(async move {
+            // A connection that breaks off is the client's affair.
+            let _ = serving.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+/// The next connection, or `None` when it is time to end.
+async fn next(
+    listener: &TcpListener,
+    shutdown: &CancellationToken,
+) -> Option<(TcpStream, SocketAddr)> {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.cancelled() => return None,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                // Answers are small, and each is waited for.
+                let _ = stream.set_nodelay(true);
+                return Some((stream, peer));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! 1. written forms are put into words ([`speakable`]), so "$5" and "five dollars" agree;
 //! 2. letters are made small, and hyphens and slashes part words ("twenty-one" is two);
 //! 3. all other punctuation goes, but the apostrophe inside a word stays ("don't" is not "do not");
-//! 4. spellings of one word are folded, by [`SAME`]. "Oh" and "zero" stay two words.
+//! 4. spellings of one word are folded, by `SAME`. "Oh" and "zero" stay two words.
 
 use std::ops::AddAssign;
 

@@ -1,7 +1,7 @@
 //! The local models on disk: what they must be, whether they are, and how they are fetched.
 //!
 //! The models folder is plain files. One filled by hand, on a machine without a network, is as
-//! good as one that [`fetch`] filled: only sizes and hashes count.
+//! good as one that [`fetch()`] filled: only sizes and hashes count.
 
 mod fetch;
 mod manifest;

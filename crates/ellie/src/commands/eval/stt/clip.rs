@@ -11,7 +11,6 @@ use ellie_providers::stt::{Stt, Transcript};
 use futures_util::future::BoxFuture;
 
 use super::prompts::Prompt;
-use crate::commands::eval::folder::Folder;
 use crate::commands::eval::models;
 use crate::commands::eval::noise::Condition;
 
@@ -59,7 +58,6 @@ impl Clip {
 pub struct Ear {
     providers: Providers,
     weighed: Arc<Weighing>,
-    _folder: Folder,
 }
 
 /// The recogniser, with a note of what it weighed.
@@ -89,14 +87,13 @@ impl Stt for Weighing {
 impl Ear {
     /// With the models that the settings name.
     pub async fn open() -> anyhow::Result<Self> {
-        let folder = Folder::new("stt")?;
         let settings = local::Config { threads: 1, ..models::settings()? };
         let recogniser = local::recogniser(&settings.models, 1)?;
         models::ready(&recogniser.readiness()).await?;
         let weighed = Arc::new(Weighing { recogniser, stretches: Mutex::default() });
         let stt: Arc<dyn Stt> = Arc::clone(&weighed) as Arc<dyn Stt>;
         let providers = Providers { stt, ..models::start(settings).await? };
-        Ok(Self { providers, weighed, _folder: folder })
+        Ok(Self { providers, weighed })
     }
 
     /// Listens to one recording.

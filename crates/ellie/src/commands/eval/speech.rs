@@ -107,7 +107,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             speaking(&mut clock, config, VoiceModel::Piper, "Piper").await?;
         }
     }
-    println!("At most {} runs of each after {WARM_UP} to warm up, fewer where they", arguments.runs);
+    println!(
+        "At most {} runs of each after {WARM_UP} to warm up, fewer where they",
+        arguments.runs
+    );
     println!("take more than {} s, through the providers' traits: the queue,", LONGEST.as_secs());
     println!("resampling, tokens and phonemes are in the figures. The real-time factor is the");
     println!("median over the length of the sound, heard or made. Silero runs on one thread.\n");

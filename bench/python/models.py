@@ -35,6 +35,7 @@ def main(models: Path, utterances: Path, runs: int) -> None:
         smart_turn(clock, models, clips, threads)
         minilm(clock, models, utterances, threads)
         kokoro(clock, models, utterances, threads)
+        piper(clock, models, utterances, threads)
     clock.threads = "its own"
     moonshine(clock, models, clips)
     print(f"At most {runs} runs after {WARM_UP} to warm up, fewer where they take more than")
@@ -175,6 +176,25 @@ def kokoro(clock: Clock, models: Path, utterances: Path, threads: int) -> None:
         seconds = len(core._infer(phonemes, style, 1.0)) / core.SAMPLE_RATE
         step = lambda: core._infer(phonemes, style, 1.0)
         clock.time("Kokoro", f"a text of {name}", seconds, step)
+
+
+def piper(clock: Clock, models: Path, utterances: Path, threads: int) -> None:
+    """piper-tts: its `synthesize`, which makes the phonemes with espeak-ng inside."""
+    from piper import PiperVoice
+    from piper.config import PiperConfig
+
+    file = models / "piper/en_US-joe-medium.onnx"
+    settings = json.loads(file.with_name(f"{file.name}.json").read_text())
+    session = onnxruntime.InferenceSession(str(file), sess_options=options(threads))
+    voice = PiperVoice(session=session, config=PiperConfig.from_dict(settings))
+
+    def speak(text: str) -> float:
+        chunks = voice.synthesize(text)
+        return sum(len(chunk.audio_float_array) / chunk.sample_rate for chunk in chunks)
+
+    for name in ("2 s", "5 s", "10 s"):
+        text = (utterances / f"said-{name.replace(' ', '')}.txt").read_text()
+        clock.time("Piper", f"a text of {name}", speak(text), lambda: speak(text))
 
 
 if __name__ == "__main__":

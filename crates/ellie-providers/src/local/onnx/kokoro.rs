@@ -1,265 +1,124 @@
-//! Kokoro's int8 convolutions, turned into float ones over two dimensions.
+//! Kokoro's quantised convolutions, given signed bytes to work on.
 //!
-//! On CPUs without int8 convolution kernels the quantised ones are slower than floats, and ONNX
-//! Runtime has its blocked (NCHWc) kernels for two dimensions only. So weights are expanded
-//! once, and every Conv over `[N, C, L]` becomes Unsqueeze, Conv over `[N, C, 1, L]`, Squeeze.
-//! Matrix products and the LSTM stay as they are.
+//! ONNX Runtime multiplies a convolution's weights (A) by its input (B). CPUs with VNNI multiply
+//! unsigned bytes by signed ones, four at a time; Kokoro's are both unsigned, which goes around by
+//! 16 bits. The input less 128, with a zero point less 128, gives the same sums to the last bit.
 
 use std::collections::{HashMap, HashSet};
 
 use prost::Message;
 
-use super::proto::{Graph, Model, Node, Tensor};
+use super::proto::{Graph, Model, Node, Tensor, element};
 
-const AXIS: &str = "ellie_axis_2";
+const HALF_OF_A_BYTE: &str = "ellie_128";
 
-/// The model made over.
-pub fn faster(bytes: &[u8]) -> Result<Model, String> {
+/// Whether this CPU is quicker with signed input. Without VNNI the sums of such products are cut
+/// off at 16 bits, so there the model stays as it came.
+pub fn gains_here() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return is_x86_feature_detected!("avx512vnni") || is_x86_feature_detected!("avxvnni");
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
+}
+
+/// The model with signed input to its convolutions.
+pub fn signed(bytes: &[u8]) -> Result<Model, String> {
     let mut model = Model::decode(bytes).map_err(|error| error.to_string())?;
     let graph = model.graph.as_mut().ok_or("the model has no graph")?;
-    expand_integer_convolutions(graph)?;
-    widen_convolutions(graph)?;
-    sweep(graph);
+    let mut nodes = Vec::with_capacity(graph.node.len());
+    let mut lowered = HashSet::new();
+    let quantisers = quantisers(graph);
+    for mut node in graph.node.drain(..) {
+        if node.op_type == "ConvInteger" {
+            let quantiser = node.input.first().and_then(|input| quantisers.get(input));
+            let strange = || format!("{}: no quantiser before it", node.name);
+            let lower = Lowered::of(quantiser.ok_or_else(strange)?)?;
+            [(0, &lower.bytes), (2, &lower.zero)].into_iter().try_for_each(|(place, name)| {
+                let input = node.input.get_mut(place)?;
+                input.clone_from(name);
+                Some(())
+            });
+            if lowered.insert(lower.bytes.clone()) {
+                nodes.extend(lower.nodes);
+            }
+        }
+        nodes.push(node);
+    }
+    graph.node = nodes;
+    graph.initializer.push(Tensor::int32(HALF_OF_A_BYTE, 128));
     Ok(model)
 }
 
-/// `DynamicQuantizeLinear → ConvInteger (→ Add) → Cast → Mul` becomes one `Conv` on floats.
-fn expand_integer_convolutions(graph: &mut Graph) -> Result<(), String> {
-    let mut replaced: HashMap<usize, Node> = HashMap::new();
-    let mut dropped: HashSet<usize> = HashSet::new();
-    let mut weights = Vec::new();
-    {
-        let map = Map::of(graph);
-        for (place, node) in graph.node.iter().enumerate() {
-            if node.op_type == "ConvInteger" {
-                let chain = map.chain(place)?;
-                weights.push(chain.weight);
-                replaced.insert(chain.last, chain.convolution);
-                dropped.extend(chain.dropped);
-            }
-        }
-    }
-    graph.initializer.extend(weights);
-    let nodes = std::mem::take(&mut graph.node);
-    for (place, node) in nodes.into_iter().enumerate() {
-        if let Some(convolution) = replaced.remove(&place) {
-            graph.node.push(convolution);
-        } else if !dropped.contains(&place) {
-            graph.node.push(node);
-        }
-    }
-    Ok(())
+/// The nodes that quantise, by the name of the bytes they make.
+fn quantisers(graph: &Graph) -> HashMap<String, Node> {
+    let quantisers = graph.node.iter().filter(|node| node.op_type == "DynamicQuantizeLinear");
+    quantisers.filter_map(|node| Some((node.output.first()?.clone(), node.clone()))).collect()
 }
 
-/// Who makes and who reads each value of a graph.
-struct Map<'g> {
-    nodes: &'g [Node],
-    constants: HashMap<&'g str, &'g Tensor>,
-    maker: HashMap<&'g str, usize>,
-    readers: HashMap<&'g str, Vec<usize>>,
+/// A quantiser's bytes and zero point, each less 128.
+struct Lowered {
+    bytes: String,
+    zero: String,
+    nodes: [Node; 4],
 }
 
-/// A quantised convolution as found, and the node that stands for it.
-struct Chain {
-    convolution: Node,
-    weight: Tensor,
-    /// The place of the chain's last node, where the new one goes.
-    last: usize,
-    dropped: Vec<usize>,
-}
-
-impl<'g> Map<'g> {
-    fn of(graph: &'g Graph) -> Self {
-        let mut maker = HashMap::new();
-        let mut readers: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (place, node) in graph.node.iter().enumerate() {
-            maker.extend(node.output.iter().map(|name| (name.as_str(), place)));
-            for name in &node.input {
-                readers.entry(name).or_default().push(place);
-            }
-        }
-        let constants = graph.initializer.iter().map(|t| (t.name.as_str(), t)).collect();
-        Self { nodes: &graph.node, constants, maker, readers }
-    }
-
-    fn chain(&self, place: usize) -> Result<Chain, String> {
-        let node = &self.nodes[place];
-        let strange = |what: &str| format!("{}: {what}", node.name);
-        let quantised = self.made_by(input(node, 0)?).ok_or_else(|| strange("no quantiser"))?;
-        let mut dropped = vec![place];
-        let mut next = self.only_reader(place)?;
-        let mut bias = None;
-        if self.nodes[next].op_type == "Add" {
-            bias = Some(self.bias(&self.nodes[next], output(node)?)?);
-            dropped.push(next);
-            next = self.only_reader(next)?;
-        }
-        let last = self.only_reader(next)?;
-        dropped.push(next);
-        let (cast, product) = (&self.nodes[next], &self.nodes[last]);
-        if cast.op_type != "Cast" || product.op_type != "Mul" {
-            return Err(strange("not followed by Cast and Mul"));
-        }
-        let weight = self.weight(node, product, output(cast)?, quantised)?;
-        let mut inputs = vec![input(quantised, 0)?, weight.name.as_str()];
-        inputs.extend(bias);
-        let mut convolution = Node::new("Conv", &inputs, output(product)?);
-        convolution.attribute.clone_from(&node.attribute);
-        Ok(Chain { convolution, weight, last, dropped })
-    }
-
-    /// `(weight - zero point) * scale`, per output channel where the scale is a list.
-    fn weight(
-        &self,
-        node: &Node,
-        product: &Node,
-        cast: &str,
-        quantised: &Node,
-    ) -> Result<Tensor, String> {
-        let scales = self
-            .made_by(other(product, cast)?)
-            .filter(|scales| scales.op_type == "Mul")
-            .ok_or_else(|| format!("{}: no product of scales", node.name))?;
-        let of_input = quantised.output.get(1).map_or("", String::as_str);
-        let scale = self.floats(other(scales, of_input)?)?;
-        let zero = match node.input.get(3).filter(|name| !name.is_empty()) {
-            Some(name) => self.floats(name)?,
-            None => vec![0.0],
+impl Lowered {
+    fn of(quantiser: &Node) -> Result<Self, String> {
+        let ([input], [bytes, scale, zero]) = (&quantiser.input[..], &quantiser.output[..]) else {
+            return Err(format!("{}: not one value in and three out", quantiser.name));
         };
-        let name = input(node, 1)?;
-        let values = self.floats(name)?;
-        let dims = self.constant(name)?.dims.clone();
-        let channels = dims.first().map_or(1, |&n| n.max(1) as usize);
-        let size = (values.len() / channels).max(1);
-        let pick = |list: &[f32], channel: usize| {
-            list.get(channel).or_else(|| list.first()).copied().unwrap_or(0.0)
-        };
-        let expanded: Vec<f32> = values
-            .iter()
-            .enumerate()
-            .map(|(i, value)| (value - pick(&zero, i / size)) * pick(&scale, i / size))
-            .collect();
-        Ok(Tensor::floats(&format!("{name}_float"), &dims, &expanded))
-    }
-
-    /// The float bias that was rounded into the integer sum: the constant its chain begins with.
-    fn bias(&self, add: &'g Node, sum: &str) -> Result<&'g str, String> {
-        let mut name = other(add, sum)?;
-        while let Some(maker) = self.made_by(name) {
-            name = input(maker, 0)?;
-        }
-        self.constant(name).map(|tensor| tensor.name.as_str())
-    }
-
-    fn made_by(&self, name: &str) -> Option<&'g Node> {
-        self.maker.get(name).map(|&place| &self.nodes[place])
-    }
-
-    fn only_reader(&self, place: usize) -> Result<usize, String> {
-        let name = output(&self.nodes[place])?;
-        match self.readers.get(name).map(Vec::as_slice) {
-            Some([reader]) => Ok(*reader),
-            _ => Err(format!("{name} is not read exactly once")),
-        }
-    }
-
-    fn constant(&self, name: &str) -> Result<&'g Tensor, String> {
-        self.constants.get(name).copied().ok_or_else(|| format!("{name} is not a constant"))
-    }
-
-    fn floats(&self, name: &str) -> Result<Vec<f32>, String> {
-        self.constant(name)?.to_floats().ok_or_else(|| format!("{name} has another element type"))
+        let signed = |name: &str| format!("{name}_signed");
+        let (wide, less) = (format!("{zero}_wide"), format!("{zero}_less"));
+        let (bytes, signed_zero) = (signed(bytes), signed(zero));
+        let nodes = [
+            Node::new("Cast", &[zero], &wide).int("to", element::INT32.into()),
+            Node::new("Sub", &[&wide, HALF_OF_A_BYTE], &less),
+            Node::new("Cast", &[&less], &signed_zero).int("to", element::INT8.into()),
+            Node::new("QuantizeLinear", &[input, scale, &signed_zero], &bytes),
+        ];
+        Ok(Self { bytes, zero: signed_zero, nodes })
     }
 }
 
-fn input(node: &Node, place: usize) -> Result<&str, String> {
-    node.input.get(place).map(String::as_str).ok_or_else(|| format!("{} has no input", node.name))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn output(node: &Node) -> Result<&str, String> {
-    node.output.first().map(String::as_str).ok_or_else(|| format!("{} has no output", node.name))
-}
-
-/// The input that is not the one named.
-fn other<'n>(node: &'n Node, name: &str) -> Result<&'n str, String> {
-    let found = node.input.iter().find(|input| *input != name);
-    found.map(String::as_str).ok_or_else(|| format!("{} has no second input", node.name))
-}
-
-/// Every one-dimensional Conv with constant weights becomes a two-dimensional one.
-fn widen_convolutions(graph: &mut Graph) -> Result<(), String> {
-    let mut weights: HashMap<String, Tensor> =
-        graph.initializer.drain(..).map(|tensor| (tensor.name.clone(), tensor)).collect();
-    let mut nodes = Vec::with_capacity(graph.node.len());
-    for node in graph.node.drain(..) {
-        let weight = node.input.get(1).and_then(|name| weights.get(name));
-        let Some(weight) = weight.filter(|w| node.op_type == "Conv" && w.dims.len() == 3) else {
-            nodes.push(node);
-            continue;
-        };
-        let (channels, inputs, length) = (weight.dims[0], weight.dims[1], weight.dims[2]);
-        let mut wide = weight.clone();
-        wide.name = format!("{}_wide", weight.name);
-        wide.dims = vec![channels, inputs, 1, length];
-        nodes.extend(widened(&node, &wide.name, length)?);
-        weights.insert(wide.name.clone(), wide);
+    fn quantiser(input: &str) -> Node {
+        let mut node = Node::new("DynamicQuantizeLinear", &[input], "bytes");
+        node.output.extend(["scale".into(), "zero".into()]);
+        node
     }
-    graph.node = nodes;
-    graph.initializer = weights.into_values().collect();
-    graph.initializer.push(Tensor::ints(AXIS, &[2]));
-    graph.initializer.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(())
-}
 
-fn widened(node: &Node, weight: &str, length: i64) -> Result<[Node; 3], String> {
-    let list = |name: &str, default: &[i64]| {
-        node.setting(name).map_or(default.to_vec(), |setting| setting.ints.clone())
-    };
-    let with_one = |name: &str| [vec![1], list(name, &[1])].concat();
-    let pads = list("pads", &[0, 0]);
-    let [before, after] = pads[..] else {
-        return Err(format!("{}: pads of another shape", node.name));
-    };
-    let result = output(node)?;
-    let (lifted, summed) = (format!("{result}_lifted"), format!("{result}_summed"));
-    let mut inputs = vec![lifted.as_str(), weight];
-    inputs.extend(node.input.get(2).map(String::as_str));
-    let convolution = Node::new("Conv", &inputs, &summed)
-        .ints("kernel_shape", &[1, length])
-        .ints("strides", &with_one("strides"))
-        .ints("dilations", &with_one("dilations"))
-        .ints("pads", &[0, before, 0, after])
-        .int("group", node.setting("group").map_or(1, |setting| setting.i));
-    Ok([
-        Node::new("Unsqueeze", &[input(node, 0)?, AXIS], &lifted),
-        convolution,
-        Node::new("Squeeze", &[&summed, AXIS], result),
-    ])
-}
-
-/// Takes out the nodes and constants that nothing reads any more.
-fn sweep(graph: &mut Graph) {
-    loop {
-        let read = names_read(graph);
-        let before = graph.node.len();
-        graph.node.retain(|node| node.output.iter().any(|name| read.contains(name)));
-        if graph.node.len() == before {
-            graph.initializer.retain(|tensor| read.contains(&tensor.name));
-            return;
-        }
+    fn convolution(output: &str) -> Node {
+        Node::new("ConvInteger", &["bytes", "weights", "zero", "weights_zero"], output)
     }
-}
 
-/// Every name some node or the outside reads, in sub-graphs too.
-fn names_read(graph: &Graph) -> HashSet<String> {
-    let mut names: HashSet<String> = graph.output.iter().map(|value| value.name.clone()).collect();
-    for node in &graph.node {
-        names.extend(node.input.iter().cloned());
-        for attribute in &node.attribute {
-            for inner in attribute.g.iter().chain(&attribute.graphs) {
-                names.extend(names_read(inner));
-            }
-        }
+    fn encoded(node: Vec<Node>) -> Vec<u8> {
+        let graph = Graph { node, ..Graph::default() };
+        Model { graph: Some(graph), ..Model::default() }.encode_to_vec()
     }
-    names
+
+    #[test]
+    fn convolutions_read_signed_bytes_that_are_made_once_and_before_them() {
+        let product = Node::new("MatMulInteger", &["bytes", "matrix", "zero"], "product");
+        let nodes = vec![quantiser("x"), convolution("a"), product.clone(), convolution("b")];
+        let made = signed(&encoded(nodes)).unwrap().graph.unwrap();
+        let kinds: Vec<&str> = made.node.iter().map(|node| node.op_type.as_str()).collect();
+        let lowering = ["Cast", "Sub", "Cast", "QuantizeLinear"];
+        let before = [&["DynamicQuantizeLinear"][..], &lowering].concat();
+        let after = ["ConvInteger", "MatMulInteger", "ConvInteger"];
+        assert_eq!(kinds, [&before[..], &after].concat());
+        let read = ["bytes_signed", "weights", "zero_signed", "weights_zero"];
+        assert_eq!(made.node[5].input, read);
+        assert_eq!(made.node[6], product);
+        assert_eq!(made.node[7].input, read);
+    }
+
+    #[test]
+    fn a_model_of_another_shape_is_refused() {
+        assert!(signed(&encoded(vec![convolution("a")])).is_err());
+        assert!(signed(b"no model").is_err());
+        assert!(signed(&Model::default().encode_to_vec()).is_err());
+    }
 }

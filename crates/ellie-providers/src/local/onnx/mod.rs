@@ -17,12 +17,14 @@ use super::runtime::{Runtime, broken};
 use crate::Error;
 
 /// Changes whenever a rewrite below changes, so that old results are made again.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
+
+const KOKORO: &str = "kokoro/model.onnx";
 
 /// A model that is made over before it is opened.
 #[derive(Clone, Copy)]
 pub enum MadeOver {
-    /// Kokoro, with its convolutions in floats over two dimensions.
+    /// Kokoro, with signed bytes in its convolutions.
     Kokoro,
     /// MiniLM's weights, in a graph of their own.
     MiniLm,
@@ -37,6 +39,10 @@ impl MadeOver {
         folder: &Path,
         threads: usize,
     ) -> Result<(Session, PathBuf), Error> {
+        if matches!(self, Self::Kokoro) && !kokoro::gains_here() {
+            let original = runtime.path(KOKORO);
+            return Ok((runtime.session(&original, threads)?, original));
+        }
         let made = self.prepared(runtime, folder)?;
         if let Ok(session) = runtime.session(&made, threads) {
             return Ok((session, made));
@@ -48,7 +54,7 @@ impl MadeOver {
 
     fn prepared(self, runtime: &Runtime, folder: &Path) -> Result<PathBuf, Error> {
         let (source, name, make): (_, _, Rewrite) = match self {
-            Self::Kokoro => ("kokoro/model.onnx", "kokoro", kokoro::faster),
+            Self::Kokoro => (KOKORO, "kokoro", kokoro::signed),
             Self::MiniLm => ("minilm/model.safetensors", "minilm", minilm::graph),
         };
         prepared(&runtime.path(source), folder, name, make)
@@ -70,11 +76,24 @@ fn prepared(source: &Path, folder: &Path, name: &str, make: Rewrite) -> Result<P
     if result.exists() {
         return Ok(result);
     }
+    forget_earlier(folder, name);
     let bytes = fs::read(source).map_err(unreadable)?;
     let model = make(&bytes).map_err(|reason| broken(source, reason))?;
     drop(bytes);
     write_whole(&result, &model.encode_to_vec())?;
     Ok(result)
+}
+
+/// Removes what was made by another recipe or of another source. What cannot be removed does no
+/// harm, and takes room only.
+fn forget_earlier(folder: &Path, name: &str) {
+    let Ok(files) = fs::read_dir(folder) else { return };
+    for file in files.flatten() {
+        let is_one = |file: &str| file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+        if file.file_name().to_str().is_some_and(is_one) {
+            let _ = fs::remove_file(file.path());
+        }
+    }
 }
 
 /// Writes beside the final name first, so that a crash leaves no half a file under it.

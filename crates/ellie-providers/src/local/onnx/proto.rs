@@ -207,8 +207,8 @@ pub struct Dimension {
 /// `TensorProto.DataType` of the element types in use.
 pub mod element {
     pub const FLOAT: i32 = 1;
-    pub const UINT8: i32 = 2;
     pub const INT8: i32 = 3;
+    pub const INT32: i32 = 6;
     pub const INT64: i32 = 7;
 }
 
@@ -242,21 +242,13 @@ impl Tensor {
         }
     }
 
-    /// The values as floats, for the element types in use; `None` for another.
-    pub fn to_floats(&self) -> Option<Vec<f32>> {
-        let raw = &self.raw_data;
-        match self.data_type {
-            element::FLOAT if raw.is_empty() => Some(self.float_data.clone()),
-            element::FLOAT => {
-                let (words, _) = raw.as_chunks::<4>();
-                Some(words.iter().map(|word| f32::from_le_bytes(*word)).collect())
-            }
-            element::UINT8 | element::INT8 if raw.is_empty() => {
-                Some(self.int32_data.iter().map(|&value| value as f32).collect())
-            }
-            element::UINT8 => Some(raw.iter().map(|&byte| f32::from(byte)).collect()),
-            element::INT8 => Some(raw.iter().map(|&byte| f32::from(byte as i8)).collect()),
-            _ => None,
+    /// A constant number of 32 bits.
+    pub fn int32(name: &str, value: i32) -> Self {
+        Self {
+            name: name.into(),
+            data_type: element::INT32,
+            raw_data: value.to_le_bytes().into(),
+            ..Self::default()
         }
     }
 }
@@ -304,10 +296,5 @@ impl Node {
             ..Attribute::default()
         });
         self
-    }
-
-    /// The setting of that name.
-    pub fn setting(&self, name: &str) -> Option<&Attribute> {
-        self.attribute.iter().find(|attribute| attribute.name == name)
     }
 }

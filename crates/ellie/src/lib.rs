@@ -62,7 +62,7 @@ pub enum ServeError {
     #[error(transparent)]
     Voice(#[from] calls::UnknownVoice),
     /// The data folder cannot be used.
-    #[error("{path}: {source}")]
+    #[error("the data folder {path} cannot be used; ELLIE_DATA_DIR sets another")]
     Data {
         /// The folder.
         path: std::path::PathBuf,

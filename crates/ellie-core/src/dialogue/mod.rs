@@ -176,7 +176,7 @@ impl Conversation {
         }
     }
 
-    /// The message is on its way, but it is read later: danger in it cannot wait.
+    /// The message is written down, but it is read later: danger in it cannot wait.
     fn taken(&mut self, message: Message, topic: Option<&Topic>) -> Reply {
         self.flow = Flow::Reception;
         let mut reply = self.say(&[Prompt::Taken, Prompt::AnythingElse]);

@@ -148,7 +148,9 @@ impl Script {
             Prompt::IsItRight => "Is that right?".into(),
             Prompt::AskWhich => "Which is wrong, the name or the number?".into(),
             Prompt::AskMessage => "Thank you. What is your message?".into(),
-            Prompt::Taken => "Thank you. Your message is on its way to our attorneys.".into(),
+            Prompt::Taken => {
+                "Thank you. I have written your message down for our attorneys.".into()
+            }
             Prompt::NotTaken => "I have not taken a message.".into(),
             Prompt::AnythingElse => "Is there anything else I can help you with?".into(),
             Prompt::NoAdvice => {

@@ -69,7 +69,7 @@ fn a_message_is_taken_with_the_number_read_back() {
         ("", "It's Dana Whitfield", "What number"),
         ("", "614 555 0144", "I have Dana Whitfield, at 614-555-0144. Is that right?"),
         ("yes", "Yes.", "What is your message?"),
-        ("hours", "Please tell me whether you are open on Monday.", "on its way"),
+        ("hours", "Please tell me whether you are open on Monday.", "written your message down"),
         ("no", "No, that's all", "Goodbye"),
     ]);
     let expected = Message {
@@ -92,7 +92,7 @@ fn a_wrong_number_is_corrected_in_one_breath_or_in_two() {
         ("", "the number", "What number"),
         ("", "614 555 0146", "614-555-0146"),
         ("", "that's right", "your message"),
-        ("", "call me", "on its way"),
+        ("", "call me", "written your message down"),
     ]);
     assert_eq!(messages[0].phone, Phone::heard("614 555 0146"));
 }
@@ -110,7 +110,7 @@ fn a_wrong_name_is_corrected_in_one_breath_or_in_two() {
         ("no", "Nope.", "Which is wrong"),
         ("", "The name is Dana Whitfield", "I have Dana Whitfield, at 614-555-0144."),
         ("yes", "yes", "your message"),
-        ("", "call me", "on its way"),
+        ("", "call me", "written your message down"),
     ]);
     assert_eq!(messages[0].name.as_deref(), Some("Dana Whitfield"));
     assert_eq!(messages[0].phone, Phone::heard("614 555 0144"));
@@ -132,7 +132,7 @@ fn where_it_is_not_clear_which_is_wrong_both_are_asked_again() {
         ("parking", "the number", "What number"),
         ("", "614 555 0147", "I have Dana, at 614-555-0147"),
         ("yes", "yes", "your message"),
-        ("", "call me", "on its way"),
+        ("", "call me", "written your message down"),
     ]);
     assert_eq!(messages[0].phone, Phone::heard("614 555 0147"));
 }
@@ -166,7 +166,7 @@ fn what_is_not_understood_twice_is_kept_in_the_callers_words() {
         ("", "I told you already didn't I", "What number"),
         ("", "you have it on file", "all ten digits"),
         ("", "the same as always", "your message"),
-        ("", "call me", "on its way"),
+        ("", "call me", "written your message down"),
     ]);
     assert_eq!(messages[0].name, None);
     assert_eq!(messages[0].phone, None);
@@ -242,7 +242,7 @@ fn a_message_that_sounds_like_an_aside_is_taken_and_a_short_aside_is_not() {
         let asides = [
             ("wait", "hold on a second", "take your time"),
             ("repeat", "what was that", "What is your message?"),
-            (about, said, "on its way"),
+            (about, said, "written your message down"),
         ];
         let messages = play(&[&UP_TO_THE_WORDS[..], &asides].concat());
         assert_eq!(messages[0].text, said);

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -13,13 +13,29 @@ use crate::Error;
 /// How many jobs may wait for one model. Sixteen callers on two cores wait long enough.
 const QUEUE: usize = 16;
 
+/// How long the end of a worker waits for the job at hand.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
 /// A model that lives on one thread and does one job after another. Dropping it ends the thread.
 pub struct Worker<M> {
     role: &'static str,
-    jobs: SyncSender<Job<M>>,
+    /// There until the worker is dropped.
+    jobs: Option<SyncSender<Job<M>>>,
+    /// Hangs up when the thread has ended.
+    ended: Mutex<Receiver<()>>,
     readiness: Readiness,
+}
+
+/// When a process ends, the library the models run in is torn down, and a thread still in it, in
+/// loading above all, crashes. So the end waits, but not for ever.
+impl<M> Drop for Worker<M> {
+    fn drop(&mut self) {
+        self.jobs = None;
+        let ended = self.ended.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let _ = ended.recv_timeout(PATIENCE);
+    }
 }
 
 /// Whether a model is loaded and warm.
@@ -60,15 +76,16 @@ impl<M: 'static> Worker<M> {
         L: FnOnce() -> Result<M, Error> + Send + 'static,
     {
         let (jobs, queue) = sync_channel(QUEUE);
+        let (alive, ended) = sync_channel(0);
         let readiness = Readiness { role, loaded: Arc::default() };
         let report = readiness.clone();
         let spawned = std::thread::Builder::new()
             .name(role.replace(' ', "-"))
-            .spawn(move || live(role, load, &queue, &report));
+            .spawn(move || live(role, load, &queue, &report, &alive));
         if let Err(error) = spawned {
             let _ = readiness.loaded.set(Err(error.to_string()));
         }
-        Self { role, jobs, readiness }
+        Self { role, jobs: Some(jobs), ended: Mutex::new(ended), readiness }
     }
 
     /// How the model is doing.
@@ -89,7 +106,8 @@ impl<M: 'static> Worker<M> {
                 let _ = answer.send(job(model));
             }
         });
-        match self.jobs.try_send(job) {
+        let Some(jobs) = &self.jobs else { return Err(self.gone()) };
+        match jobs.try_send(job) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(Error::Busy { role: self.role }),
             Err(TrySendError::Disconnected(_)) => return Err(self.gone()),
@@ -106,8 +124,13 @@ impl<M: 'static> Worker<M> {
 }
 
 /// The thread's life: load, then one job after another. A panic ends the job, not the thread.
-fn live<M, L>(role: &str, load: L, queue: &Receiver<Job<M>>, readiness: &Readiness)
-where
+fn live<M, L>(
+    role: &str,
+    load: L,
+    queue: &Receiver<Job<M>>,
+    readiness: &Readiness,
+    _alive: &SyncSender<()>,
+) where
     L: FnOnce() -> Result<M, Error>,
 {
     let begun = Instant::now();
@@ -154,6 +177,22 @@ mod tests {
             assert_eq!(count.await, Ok(expected));
         }
         assert_eq!(worker.readiness().state(), State::Ready);
+    }
+
+    #[test]
+    fn a_worker_that_is_dropped_has_ended() {
+        let (begin, begun) = sync_channel(1);
+        let ended = Arc::new(OnceLock::new());
+        let report = Arc::clone(&ended);
+        let worker = Worker::start("loading", move || {
+            begun.recv().unwrap();
+            std::thread::yield_now();
+            report.set(()).unwrap();
+            Ok(())
+        });
+        begin.send(()).unwrap();
+        drop(worker);
+        assert!(ended.get().is_some());
     }
 
     #[tokio::test]

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use clap::Args;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Url};
 use serde_json::Value;
+
+use super::say;
 
 /// How long the models may take to be ready.
 const WARMING_PATIENCE: Duration = Duration::from_secs(180);
@@ -26,11 +28,19 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     listen: Option<PathBuf>,
     /// Where Ellie is.
-    #[arg(long, default_value = "http://127.0.0.1:8000")]
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8000", value_parser = server)]
     server: String,
     /// Go on with an earlier conversation.
     #[arg(long, value_name = "ID")]
     session: Option<String>,
+}
+
+/// The address without a slash at its end.
+fn server(text: &str) -> Result<String, String> {
+    let is_one = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    is_one
+        .then(|| text.trim_end_matches('/').to_owned())
+        .ok_or_else(|| "an address begins with http://, as in http://127.0.0.1:8000".to_owned())
 }
 
 /// Calls.
@@ -39,18 +49,19 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 async fn call(arguments: Arguments) -> anyhow::Result<()> {
-    let mut line = Line {
-        client: Client::new(),
-        server: arguments.server.trim_end_matches('/').to_owned(),
-        session: arguments.session,
-    };
+    let mut line =
+        Line { client: Client::new(), server: arguments.server, session: arguments.session };
     let recordings = arguments.recordings.iter().map(|path| Recording::read(path));
     let recordings: Vec<Recording> = recordings.collect::<Result<_, _>>()?;
+    if let Some(path) = &arguments.listen {
+        // That it cannot be written is better known before the call than after it.
+        std::fs::File::create(path).with_context(|| path.display().to_string())?;
+    }
     line.wait_for_models().await?;
     let mut side = Side::default();
     let talked = line.talk(recordings, &mut side).await;
     if let Some(session) = &line.session {
-        println!("session  {session}");
+        say(format_args!("session  {session}"));
     }
     // What was said before a turn failed is kept too.
     let kept = match &arguments.listen {
@@ -91,7 +102,7 @@ impl Line {
                 bail!("Ellie's models were not ready in {} s", WARMING_PATIENCE.as_secs());
             }
             if !is_told {
-                println!("waiting for Ellie's models…");
+                say("waiting for Ellie's models…");
                 is_told = true;
             }
             tokio::time::sleep(WARMING_PAUSE).await;
@@ -110,7 +121,8 @@ impl Line {
     /// Plays the recordings one after another.
     async fn talk(&mut self, turns: Vec<Recording>, side: &mut Side) -> anyhow::Result<()> {
         for recording in turns {
-            let answer = self.turn(recording).await?;
+            let name = recording.name.clone();
+            let answer = self.turn(recording).await.context(name)?;
             side.add(&answer)?;
         }
         Ok(())
@@ -129,12 +141,14 @@ impl Line {
         let stages = stages(&response);
         let turn: Value = response.json().await?;
         let answered_ms = begun.elapsed().as_secs_f64() * 1e3;
-        println!("caller   {}{}", text(&turn, "text"), confidence(&turn));
-        println!("ellie    {}", text(&turn, "ai_response"));
+        say(format_args!("caller   {}{}", text(&turn, "text"), confidence(&turn)));
+        say(format_args!("ellie    {}", text(&turn, "ai_response")));
         self.session = turn["session_id"].as_str().map(str::to_owned).or(self.session.take());
         let sound = self.sound(&turn).await?;
         let heard_ms = begun.elapsed().as_secs_f64() * 1e3;
-        println!("         {stages} · answer {answered_ms:.0} ms · sound {heard_ms:.0} ms");
+        say(format_args!(
+            "         {stages} · answer {answered_ms:.0} ms · sound {heard_ms:.0} ms"
+        ));
         Ok(sound)
     }
 
@@ -145,7 +159,10 @@ impl Line {
     }
 
     fn nobody_there(&self) -> String {
-        format!("nobody answers at {}; `ellie serve` starts Ellie there", self.server)
+        format!(
+            "nobody answers at {}; `ellie serve` starts Ellie, and --server says where she is",
+            self.server
+        )
     }
 }
 
@@ -202,11 +219,11 @@ impl Side {
             writer.write_sample(sample)?;
         }
         writer.finalize()?;
-        println!(
+        say(format_args!(
             "kept     {} s in {}",
             self.samples.len() as u32 / spec.sample_rate,
             path.display()
-        );
+        ));
         Ok(())
     }
 }

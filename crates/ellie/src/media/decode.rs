@@ -39,7 +39,7 @@ pub enum DecodeError {
     #[error("the recording is empty")]
     Empty,
     /// The bytes are of no kind that we know.
-    #[error("not a known kind of recording")]
+    #[error("not a known kind of recording (WAV, MP3, M4A, OGG, WebM and FLAC are)")]
     Unrecognised,
     /// Known, but not on the caller's list.
     #[error("{0} recordings are not taken here")]

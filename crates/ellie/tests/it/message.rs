@@ -28,7 +28,12 @@ async fn a_message_is_on_the_desk_before_the_caller_is_told_so() {
     assert_eq!(read_back["ai_response"], "I have Dana Whitfield, at 614-555-0144. Is that right?");
     ellie.typed("s-1", "yes").await;
     let done = ellie.typed("s-1", "Please call me back about my appointment.").await;
-    assert!(done["ai_response"].as_str().unwrap().starts_with("Thank you. Your message"));
+    assert!(
+        done["ai_response"]
+            .as_str()
+            .unwrap()
+            .starts_with("Thank you. I have written your message down")
+    );
     let kept = messages(ellie.data.path());
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0]["name"], "Dana Whitfield");

@@ -229,7 +229,7 @@ const UP_TO_THE_WORDS: [(&str, &str, &str); 4] = [
 #[test]
 fn danger_in_the_words_of_a_message_is_told_to_dial_911_and_the_message_is_taken() {
     let said = "My husband has a gun and I need help";
-    let last = ("emergency", said, "please hang up and dial 911 now. Thank you. Your message");
+    let last = ("emergency", said, "please hang up and dial 911 now. Thank you. I have written");
     let messages = play(&[&UP_TO_THE_WORDS[..], &[last]].concat());
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].text, said);

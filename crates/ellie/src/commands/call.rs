@@ -1,6 +1,7 @@
 //! `ellie call`: plays recordings to a running Ellie as a caller, one for each turn, and shows the
 //! conversation with the time of each stage.
 
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -54,8 +55,10 @@ async fn call(arguments: Arguments) -> anyhow::Result<()> {
     let recordings = arguments.recordings.iter().map(|path| Recording::read(path));
     let recordings: Vec<Recording> = recordings.collect::<Result<_, _>>()?;
     if let Some(path) = &arguments.listen {
-        // That it cannot be written is better known before the call than after it.
-        std::fs::File::create(path).with_context(|| path.display().to_string())?;
+        // That it cannot be written is better known before the call; what it holds stays until
+        // there is something to put in its place.
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        file.with_context(|| path.display().to_string())?;
     }
     line.wait_for_models().await?;
     let mut side = Side::default();

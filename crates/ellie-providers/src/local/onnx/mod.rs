@@ -76,7 +76,7 @@ fn prepared(source: &Path, folder: &Path, name: &str, make: Rewrite) -> Result<P
     if result.exists() {
         return Ok(result);
     }
-    forget_earlier(folder, name);
+    forget_earlier(folder, name, &result);
     let bytes = fs::read(source).map_err(unreadable)?;
     let model = make(&bytes).map_err(|reason| broken(source, reason))?;
     drop(bytes);
@@ -85,11 +85,16 @@ fn prepared(source: &Path, folder: &Path, name: &str, make: Rewrite) -> Result<P
 }
 
 /// Removes what was made by another recipe or of another source. What cannot be removed does no
-/// harm, and takes room only.
-fn forget_earlier(folder: &Path, name: &str) {
+/// harm, and takes room only. Another Ellie may be making the same result at this moment: it, and
+/// all that is named after it, is left alone.
+fn forget_earlier(folder: &Path, name: &str, result: &Path) {
     let Ok(files) = fs::read_dir(folder) else { return };
+    let Some(stem) = result.file_stem().and_then(|stem| stem.to_str()) else { return };
     for file in files.flatten() {
-        let is_one = |file: &str| file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+        let is_one = |file: &str| {
+            let is_of_name = file.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+            is_of_name && !file.starts_with(stem)
+        };
         if file.file_name().to_str().is_some_and(is_one) {
             let _ = fs::remove_file(file.path());
         }
@@ -109,4 +114,31 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = fs::File::create(&draft).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     fs::rename(&draft, path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_earlier_result_goes_and_what_another_ellie_is_making_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("source");
+        fs::write(&source, "source").unwrap();
+        let made = || {
+            let make = |_: &[u8]| Ok(proto::Model::default());
+            prepared(&source, folder.path(), "voice", make).unwrap()
+        };
+        let result = made();
+        let draft = result.with_extension("1.part");
+        let others = ["voice-1-6-0.onnx", "voice-1-6-0.ab.embeddings", "voices.bin"];
+        for other in others {
+            fs::write(folder.path().join(other), "").unwrap();
+        }
+        fs::rename(&result, &draft).unwrap();
+        assert_eq!(made(), result);
+        let is_there = others.map(|other| folder.path().join(other).exists());
+        assert_eq!(is_there, [false, false, true]);
+        assert!(draft.exists() && result.exists());
+    }
 }

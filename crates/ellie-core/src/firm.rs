@@ -2,10 +2,12 @@
 
 mod answers;
 mod hours;
+mod state;
 mod week;
 
 pub use answers::{Answer, StandardAnswer};
 pub use hours::{Hours, MINUTES_PER_DAY, Opening, OpeningFault, Overlap};
+pub use state::State;
 pub use week::Weekday;
 
 /// The name the assistant goes by when the firm gives her no other.

@@ -4,8 +4,11 @@
 
 pub mod audio;
 pub mod compliance;
+pub mod conflict;
 pub mod dialogue;
 pub mod firm;
+pub mod scheduling;
+pub mod screening;
 pub mod sentence;
 pub mod speakable;
 pub mod vad;

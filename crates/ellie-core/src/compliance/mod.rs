@@ -1,3 +1,9 @@
 //! What must be said, and what may not be.
 
+pub mod advice;
+pub mod attempt;
 pub mod disclosure;
+mod pattern;
+pub mod redact;
+mod rules;
+mod words;

@@ -121,7 +121,11 @@ fn the_core_is_pure() {
     let manifest = std::fs::read_to_string(crates().join("ellie-core/Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     let names: Vec<&String> = manifest["dependencies"].as_table().unwrap().keys().collect();
-    assert_eq!(names, ["chrono", "chrono-tz", "rubato", "thiserror"], "a new dependency of the core needs a reason");
+    assert_eq!(
+        names,
+        ["chrono", "chrono-tz", "rubato", "thiserror"],
+        "a new dependency of the core needs a reason"
+    );
     for file in sources(&crates().join("ellie-core/src")) {
         let source = std::fs::read_to_string(&file).unwrap();
         for banned in

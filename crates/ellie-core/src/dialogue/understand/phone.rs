@@ -2,9 +2,16 @@
 
 use std::fmt;
 
-/// A North American number: ten digits, area code first.
+/// A North American number: ten digits, area code first, and perhaps an extension.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phone(String);
+pub struct Phone {
+    digits: String,
+    extension: Option<String>,
+}
+
+/// What is said before an extension.
+const EXTENSION: [&str; 3] = ["extension", "ext", "x"];
+const LONGEST_EXTENSION: usize = 6;
 
 impl Phone {
     /// Finds a number in what somebody said: "six one four, five five five, oh one double four",
@@ -13,16 +20,43 @@ impl Phone {
     /// it has not was misheard.
     #[must_use]
     pub fn heard(text: &str) -> Option<Self> {
-        let digits = digits(text);
+        let (number, extension) = with_extension(text);
+        let digits = digits(&number);
         let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
-        is_in_the_plan(national).then(|| Self(national.to_owned()))
+        is_in_the_plan(national).then(|| Self { digits: national.to_owned(), extension })
     }
 
     /// The ten digits.
     #[must_use]
     pub fn digits(&self) -> &str {
-        &self.0
+        &self.digits
     }
+
+    /// The digits to dial after those.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+}
+
+/// "614 555 0144 extension 12", "614-555-0144 x12": the number and what follows it.
+fn with_extension(text: &str) -> (String, Option<String>) {
+    let text = text.to_lowercase();
+    for (place, _) in text.match_indices(['e', 'x']) {
+        let Some((number, rest)) = text.split_at_checked(place) else { continue };
+        let is_word_start = !number.ends_with(char::is_alphabetic);
+        let after = EXTENSION.iter().find_map(|word| rest.strip_prefix(word));
+        let Some(after) = after.filter(|it| is_word_start && !it.starts_with(char::is_alphabetic))
+        else {
+            continue;
+        };
+        let extension = digits(after);
+        if (1..=LONGEST_EXTENSION).contains(&extension.len()) {
+            return (number.to_owned(), Some(extension));
+        }
+        return (text, None);
+    }
+    (text, None)
 }
 
 /// Area code and exchange begin with two to nine, and 211 to 911 are services, not areas.
@@ -37,11 +71,18 @@ fn is_in_the_plan(digits: &str) -> bool {
 /// In groups, as it is read back: `614-555-0144`.
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (area, rest) = self.0.split_at(3);
+        let (area, rest) = self.digits.split_at(3);
         let (exchange, line) = rest.split_at(3);
-        write!(f, "{area}-{exchange}-{line}")
+        write!(f, "{area}-{exchange}-{line}")?;
+        match &self.extension {
+            Some(extension) => write!(f, " extension {extension}"),
+            None => Ok(()),
+        }
     }
 }
+
+/// "That's the best one" has no digit in it.
+const BEFORE_A_POINTING_ONE: [&str; 7] = ["this", "that", "best", "only", "good", "better", "same"];
 
 /// Every digit said, in order; words that are not numbers are passed over.
 #[must_use]
@@ -49,11 +90,12 @@ pub fn digits(text: &str) -> String {
     let mut digits = String::new();
     let mut times = 1;
     let mut tens = None;
-    for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
-        if word.is_empty() {
-            continue;
-        }
-        let spoken = Spoken::of(word);
+    let text = text.to_lowercase();
+    let mut before = "";
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let points = word == "one" && BEFORE_A_POINTING_ONE.contains(&before);
+        before = word;
+        let spoken = Spoken::of(word).filter(|_| !points);
         if let Some(ten) = tens.take() {
             // "forty two" is one number, "forty fifty" and "forty" alone are not.
             if let Some(Spoken::Digit(unit)) = &spoken
@@ -168,6 +210,7 @@ mod tests {
             "my number is six fourteen, five fifty five, oh one forty four",
             "one six one four five five five 0 1 4 4",
             "61 45 55 01 44",
+            "614 555 0144, that's the best one",
         ] {
             assert_eq!(
                 Phone::heard(said).map(|p| p.to_string()),
@@ -183,6 +226,20 @@ mod tests {
             Phone::heard("one eight hundred five five five oh one forty").unwrap().digits(),
             "8005550140"
         );
+    }
+
+    #[test]
+    fn an_extension_is_kept_apart_from_the_number() {
+        for said in [
+            "614-555-0144 extension 12",
+            "614 555 0144, ext. 12",
+            "6145550144x12",
+            "six one four five five five oh one four four extension one two",
+        ] {
+            let phone = Phone::heard(said).unwrap();
+            assert_eq!((phone.digits(), phone.extension()), ("6145550144", Some("12")), "{said}");
+        }
+        assert_eq!(Phone::heard("614-555-0144 no extension").unwrap().extension(), None);
     }
 
     #[test]

@@ -1,0 +1,160 @@
+//! Tables of patterns by kind, and the contexts that excuse a match.
+
+use std::collections::HashMap;
+
+use super::pattern::{Classes, Pattern};
+use super::words::Word;
+
+/// Words that end an excuse: what follows stands for itself.
+const TURNS: [&str; 9] =
+    ["but", "however", "though", "although", "because", "so", "then", "still", "yet"];
+
+/// After a mark an excuse goes on with these: "whether you have a case, or what it is worth".
+const GOES_ON: [&str; 12] =
+    ["whether", "if", "what", "how", "who", "whom", "whose", "when", "which", "where", "or", "nor"];
+
+/// After "and" these begin a statement of their own.
+const SUBJECTS: [&str; 14] = [
+    "you", "your", "we", "our", "i", "my", "it", "that", "this", "they", "he", "she", "there",
+    "the",
+];
+
+/// Patterns, each of a kind, the weightier kinds first.
+#[derive(Debug)]
+pub struct Rules<K> {
+    found: Index<K>,
+    /// Lines with `!`: what overlaps them is no match of their kind.
+    passed: Index<K>,
+    /// What makes everything up to the next clause no statement of hers.
+    excuses: Index<()>,
+}
+
+impl<K: Copy + Ord> Rules<K> {
+    /// Reads the tables: a pattern a line, `!` before one that passes, `#` before a remark.
+    pub fn read(tables: &[(K, &str)], excuses: &str, classes: &Classes) -> Self {
+        let lines =
+            tables.iter().flat_map(|(kind, table)| patterns(table).map(move |line| (*kind, line)));
+        let (passed, found): (Vec<_>, Vec<_>) = lines.partition(|(_, line)| line.starts_with('!'));
+        Self {
+            found: Index::new(found.into_iter(), classes),
+            passed: Index::new(
+                passed.into_iter().map(|(kind, line)| (kind, line.trim_start_matches('!'))),
+                classes,
+            ),
+            excuses: Index::new(patterns(excuses).map(|line| ((), line)), classes),
+        }
+    }
+
+    /// The weightiest kind that the words are of.
+    pub fn find(&self, words: &[Word]) -> Option<K> {
+        let mut found = self.found.spans(words);
+        if found.is_empty() {
+            return None;
+        }
+        let excused = self.excused(words);
+        let passed = self.passed.spans(words);
+        let covered = cover(&passed, words.len());
+        found.retain(|span| {
+            let is_excused = excused[span.start] && excused[span.end - 1];
+            let is_passed = || {
+                let kinds = covered[span.start..span.end].iter().flatten();
+                kinds.into_iter().any(|&kind| kind == span.kind)
+            };
+            !is_excused && !is_passed()
+        });
+        found.into_iter().map(|span| span.kind).min()
+    }
+
+    /// For each word whether an excuse reaches it.
+    fn excused(&self, words: &[Word]) -> Vec<bool> {
+        let mut excused = vec![false; words.len()];
+        for span in self.excuses.spans(words) {
+            // An excuse is one clause: "not a lawyer, I say" is none.
+            if (span.start + 1..span.end).any(|at| ends_excuse(words, at)) {
+                continue;
+            }
+            excused[span.start..span.end].fill(true);
+        }
+        for at in 1..words.len() {
+            excused[at] |= excused[at - 1] && !ends_excuse(words, at);
+        }
+        excused
+    }
+}
+
+fn ends_excuse(words: &[Word], at: usize) -> bool {
+    let is_one_of = |at: usize, list: &[&str]| {
+        words.get(at).is_some_and(|word| list.contains(&word.text.as_str()))
+    };
+    let is_and = is_one_of(at, &["and"]);
+    is_one_of(at, &TURNS)
+        || is_and && is_one_of(at + 1, &SUBJECTS)
+        || words[at].after_mark && !is_and && !is_one_of(at, &GOES_ON)
+}
+
+/// For each word the kinds of the spans over it. A pattern is short, so this stays linear.
+fn cover<K: Copy + PartialEq>(spans: &[Span<K>], count: usize) -> Vec<Vec<K>> {
+    let mut covered = vec![Vec::new(); count];
+    for span in spans {
+        for kinds in &mut covered[span.start..span.end] {
+            if !kinds.contains(&span.kind) {
+                kinds.push(span.kind);
+            }
+        }
+    }
+    covered
+}
+
+fn patterns(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Where a pattern stands among the words; never empty.
+#[derive(Debug, Clone, Copy)]
+struct Span<K> {
+    kind: K,
+    start: usize,
+    end: usize,
+}
+
+/// Patterns by the word they begin with.
+#[derive(Debug)]
+struct Index<K> {
+    patterns: Vec<(K, Pattern)>,
+    by_opening: HashMap<String, Vec<usize>>,
+    /// These may begin with any word.
+    open: Vec<usize>,
+}
+
+impl<K: Copy> Index<K> {
+    fn new<'t>(lines: impl Iterator<Item = (K, &'t str)>, classes: &Classes) -> Self {
+        let patterns: Vec<_> =
+            lines.map(|(kind, line)| (kind, Pattern::read(line, classes))).collect();
+        let (mut by_opening, mut open) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
+        for (place, (_, pattern)) in patterns.iter().enumerate() {
+            match pattern.openings() {
+                None => open.push(place),
+                Some(openings) => {
+                    for word in openings {
+                        by_opening.entry(word.to_owned()).or_default().push(place);
+                    }
+                }
+            }
+        }
+        Self { patterns, by_opening, open }
+    }
+
+    fn spans(&self, words: &[Word]) -> Vec<Span<K>> {
+        let mut spans = Vec::new();
+        for (start, word) in words.iter().enumerate() {
+            let known = self.by_opening.get(&word.text).map_or(&[][..], Vec::as_slice);
+            for &place in known.iter().chain(&self.open) {
+                let Some((kind, pattern)) = self.patterns.get(place) else { continue };
+                if let Some(end) = pattern.end_at(words, start).filter(|end| *end > start) {
+                    spans.push(Span { kind: *kind, start, end });
+                }
+            }
+        }
+        spans
+    }
+}

@@ -1,0 +1,205 @@
+//! One known name against what was said: containment, and how sure it is.
+
+use std::ops::Range;
+
+use super::fold::{Token, Weight, squeezed};
+use super::likeness::{Likeness, likeness};
+
+/// A name as its tokens, and each two neighbours as one.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The words.
+    pub tokens: Vec<Token>,
+    /// Word and next word, written together, without doubled letters.
+    pub joined: Vec<String>,
+}
+
+impl Name {
+    /// The name of these tokens.
+    pub fn new(tokens: Vec<Token>) -> Self {
+        let pairs = tokens.iter().zip(tokens.iter().skip(1));
+        let joined = pairs.map(|(a, b)| squeezed(&format!("{}{}", a.text, b.text))).collect();
+        Self { tokens, joined }
+    }
+}
+
+/// How sure a match is. The order is that of strength.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// None.
+    No,
+    /// It may be.
+    Possible,
+    /// It is.
+    Certain,
+}
+
+/// A middle name and an initial may stand between the words of a name.
+const ROOM: usize = 2;
+
+/// A distinctive word and one more: less does not tell whose name it is.
+const ENOUGH: u8 = 3;
+
+/// A distinctive word alone.
+const ONE_WORD: u8 = 2;
+
+/// From so many letters on, a single word is known even when it is misspelled.
+const LONG_WORD: usize = 7;
+
+/// Whether the known name is in what was said.
+pub fn compare(known: &Name, said: &Name) -> Match {
+    let width = known.tokens.len() + ROOM;
+    let last = said.tokens.len().saturating_sub(width);
+    let likes: Vec<Vec<Likeness>> = known.tokens.iter().map(|token| likes(token, said)).collect();
+    let at = |start: usize| Alignment::new(known, said, &likes, start..start + width).verdict();
+    (0..=last).map(at).max().unwrap_or(Match::No)
+}
+
+/// How alike a known word is to each word said. A word that many names share must be right.
+fn likes(known: &Token, said: &Name) -> Vec<Likeness> {
+    let least = match known.weight {
+        Weight::Distinctive => Likeness::Loose,
+        _ if known.is_initial() => Likeness::Loose,
+        _ => Likeness::Strong,
+    };
+    let like = |token: &Token| Some(likeness(known, token)).filter(|like| *like >= least);
+    said.tokens.iter().map(|token| like(token).unwrap_or(Likeness::None)).collect()
+}
+
+/// The places of the known words within a stretch of what was said.
+struct Alignment<'a> {
+    known: &'a Name,
+    said: &'a Name,
+    /// Which words said are taken.
+    taken: Vec<bool>,
+    /// For each known word: how alike, and where.
+    found: Vec<Option<(Likeness, usize)>>,
+}
+
+impl<'a> Alignment<'a> {
+    fn new(
+        known: &'a Name,
+        said: &'a Name,
+        likes: &[Vec<Likeness>],
+        stretch: Range<usize>,
+    ) -> Self {
+        let found = vec![None; known.tokens.len()];
+        let mut alignment = Self { known, said, taken: vec![false; said.tokens.len()], found };
+        let end = stretch.end.min(said.tokens.len());
+        // What is written the same goes first, for two words may be alike by ear.
+        for least in [Likeness::Same, Likeness::Strong, Likeness::Loose] {
+            for (place, likes) in likes.iter().enumerate() {
+                for at in stretch.start..end {
+                    let like = likes.get(at).copied().filter(|like| *like >= least);
+                    alignment.put(place, at, like, end);
+                }
+            }
+        }
+        alignment
+    }
+
+    /// Puts a known word to a word said, or to two of which one is made, where both are free.
+    fn put(&mut self, place: usize, at: usize, like: Option<Likeness>, end: usize) {
+        let is_open = |place: usize| matches!(self.found.get(place), Some(None));
+        let is_free = |at: usize| at < end && self.taken.get(at) == Some(&false);
+        if !is_open(place) || !is_free(at) {
+            return;
+        }
+        let (known, said) = (self.known, self.said);
+        let squeezed = |name: &'a Name, at: usize| name.tokens.get(at).map(|t| &t.squeezed);
+        let is_one = |one: Option<&String>, two: Option<&String>| one.is_some() && one == two;
+        if let Some(like) = like {
+            self.take(place..place + 1, at..at + 1, like);
+        } else if is_free(at + 1) && is_one(squeezed(known, place), said.joined.get(at)) {
+            self.take(place..place + 1, at..at + 2, Likeness::Same);
+        } else if is_open(place + 1) && is_one(squeezed(said, at), known.joined.get(place)) {
+            self.take(place..place + 2, at..at + 1, Likeness::Same);
+        }
+    }
+
+    fn take(&mut self, places: Range<usize>, said: Range<usize>, like: Likeness) {
+        self.found[places].fill(Some((like, said.start)));
+        self.taken[said].fill(true);
+    }
+
+    fn verdict(&self) -> Match {
+        let words = self.weighty();
+        let is_whole = words.iter().all(|(token, like)| like.is_some() || token.is_initial());
+        let is_core_whole = words.iter().any(|(token, _)| is_core(token))
+            && words.iter().all(|(token, like)| like.is_some() || !is_core(token));
+        let matched = words.iter().filter(|(_, like)| like.is_some());
+        let weight: u8 = matched.map(|(token, _)| token.weight as u8).sum();
+        match (is_whole || is_core_whole, weight) {
+            (_, 0) => Match::No,
+            (false, _) => possible_if(self.is_core_sure() && !self.says_more()),
+            (true, ENOUGH..) => self.verdict_on_enough(),
+            (true, ONE_WORD) if is_whole => self.verdict_on_one_word(),
+            (true, _) => possible_if(!self.says_more()),
+        }
+    }
+
+    fn verdict_on_enough(&self) -> Match {
+        match (self.has_doubts(), self.is_in_order()) {
+            (false, true) if !self.has_other_initial() => Match::Certain,
+            (true, false) => Match::No,
+            _ => possible_if(self.is_core_sure()),
+        }
+    }
+
+    fn verdict_on_one_word(&self) -> Match {
+        let is_plain = self.weighty().iter().all(|(token, like)| match like {
+            Some(Likeness::Same) => true,
+            Some(Likeness::Strong) => token.text.chars().count() >= LONG_WORD,
+            _ => false,
+        });
+        match self.says_more() {
+            false if is_plain => Match::Certain,
+            false => Match::Possible,
+            true => possible_if(!self.has_doubts()),
+        }
+    }
+
+    /// The known words that tell something, and how they were found.
+    fn weighty(&self) -> Vec<(&Token, Option<Likeness>)> {
+        let words = self.known.tokens.iter().zip(&self.found);
+        words
+            .filter(|(token, _)| token.weight > Weight::Small)
+            .map(|(token, found)| (token, found.map(|(like, _)| like)))
+            .collect()
+    }
+
+    fn has_doubts(&self) -> bool {
+        self.weighty().iter().any(|(_, like)| *like == Some(Likeness::Loose))
+    }
+
+    /// Whether a distinctive word was found without doubt.
+    fn is_core_sure(&self) -> bool {
+        self.weighty().iter().any(|(token, like)| is_core(token) && *like > Some(Likeness::Loose))
+    }
+
+    /// Whether a word of weight was said that is not of this name.
+    fn says_more(&self) -> bool {
+        let said = self.said.tokens.iter().zip(&self.taken);
+        said.into_iter().any(|(token, taken)| !taken && token.weight == Weight::Distinctive)
+    }
+
+    fn is_in_order(&self) -> bool {
+        self.found.iter().flatten().map(|(_, at)| at).is_sorted()
+    }
+
+    /// "Robert A." is not "Robert B.".
+    fn has_other_initial(&self) -> bool {
+        let known = self.known.tokens.iter().zip(&self.found);
+        let lacks = known.into_iter().any(|(token, found)| token.is_initial() && found.is_none());
+        let said = self.said.tokens.iter().zip(&self.taken);
+        lacks && said.into_iter().any(|(token, taken)| token.is_initial() && !taken)
+    }
+}
+
+fn is_core(token: &Token) -> bool {
+    token.weight == Weight::Distinctive
+}
+
+fn possible_if(condition: bool) -> Match {
+    if condition { Match::Possible } else { Match::No }
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::firm::{Address, Answer, Firm, Hours};
+use crate::firm::{Answer, Firm, example};
 
 fn script() -> Arc<Script> {
     let own = |id: &str, says: &str| Answer {
@@ -13,21 +13,8 @@ fn script() -> Arc<Script> {
         asks: vec!["a?".into(), "b?".into(), "c?".into()],
         says: says.into(),
     };
-    Arc::new(Script::new(Firm {
-        name: "Harper & Lane LLP".into(),
-        spoken_name: "Harper and Lane".into(),
-        assistant: "Ellie".into(),
-        phone: "614-555-0100".into(),
-        address: Address::default(),
-        time_zone: "America/New_York".into(),
-        hours: Hours::default(),
-        languages: vec!["English".into()],
-        areas: Vec::new(),
-        fees: "Fees depend on the matter.".into(),
-        attorneys: Vec::new(),
-        own_answers: vec![own("parking", "Parking is free.")],
-        pronunciations: Vec::new(),
-    }))
+    let own_answers = vec![own("parking", "Parking is free.")];
+    Arc::new(Script::new(Firm { own_answers, ..example::firm() }))
 }
 
 fn topic(name: &str) -> Option<Topic> {

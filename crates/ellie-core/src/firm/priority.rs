@@ -1,6 +1,6 @@
 //! How soon somebody must look at a call: rules over what the caller said.
 
-use super::area::is_same_area;
+use super::practice::is_same_area;
 use crate::dialogue::understand::{contains, words};
 
 /// How soon: from 1, when there is time, to 5, now.

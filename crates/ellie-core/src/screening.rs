@@ -118,6 +118,17 @@ pub fn counsel<'f>(firm: &'f Firm, area: &PracticeArea, state: State) -> Option<
     firm.attorneys.iter().find(may_take)
 }
 
+impl Gate {
+    /// The next gate, once this one has passed.
+    #[must_use]
+    pub fn then(self, next: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Pass => next(),
+            stopped => stopped,
+        }
+    }
+}
+
 impl Reason {
     /// All of them.
     pub const ALL: [Self; 11] = [

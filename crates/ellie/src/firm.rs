@@ -7,13 +7,15 @@ mod hours;
 mod load;
 mod nearest;
 mod people;
+mod place;
 mod pronunciation;
 mod section;
 mod seen;
 mod syntax;
 mod text;
 
-use ellie_core::firm::{Address, DEFAULT_ASSISTANT, Firm};
+use ellie_core::firm::{Address, Consultations, DEFAULT_ASSISTANT, Firm, PriorityRule};
+use ellie_core::scheduling::calendar::Zone;
 use toml::de::DeTable;
 
 pub use faults::{Fault, FirmFaults};
@@ -51,19 +53,27 @@ fn firm(file: &DeTable<'_>, faults: &mut Faults<'_>) -> Firm {
     let name = top.text("name", NAME_MAX_CHARS, faults).words;
     let spoken_name = top.optional_text("spoken_name", NAME_MAX_CHARS, faults);
     let assistant = top.optional_text("assistant", NAME_MAX_CHARS, faults);
+    let phone = text::phone(top.text("phone", NAME_MAX_CHARS, faults), faults);
+    let time_zone = place::time_zone(top, faults);
+    let address = address(top, faults);
+    let states = place::firm_states(top, &address, faults);
     let areas = people::areas(top, faults);
     let firm = Firm {
         spoken_name: spoken_name.map_or_else(|| name.clone(), |text| text.words),
         name,
         assistant: assistant.map_or_else(|| DEFAULT_ASSISTANT.to_owned(), |text| text.words),
-        phone: text::phone(top.text("phone", NAME_MAX_CHARS, faults), faults),
-        address: address(top, faults),
-        time_zone: text::time_zone(top.text("time_zone", NAME_MAX_CHARS, faults), faults),
+        phone,
+        address,
+        time_zone: time_zone.unwrap_or(Zone::UTC),
         hours: hours::hours(top, faults),
         languages: people::languages(top, faults),
         fees: top.text("fees", SAYS_MAX_CHARS, faults).words,
-        attorneys: people::attorneys(top, &areas, faults),
+        attorneys: people::attorneys(top, &areas, &states, faults),
+        consultations: Consultations::default(),
+        limitation_periods: Vec::new(),
+        priorities: PriorityRule::defaults(),
         areas,
+        states,
         own_answers: answers::answers(top, faults),
         pronunciations: pronunciation::pronunciations(top, faults),
     };

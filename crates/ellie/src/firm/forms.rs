@@ -19,6 +19,7 @@ pub(super) const TOP: Form = Form {
         "assistant",
         "phone",
         "time_zone",
+        "states",
         "languages",
         "fees",
         "address",

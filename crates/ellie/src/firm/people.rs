@@ -1,6 +1,6 @@
 //! Who works at the firm, in which languages, and on what.
 
-use ellie_core::firm::{Attorney, PracticeArea};
+use ellie_core::firm::{Attorney, PracticeArea, State};
 
 use super::NAME_MAX_CHARS;
 use super::faults::{Faults, quoted};
@@ -24,7 +24,7 @@ pub(super) fn areas(top: &Section<'_>, faults: &mut Faults<'_>) -> Vec<PracticeA
     none_twice(&names, faults);
     let abouts = sections.iter().map(|section| section.text("about", ABOUT_MAX_CHARS, faults));
     let areas = names.into_iter().zip(abouts);
-    areas.map(|(name, about)| PracticeArea { name: name.words, about: about.words }).collect()
+    areas.map(|(name, about)| PracticeArea::new(name.words, about.words)).collect()
 }
 
 /// The languages the firm's people speak; at least one.
@@ -38,6 +38,7 @@ pub(super) fn languages(top: &Section<'_>, faults: &mut Faults<'_>) -> Vec<Strin
 pub(super) fn attorneys(
     top: &Section<'_>,
     areas: &[PracticeArea],
+    states: &[State],
     faults: &mut Faults<'_>,
 ) -> Vec<Attorney> {
     let sections = top.sections("attorneys", &forms::ATTORNEY, LIST_MAX, faults);
@@ -48,6 +49,8 @@ pub(super) fn attorneys(
         name: name.words,
         title: section.text("title", NAME_MAX_CHARS, faults).words,
         areas: areas_of(section, areas, faults),
+        admitted: states.to_vec(),
+        hours: None,
     };
     sections.iter().zip(names).map(attorney).collect()
 }

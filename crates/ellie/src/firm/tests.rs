@@ -61,7 +61,7 @@ fn faults_of_the_notation_do_not_hide_the_others_or_cause_new_ones() {
             "4:8: string values must be quoted, expected literal string; \
              write straight quotes (\") instead of curly ones",
             "5:1: unknown key `fax` at the top of the file; it may have name, spoken_name, \
-             assistant, phone, time_zone, languages, fees, address, hours, areas, attorneys, \
+             assistant, phone, time_zone, states, languages, fees, address, hours, areas, attorneys, \
              answers, pronunciation",
         ]
     );

@@ -7,7 +7,7 @@ use super::NAME_MAX_CHARS;
 use super::faults::{Faults, quoted};
 use super::nearest::nearest;
 use super::section::Section;
-use super::seen::none_twice;
+use super::seen::Seen;
 use super::text::Text;
 
 /// What people call the zones of the mainland, and the names that know of summer time.
@@ -73,8 +73,13 @@ pub(super) fn listed_states(
     faults: &mut Faults<'_>,
 ) -> Vec<State> {
     let texts = section.texts(key, NAME_MAX_CHARS, faults);
-    none_twice(&texts, faults);
-    texts.iter().filter_map(|text| state(text, faults)).collect()
+    let mut seen = Seen::default();
+    let known = |text: &Text| {
+        let state = state(text, faults)?;
+        seen.meet(text, state.code().to_owned(), faults);
+        Some(state)
+    };
+    texts.iter().filter_map(known).collect()
 }
 
 /// The state a text names.

@@ -32,6 +32,17 @@ pub(super) fn read_text(
         faults.at(&at, format!("{} must be a text in quotes, not {}", quoted(key), kind(value)));
         return Text::empty(at);
     };
+    checked(key, written, at, max_chars, faults)
+}
+
+/// Checks words that are to be spoken or shown.
+pub(super) fn checked(
+    key: &str,
+    written: &str,
+    at: Span,
+    max_chars: usize,
+    faults: &mut Faults<'_>,
+) -> Text {
     // A text may run over several lines of the file; it is spoken as one.
     let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let chars = words.chars().count();
@@ -49,7 +60,8 @@ pub(super) fn read_text(
     Text { words, at }
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
+/// What a value is, within a message.
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

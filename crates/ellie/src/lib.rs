@@ -30,6 +30,7 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use app::App;
 use calls::{Desk, Reception, Recordings};
 use config::{Config, Speech};
+use firm::FirmFile;
 use limit::Limit;
 use machine::Machine;
 use store::messages::Messages;
@@ -88,7 +89,7 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
-    let firm = load_firm(&config)?;
+    let FirmFile { firm, .. } = load_firm(&config)?;
     let providers = providers(&config, &firm)?;
     let data = |source| ServeError::Data { path: config.data.clone(), source };
     let messages = Messages::open(&config.data).map_err(data)?;
@@ -131,7 +132,7 @@ pub async fn serve(
     Ok(ended)
 }
 
-fn load_firm(config: &Config) -> Result<Firm, ServeError> {
+fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
     match &config.firm {
         Some(path) => Ok(firm::load(path)?),
         None => {

@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ellie_core::firm::Firm;
 use thiserror::Error;
 
 use super::faults::Faults;
-use super::{FILE_MAX_BYTES, FirmFaults, parse};
+use super::{FILE_MAX_BYTES, FirmFaults, FirmFile, parse};
 
 /// Why there is no firm to be had from a path.
 #[derive(Debug, Error)]
@@ -30,7 +29,7 @@ pub enum LoadError {
 }
 
 /// Reads the firm from its file.
-pub fn load(path: &Path) -> Result<Firm, LoadError> {
+pub fn load(path: &Path) -> Result<FirmFile, LoadError> {
     let bytes = read(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => LoadError::NotFound(path.to_owned()),
         _ => LoadError::Unreadable { path: path.to_owned(), source },
@@ -94,12 +93,12 @@ mod tests {
     #[test]
     fn a_file_that_is_too_large_is_not_read() {
         let shown = fault_of("é".repeat(FILE_MAX_BYTES).as_bytes());
-        assert_eq!(shown, "firm.toml:1:1: the file is larger than 1024 KiB; shorten it");
+        assert_eq!(shown, "firm.toml:1:1: the file is larger than 4 MiB; shorten it");
     }
 
     #[test]
     fn the_example_on_disk_is_loaded() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("firm.example.toml");
-        assert_eq!(load(&path).unwrap().spoken_name, "Harper and Lane");
+        assert_eq!(load(&path).unwrap().firm.spoken_name, "Harper and Lane");
     }
 }

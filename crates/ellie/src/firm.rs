@@ -5,6 +5,7 @@ mod consultations;
 mod faults;
 mod forms;
 mod hours;
+pub mod import;
 mod limitation;
 mod load;
 mod nearest;

@@ -109,6 +109,11 @@ impl<'t> Faults<'t> {
         }
     }
 
+    /// Where a line begins, from 1.
+    pub(super) fn start_of(&self, line: usize) -> usize {
+        self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
     /// The line on which the span begins, from 1.
     pub(super) fn line_of(&self, at: &Span) -> usize {
         self.line_starts.partition_point(|&start| start <= at.start).max(1)
@@ -131,7 +136,7 @@ impl<'t> Faults<'t> {
 
     fn placed(&self, start: usize, what: String) -> Fault {
         let line = self.line_of(&(start..start));
-        let line_start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let line_start = self.start_of(line);
         let before = self.text.get(line_start..start).unwrap_or_default();
         Fault { line, column: before.chars().count() + 1, what }
     }

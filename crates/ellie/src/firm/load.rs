@@ -30,7 +30,7 @@ pub enum LoadError {
 
 /// Reads the firm from its file.
 pub fn load(path: &Path) -> Result<FirmFile, LoadError> {
-    let bytes = read(path).map_err(|source| match source.kind() {
+    let bytes = read_at_most(path, FILE_MAX_BYTES).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => LoadError::NotFound(path.to_owned()),
         _ => LoadError::Unreadable { path: path.to_owned(), source },
     })?;
@@ -46,13 +46,14 @@ pub fn load(path: &Path) -> Result<FirmFile, LoadError> {
 }
 
 /// Reads no more than shows that the file is too large: the path may be an endless device.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read_at_most(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(max_bytes as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn not_utf8(bytes: &[u8], valid_bytes: usize, file_name: &str) -> FirmFaults {
+/// The fault of bytes that are no text, after so many that are.
+pub(super) fn not_utf8(bytes: &[u8], valid_bytes: usize, file_name: &str) -> FirmFaults {
     let text = String::from_utf8_lossy(bytes.get(..valid_bytes).unwrap_or_default());
     let mut faults = Faults::new(&text);
     let what = "this character is not UTF-8; save the file with the encoding UTF-8";

@@ -43,7 +43,7 @@ pub(super) fn read<'t>(text: &'t str, faults: &mut Faults<'t>) -> Option<Spanned
 }
 
 /// The first control character of a text that is full of them.
-fn binary(text: &str) -> Option<Span> {
+pub(super) fn binary(text: &str) -> Option<Span> {
     let is_control = |character: char| character.is_control() && !"\n\r\t".contains(character);
     let mut controls = text.char_indices().filter(|&(_, character)| is_control(character));
     let (first, _) = controls.next()?;

@@ -1,5 +1,7 @@
 //! Tables of patterns by kind, and the contexts that excuse a match.
 
+use std::cmp::Reverse;
+
 use super::index::{Index, Span};
 use super::lexicon::{Lexicon, Row};
 use super::pattern::Classes;
@@ -47,7 +49,7 @@ impl<K: Copy + Ord> Rules<K> {
         Self { found, passed, excuses, lexicon }
     }
 
-    /// The weightiest kind that the words are of.
+    /// The kind that most speaks for; of two alike the weightier.
     pub fn find(&self, words: &[Word]) -> Option<K> {
         let rows: Vec<&Row> = words.iter().map(|word| self.lexicon.row(word)).collect();
         let mut found = self.found.spans(words, &rows);
@@ -65,7 +67,7 @@ impl<K: Copy + Ord> Rules<K> {
             };
             !is_excused && !is_passed()
         });
-        found.into_iter().map(|span| span.kind).min()
+        most(&found)
     }
 
     /// For each word whether an excuse reaches it.
@@ -93,6 +95,15 @@ fn ends_excuse(words: &[Word], at: usize) -> bool {
     is_one_of(at, &TURNS)
         || is_and && is_one_of(at + 1, &SUBJECTS)
         || words[at].after_mark && !is_and && !is_one_of(at, &GOES_ON)
+}
+
+/// The kind of most spans, or of two alike the weightier.
+fn most<K: Copy + Ord>(spans: &[Span<K>]) -> Option<K> {
+    let mut kinds: Vec<K> = spans.iter().map(|span| span.kind).collect();
+    kinds.sort_unstable();
+    let alike =
+        kinds.chunk_by(|a, b| a == b).filter_map(|alike| Some((alike.len(), alike.first()?)));
+    alike.min_by_key(|&(count, &kind)| (Reverse(count), kind)).map(|(_, &kind)| kind)
 }
 
 /// For each word the kinds of the spans over it. A pattern is short, so this stays linear.

@@ -2,15 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::database::{Tx, within};
+pub use super::entities::calls::Model as Call;
 use super::entities::calls::{Column, Entity};
 use super::entities::turns;
 use super::{Database, Error, audit};
-pub use super::entities::calls::Model as Call;
 
 /// From where a call goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -144,7 +144,8 @@ async fn keep(
     if rows::hold(tx, token).await?.is_some() {
         return Ok(Err(HoldError::TokenUsed));
     }
-    let begins = booking.as_ref().map_or(slot.starts, |booking| slot.starts.min(booking.slot.starts));
+    let begins =
+        booking.as_ref().map_or(slot.starts, |booking| slot.starts.min(booking.slot.starts));
     if begins <= now {
         return Ok(Err(HoldError::Past));
     }

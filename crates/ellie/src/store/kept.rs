@@ -268,7 +268,8 @@ async fn keep_contact(
         language: Set(contact.language.clone()),
     };
     use contacts::Column as C;
-    let all = [C::Name, C::Phone, C::Extension, C::Email, C::SafeToCallBack, C::BestTime, C::Language];
+    let all =
+        [C::Name, C::Phone, C::Extension, C::Email, C::SafeToCallBack, C::BestTime, C::Language];
     let again = OnConflict::column(C::CallId).update_columns(all).to_owned();
     contacts::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
     match (&contact.name, &contact.phone) {

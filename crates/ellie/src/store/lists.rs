@@ -5,9 +5,10 @@ use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 
 use super::database::within;
-use super::entities::{calls, consultations, contacts, intakes, messages, turns};
+use super::entities::{audit, calls, consultations, contacts, intakes, messages, turns};
 use super::page::{Filter, Listed, Page, page};
 use super::{Database, Error};
+pub use audit::Model as AuditRow;
 pub use consultations::Model as ConsultationRow;
 pub use contacts::Model as ContactRow;
 pub use intakes::Model as IntakeRow;
@@ -102,6 +103,11 @@ impl Database {
         .await
     }
 
+    /// What was done, by whom, to what.
+    pub async fn audited(&self, filter: &Filter) -> Result<Page<audit::Model>, Error> {
+        within(page(self.reader(), audit::Entity::find(), filter)).await
+    }
+
     /// Rows of the call of the session, if one is asked for.
     async fn of_session<C: ColumnTrait>(
         &self,
@@ -131,6 +137,7 @@ macro_rules! listed {
     };
 }
 
+listed!(audit by at, At);
 listed!(turns by at, At);
 listed!(intakes by started_at, StartedAt);
 listed!(messages by taken_at, TakenAt);

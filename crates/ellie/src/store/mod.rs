@@ -4,8 +4,8 @@
 //! returns.
 
 pub mod audit;
-pub mod calls;
 mod callers;
+pub mod calls;
 pub mod database;
 pub mod diary;
 pub mod entities;

@@ -3,12 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::database::{Tx, within};
+pub use super::entities::deliveries::Model as Due;
 use super::entities::deliveries::{ActiveModel, Column, Entity};
 use super::{Database, Error};
-pub use super::entities::deliveries::Model as Due;
 
 /// Something that is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,8 +92,11 @@ impl Database {
 
     /// It arrived.
     pub async fn delivered(&self, id: i64, at: DateTime<Utc>) -> Result<(), Error> {
-        let row =
-            ActiveModel { delivered_at: Set(Some(at)), last_error: Set(None), ..Default::default() };
+        let row = ActiveModel {
+            delivered_at: Set(Some(at)),
+            last_error: Set(None),
+            ..Default::default()
+        };
         self.settle(id, row).await
     }
 

@@ -112,7 +112,8 @@ async fn carry_out(tx: &Tx, hold: &holds::Model, now: DateTime<Utc>) -> Result<i
             (change(tx, hold, row).await?, "consultation cancelled")
         }
     };
-    let row = holds::ActiveModel { consultation_id: Set(Some(id)), ..rows::spent(HoldState::Confirmed) };
+    let row =
+        holds::ActiveModel { consultation_id: Set(Some(id)), ..rows::spent(HoldState::Confirmed) };
     spend(tx, hold, row).await?;
     let entry = audit::entry(now, action, "consultation", &id.to_string());
     audit::write(tx, vec![entry]).await?;

@@ -52,8 +52,8 @@ impl Database {
         let intake = intakes::Entity::find().filter(intakes::Column::CallId.eq(id));
         let accepted = acknowledgements::Entity::find()
             .filter(acknowledgements::Column::SessionId.eq(session_id));
-        let consultations = consultations::Entity::find()
-            .filter(consultations::Column::SessionId.eq(session_id));
+        let consultations =
+            consultations::Entity::find().filter(consultations::Column::SessionId.eq(session_id));
         let untold = |check| conflict_checks::Model { matched: None, ..check };
         Ok(Export {
             turns: turns.order_by_asc(turns::Column::Number).all(db).await?,

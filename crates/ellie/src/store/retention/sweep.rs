@@ -168,7 +168,8 @@ async fn some_old<E: Aged>(
         *of_calls.entry(call).or_default() += 1;
     }
     E::delete_many().filter(E::ID.is_in(old.iter().map(|(id, _)| *id))).exec(&tx).await?;
-    let entries = of_calls.iter().map(|(id, count)| audit::counted(now, action, "call", id, *count));
+    let entries =
+        of_calls.iter().map(|(id, count)| audit::counted(now, action, "call", id, *count));
     audit::write(&tx, entries.collect()).await?;
     tx.commit().await?;
     Ok(old.len() as u64)

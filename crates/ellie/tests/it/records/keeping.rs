@@ -6,7 +6,7 @@ use ellie::store::page::Filter;
 
 use super::over_both;
 use super::place::Place;
-use super::said::{at, contact, conflict_check, delivery, intake, message, turn};
+use super::said::{at, conflict_check, contact, delivery, intake, message, turn};
 
 over_both!(
     a_call_of_three_turns_is_kept_and_goes_on,
@@ -31,8 +31,7 @@ async fn a_call_of_three_turns_is_kept_and_goes_on(place: Place) {
     let mut third = turn("s-1", 3, "please call");
     third.contact = Some(contact("Dana Whitfield", "6145550145"));
     third.intake = Some(intake("I fell on the ice"));
-    third.events =
-        vec![message(30, "please call"), conflict_check(30), delivery("s-1/3/message")];
+    third.events = vec![message(30, "please call"), conflict_check(30), delivery("s-1/3/message")];
     third.call.ended = true;
     database.keep_turn(third).await.unwrap();
     database.close().await.unwrap();
@@ -132,7 +131,10 @@ async fn what_was_not_committed_is_not_there_and_what_was_is(place: Place) {
             let export = again.export("s-1").await;
             if let Ok(export) = export {
                 let expected = export.turns.len();
-                assert_eq!((export.messages.len(), export.conflict_checks.len()), (expected, expected));
+                assert_eq!(
+                    (export.messages.len(), export.conflict_checks.len()),
+                    (expected, expected)
+                );
             }
         }
         database.keep_turn(kept).await.unwrap();

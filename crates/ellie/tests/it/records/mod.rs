@@ -9,7 +9,6 @@ mod outages;
 mod place;
 mod said;
 mod server;
-mod spending;
 
 /// Runs each story over both databases.
 macro_rules! over_both {

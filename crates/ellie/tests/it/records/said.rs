@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie::store::events::{CheckResult, ConflictCheck, Event, Message};
-use ellie::store::kept::{
-    CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn,
-};
+use ellie::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
 use ellie::store::outbox::Delivery;
 
 /// So many seconds into the story.

@@ -59,15 +59,6 @@ async fn a_read_only_database_is_told_and_can_be_read() {
     assert_eq!(database.turns_of("s-1").await.unwrap().len(), 1);
 }
 
-/// A file that is gone is one SQLite may not write to: what it wrote would be lost.
-#[tokio::test]
-async fn a_database_that_was_taken_away_is_told() {
-    let (folder, database) = open().await;
-    std::fs::remove_file(folder.path().join("ellie.db")).unwrap();
-    let refused = database.keep_turn(turn(1, "hello")).await;
-    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-}
-
 #[tokio::test]
 async fn everything_is_on_disk_when_a_turn_is_kept() {
     let (_folder, database) = open().await;

@@ -34,7 +34,7 @@ pub struct Export {
 impl Database {
     /// All that is known of a session.
     pub async fn export(&self, session_id: &str) -> Result<Export, Error> {
-        within(self.everything(session_id)).await
+        within(Box::pin(self.everything(session_id))).await
     }
 
     async fn everything(&self, session_id: &str) -> Result<Export, Error> {

@@ -141,8 +141,11 @@ impl Aged for conflict_checks::Entity {
 }
 
 fn on_hold() -> SelectStatement {
-    let calls = Query::select().column(calls::Column::Id).from(calls::Entity).to_owned();
-    calls.clone().and_where(calls::Column::LegalHold.eq(true)).to_owned()
+    Query::select()
+        .column(calls::Column::Id)
+        .from(calls::Entity)
+        .and_where(calls::Column::LegalHold.eq(true))
+        .to_owned()
 }
 
 async fn some_old<E: Aged>(

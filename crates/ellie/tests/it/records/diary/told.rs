@@ -11,7 +11,7 @@ use super::super::said::at;
 use super::slot;
 
 /// How many acts are told.
-const ACTS: u32 = 600;
+const ACTS: u32 = 1_000;
 
 /// Plays by a fixed seed. Time does not run back: what is expired for one attorney stays live for
 /// another in the database, and the core knows of no such difference.
@@ -28,7 +28,7 @@ pub async fn both_diaries(database: Database) {
         let recent = Token::from_bits(u128::from(u64::from(act).saturating_sub(dice.below(6))));
         let token = if is_fresh { fresh } else { recent };
         let attorney = AttorneyId(u32::try_from(1 + dice.below(2)).unwrap());
-        let to = slot(attorney, 60 + i64::try_from(dice.below(40)).unwrap() * 15);
+        let to = slot(attorney, i64::try_from(dice.below(120)).unwrap() * 15);
         let id = BookingId(1 + dice.below(confirmed.len() as u64 + 2));
         match dice.below(12) {
             0..=3 => {
@@ -62,11 +62,11 @@ pub async fn both_diaries(database: Database) {
             _ => now += TimeDelta::seconds(i64::try_from(dice.below(30)).unwrap()),
         }
         if act % 20 == 0 {
-            let ours = database.busy(None, at(-9_999), at(99_999), now).await.unwrap();
+            let ours = database.busy(None, at(-9_999), at(9_999_999), now).await.unwrap();
             assert_eq!(in_order(ours), in_order(core.busy(now)), "{act}");
         }
     }
-    assert!(confirmed.len() > 50, "too little happened");
+    assert!(confirmed.len() > 30, "too little happened: {}", confirmed.len());
 }
 
 async fn held(

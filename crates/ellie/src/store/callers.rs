@@ -9,6 +9,9 @@ use super::Error;
 use super::database::Tx;
 use super::entities::callers::{ActiveModel, Column, Entity};
 
+/// Whoever refers to callers shares it; whoever deletes some has it alone, after all else.
+pub(super) const LOCK: &str = "callers";
+
 /// The number of a caller, who is added if nobody of this name called from this phone.
 pub(super) async fn find_or_add(
     tx: &Tx,
@@ -17,6 +20,7 @@ pub(super) async fn find_or_add(
     at: DateTime<Utc>,
 ) -> Result<i64, Error> {
     let (folded, phone) = (folded(name), phone.chars().take(20).collect::<String>());
+    tx.lock_shared(LOCK).await?;
     let found = Entity::find().filter(Column::Phone.eq(&phone)).filter(Column::Folded.eq(&folded));
     if let Some(caller) = found.clone().one(tx).await? {
         return Ok(caller.id);

@@ -138,8 +138,18 @@ impl Tx {
     /// Waits until no other transaction has this lock, and keeps it to the end. A transaction that
     /// writes SQLite is alone anyway.
     pub(super) async fn lock(&self, name: &str) -> Result<(), Error> {
+        let sql = "select pg_advisory_xact_lock(hashtextextended('ellie ' || $1, 0))";
+        self.take(sql, name).await
+    }
+
+    /// Waits until no other transaction has this lock for itself.
+    pub(super) async fn lock_shared(&self, name: &str) -> Result<(), Error> {
+        let sql = "select pg_advisory_xact_lock_shared(hashtextextended('ellie ' || $1, 0))";
+        self.take(sql, name).await
+    }
+
+    async fn take(&self, sql: &str, name: &str) -> Result<(), Error> {
         if self.is_postgres() {
-            let sql = "select pg_advisory_xact_lock(hashtextextended('ellie ' || $1, 0))";
             let lock = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into()]);
             self.execute_raw(lock).await?;
         }

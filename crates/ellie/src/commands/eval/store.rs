@@ -47,7 +47,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "writers are eight calls in one process. Durable means written through to the disk.\n"
     );
     let folder = Folder::new("store")?;
-    let mut table = Table::new(["database", "work", "writers", "p50", "p99", "most", "a second"]);
+    let mut table = Table::new(["database and work", "writers", "p50", "p99", "most", "a second"]);
     let turns = arguments.turns as usize;
     for (name, durability) in
         [("SQLite, durable", Durability::Full), ("SQLite, NORMAL", Durability::Normal)]
@@ -113,7 +113,7 @@ fn row(
     writers: usize,
     times: Vec<Duration>,
     a_second: f64,
-) -> anyhow::Result<[String; 7]> {
+) -> anyhow::Result<[String; 6]> {
     let mut times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
     let at = |share| percentile(&times, share).context("nothing was measured");
@@ -123,8 +123,7 @@ fn row(
         Work::Book => "book",
     };
     Ok([
-        name.into(),
-        work.into(),
+        format!("{name}: {work}"),
         writers.to_string(),
         figure(at(0.5)?),
         figure(at(0.99)?),

@@ -5,6 +5,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::super::callers::LOCK;
 use super::super::calls::locked_of_session;
 use super::super::database::{Tx, within};
 use super::super::entities::{
@@ -56,6 +57,7 @@ impl Database {
 
 /// Nobody needs to know a caller of whom no call is left.
 pub(super) async fn callers_without_calls(tx: &Tx) -> Result<u64, Error> {
+    tx.lock(LOCK).await?;
     let with_calls = Query::select()
         .column(calls::Column::CallerId)
         .from(calls::Entity)

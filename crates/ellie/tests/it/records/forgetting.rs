@@ -25,6 +25,7 @@ over_both!(
     a_session_may_shorten_its_retention,
     wishes_to_be_forgotten_are_fulfilled_when_due,
     the_audit_holds_no_content,
+    callers_come_while_others_are_forgotten,
 );
 
 const DAY: i64 = 86_400;
@@ -262,4 +263,23 @@ async fn the_audit_holds_no_content(place: Place) {
     for word in ["Dana", "614", "Benedict", "please", "s-1"] {
         assert!(!all.contains(word), "{word} is in the audit");
     }
+}
+
+async fn callers_come_while_others_are_forgotten(place: Place) {
+    let database = place.open().await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..60 {
+        let database = database.clone();
+        tasks.spawn(async move {
+            let session = format!("s-{number}");
+            let mut kept = turn(&session, 1, "hello");
+            kept.contact = Some(contact("Dana Whitfield", "6145550144"));
+            database.keep_turn(kept).await?;
+            if number % 3 > 0 { database.erase(&session, at(100)).await.map(drop) } else { Ok(()) }
+        });
+    }
+    for done in tasks.join_all().await {
+        done.unwrap();
+    }
+    assert_eq!(database.calls(&Filter::default()).await.unwrap().rows.len(), 20);
 }

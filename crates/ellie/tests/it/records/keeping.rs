@@ -1,8 +1,12 @@
 //! A call is kept turn by turn, and goes on after anything.
 
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
 use ellie::store::Error;
 use ellie::store::kept::Heard;
 use ellie::store::page::Filter;
+use tracing::instrument::WithSubscriber;
 
 use super::over_both;
 use super::place::Place;
@@ -18,6 +22,7 @@ over_both!(
     any_text_is_kept_alike,
     one_caller_is_found_again_by_phone_and_name,
     a_turn_that_is_refused_leaves_nothing_behind,
+    nothing_a_caller_said_is_logged,
 );
 
 async fn a_call_of_three_turns_is_kept_and_goes_on(place: Place) {
@@ -195,4 +200,43 @@ async fn a_turn_that_is_refused_leaves_nothing_behind(place: Place) {
     assert!(matches!(database.keep_turn(kept).await, Err(Error::Refused(_))));
     assert_eq!(database.call("s-1").await, Ok(None));
     assert!(database.messages(&Filter::default()).await.unwrap().rows.is_empty());
+}
+
+/// What is logged at the most talkative level that can be set.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn nothing_a_caller_said_is_logged(place: Place) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    let told = async {
+        let database = place.open().await;
+        let mut kept = turn("s-1", 1, "I am Dana Whitfield");
+        kept.contact = Some(contact("Dana Whitfield", "6145550144"));
+        kept.events = vec![message(10, "please call"), conflict_check(10)];
+        database.keep_turn(kept.clone()).await.unwrap();
+        kept.turn.at = at(99);
+        database.keep_turn(kept).await.unwrap_err().to_string()
+    };
+    let error = told.with_subscriber(subscriber).await;
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap() + &error;
+    assert!(logged.contains("migration"), "nothing is logged at all: {logged}");
+    for word in ["Dana", "614", "please", "Benedict", "s-1", "secret"] {
+        assert!(!logged.contains(word), "{word} is logged:\n{logged}");
+    }
 }

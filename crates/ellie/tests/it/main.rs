@@ -13,6 +13,7 @@ mod health;
 mod local_models;
 mod message;
 mod plan;
+mod records;
 mod root;
 mod socket;
 mod voice;

@@ -6,6 +6,7 @@ pub mod app;
 pub mod calls;
 pub mod channels;
 pub mod config;
+pub mod delivery;
 pub mod firm;
 pub mod http;
 pub mod limit;

@@ -22,6 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 use outbox::SimulatedOutbox;
 
+/// A test that waits longer has failed; the courier looks into the outbox unasked only later.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 const SECRET: &str = "whsec-of-the-firm";
 
 /// A courier that runs. [`Running::stop`] ends it.

@@ -8,6 +8,8 @@ use ellie::delivery::{Config, Package, Way};
 use futures_util::future::{BoxFuture, ready};
 use tokio::sync::watch;
 
+use super::PATIENCE;
+
 /// A delivery, and what became of it.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -66,7 +68,9 @@ impl SimulatedOutbox {
 
     /// Waits until the rows are so.
     pub async fn until(&self, is_so: impl FnMut(&Vec<Row>) -> bool) -> Vec<Row> {
-        self.rows.subscribe().wait_for(is_so).await.unwrap().clone()
+        let mut rows = self.rows.subscribe();
+        let waiting = tokio::time::timeout(PATIENCE, rows.wait_for(is_so)).await;
+        waiting.expect("it does not come to that").unwrap().clone()
     }
 
     /// Waits until nothing is left to do.

@@ -16,6 +16,8 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::AbortOnDropHandle;
 
+use super::PATIENCE;
+
 /// What the receiver does with one request; when nothing is left to do, it answers 204.
 #[derive(Debug, Clone)]
 pub enum Answer {
@@ -110,7 +112,8 @@ impl Receiver {
     /// Waits until this many requests have come.
     pub async fn seen_all(&self, count: usize) -> Vec<Seen> {
         let mut seen = self.shared.seen.subscribe();
-        seen.wait_for(|seen| seen.len() >= count).await.unwrap().clone()
+        let all = seen.wait_for(|seen| seen.len() >= count);
+        tokio::time::timeout(PATIENCE, all).await.expect("they do not come").unwrap().clone()
     }
 
     /// Lets this many held requests go.

@@ -51,12 +51,16 @@ fn a_name_cannot_bring_a_header_with_it() {
             assert_eq!(got, names, "{name:?}");
         }
     }
+    let mail = mail(&named("Dana\r\nBcc: x@evil.example"), true);
+    let want = "[Priority 4] Consultation booked: Dana Bcc: x@evil.example";
+    assert_eq!(header(&mail, "Subject"), want);
 }
 
 #[test]
 fn a_long_name_is_cut_and_a_foreign_one_encoded() {
     let long = mail(&named(&"x".repeat(100_000)), true);
-    assert!(header(&long, "Subject").len() < 120);
+    let (head, _) = long.split_once("\r\n\r\n").unwrap();
+    assert!(head.len() < 1_000, "{head}");
     let foreign = mail(&named("Бася 🦀"), true);
     assert!(header(&foreign, "Subject").contains("=?utf-8?"), "{foreign}");
     assert!(foreign.split("\r\n\r\n").next().unwrap().is_ascii());

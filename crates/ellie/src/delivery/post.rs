@@ -1,7 +1,5 @@
 //! One POST of JSON, and what its answer means.
 
-use std::error::Error;
-use std::io;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +7,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 
-use super::attempt::{Failure, Patience};
+use super::attempt::{Failure, Patience, is_insecure};
 
 /// A client that follows no redirect: what callers said goes to the address that was set and
 /// nowhere else.
@@ -61,21 +59,6 @@ fn unreachable(error: &reqwest::Error) -> Failure {
         "the connection to the receiver broke"
     };
     Failure::new(Patience::Soon, reason)
-}
-
-/// What TLS does not like comes as invalid data.
-fn is_insecure(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let io = error.downcast_ref::<io::Error>();
-        if io.is_some_and(|io| io.kind() == io::ErrorKind::InvalidData) {
-            return true;
-        }
-        // An error of I/O leaves out the one within it when it is asked for its source.
-        let within = io.and_then(io::Error::get_ref).map(|within| within as &(dyn Error + 'static));
-        cause = within.or_else(|| error.source());
-    }
-    false
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::address::Relay;
-use super::attempt::{Failure, Patience};
+use super::attempt::{Failure, Patience, is_insecure};
 use super::orders::Parcel;
 use super::outbox::Due;
 use letter::Letter;
@@ -81,7 +81,7 @@ fn judge(error: &smtp::Error) -> Failure {
         let patience = if error.is_permanent() { Patience::Mended } else { Patience::Soon };
         return Failure::new(patience, format!("the mail server answered {code}"));
     }
-    let (patience, reason) = if error.is_tls() {
+    let (patience, reason) = if error.is_tls() || is_insecure(error) {
         (Patience::Mended, "there is no secure connection to the mail server")
     } else if error.is_client() {
         (Patience::Mended, "the mail server cannot do what is needed")

@@ -118,6 +118,18 @@ pub fn counsel<'f>(firm: &'f Firm, area: &PracticeArea, state: State) -> Option<
     firm.attorneys.iter().find(may_take)
 }
 
+impl Standing {
+    /// Its name in the record of the call.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unrepresented => "unrepresented",
+            Self::Represented => "represented",
+            Self::Adverse => "adverse",
+        }
+    }
+}
+
 impl Gate {
     /// The next gate, once this one has passed.
     #[must_use]

@@ -6,8 +6,8 @@ use super::flows::{Done, FlowName, Next};
 use super::question::{Change, Listens, Question, Said, Told, Took};
 use super::script::Line;
 use super::slots::Slot;
-use super::{Action, ConflictCheck, Conversation, Found, Reply};
-use crate::conflict::{Finding, Parties, Party};
+use super::{Action, ConflictCheck, Conversation, Reply};
+use crate::conflict::{Parties, Party};
 use crate::dialogue::script::Prompt;
 use crate::screening::{Gate, Reason};
 
@@ -162,12 +162,7 @@ impl Conversation {
     fn conflict_check(&self) -> Option<Action> {
         let parties = self.state.slots.parties()?;
         let finding = self.office.finding(&self.state.slots);
-        let found = match finding {
-            Some(Finding::Clear) => Found::Clear,
-            Some(Finding::Unclear(_)) => Found::Unclear,
-            Some(Finding::Hit(_)) => Found::Hit,
-            None => Found::PartyUnknown,
-        };
+        let found = self.found()?;
         let names: Vec<Party> = match parties {
             Parties::Named(names) => names,
             Parties::NoOne | Parties::Unknown | Parties::NotUnderstood => Vec::new(),

@@ -10,6 +10,7 @@ pub mod meaning;
 mod office;
 pub mod phrases;
 mod question;
+pub mod record;
 pub mod script;
 pub mod slots;
 mod state;
@@ -26,6 +27,7 @@ use crate::compliance::advice::{Category, Verdict, check, safe_replacement};
 use crate::screening::Reason;
 use crate::sentence::sentences;
 use question::View;
+use record::Outcome;
 use script::{Line, Prompt};
 use slots::{Slot, Slots};
 use understand::phone::Phone;
@@ -188,6 +190,7 @@ impl Conversation {
             reply.lines.insert(0, self.office.script.line(Prompt::Greeting));
             reply.actions.insert(0, Action::RecordDisclosure);
         }
+        self.note_outcome(&reply);
         checked(reply)
     }
 
@@ -195,7 +198,13 @@ impl Conversation {
     pub fn told(&mut self, told: &Told, at: chrono::DateTime<chrono::Utc>) -> Reply {
         let reply = self.go_on(told, at);
         self.state.last.extend(reply.lines.iter().cloned());
+        self.note_outcome(&reply);
         checked(reply)
+    }
+
+    fn note_outcome(&mut self, reply: &Reply) {
+        let outcomes = reply.actions.iter().filter_map(Outcome::of);
+        self.state.outcome = outcomes.max().max(self.state.outcome);
     }
 
     /// The name of the question that stands.

@@ -3,8 +3,8 @@
 use super::script::Script;
 use crate::conflict::{Finding, Parties, Party};
 use crate::dialogue::slots::{Slot, Slots};
-use crate::firm::{Directory, Firm, LimitationPeriod, PracticeArea, Priority};
-use crate::scheduling::slots::AttorneyId;
+use crate::firm::{Attorney, Directory, Firm, LimitationPeriod, PracticeArea, Priority};
+use crate::scheduling::slots::{Attending, AttorneyId, Timetable};
 use crate::screening::{self, Gate, Reason, Standing};
 
 /// What every call of the firm shares.
@@ -89,6 +89,33 @@ impl Office {
         may_take.map(|(place, _)| place).collect()
     }
 
+    /// When the firm gives consultations.
+    #[must_use]
+    pub fn timetable(&self) -> Timetable {
+        let (firm, given) = (self.firm(), &self.firm().consultations);
+        let attending = |(attorney, one): (AttorneyId, &Attorney)| Attending {
+            attorney,
+            hours: one.hours.clone(),
+        };
+        Timetable {
+            zone: firm.time_zone,
+            hours: firm.hours.clone(),
+            attorneys: (0..).map(AttorneyId).zip(&firm.attorneys).map(attending).collect(),
+            length_min: given.length_min,
+            every_min: given.every_min,
+            notice_min: given.notice_min,
+            horizon_days: given.horizon_days,
+            closed: given.closed.clone(),
+        }
+    }
+
+    /// The name of an attorney.
+    #[must_use]
+    pub fn attorney(&self, id: AttorneyId) -> Option<String> {
+        let place = usize::try_from(id.0).ok()?;
+        self.firm().attorneys.get(place).map(|attorney| attorney.name.clone())
+    }
+
     /// How soon somebody has to look at the call.
     #[must_use]
     pub fn priority(&self, slots: &Slots) -> Priority {
@@ -101,7 +128,7 @@ impl Office {
         Priority::of(&told.join(" "), area, &self.firm().priorities)
     }
 
-    fn standing(&self, slots: &Slots) -> Standing {
+    pub(super) fn standing(&self, slots: &Slots) -> Standing {
         let is_on_a_list =
             || slots.clear_text(Slot::Name).is_some_and(|name| self.directory.is_represented(name));
         if slots.is_yes(Slot::OtherSide) {

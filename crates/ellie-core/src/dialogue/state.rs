@@ -2,6 +2,7 @@
 //! put down after any of them and go on elsewhere.
 
 use super::flows::FlowName;
+use super::record::Outcome;
 use super::script::Line;
 use super::slots::Slots;
 
@@ -22,6 +23,8 @@ pub struct State {
     pub warned: bool,
     /// Whether the call came to something: an answer, a message, an intake, a person.
     pub achieved: bool,
+    /// What became of the call so far, but for what is booked.
+    pub outcome: Option<Outcome>,
     /// Whether the last sentence told nothing about a matter.
     pub is_harmless: bool,
     /// Whether Ellie has said goodbye.

@@ -6,9 +6,7 @@ use std::io::Write;
 pub mod call;
 pub mod check;
 pub mod eval;
-// Nothing keeps what it reads yet, so it is no command yet.
-#[cfg(test)]
-mod import;
+pub mod import;
 pub mod models;
 pub mod serve;
 

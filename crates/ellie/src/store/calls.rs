@@ -1,13 +1,15 @@
 //! Calls: going on with one, and keeping one from being erased.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::database::{Tx, within};
 pub use super::entities::calls::Model as Call;
 use super::entities::calls::{Column, Entity};
 use super::entities::turns;
+use super::events::{self, Event};
+use super::kept::words_are_kept;
 use super::{Database, Error, audit};
 
 /// From where a call goes on.
@@ -48,9 +50,65 @@ impl Database {
         .await
     }
 
+    /// The session of a call, by the call's id or by the session itself.
+    pub async fn session_of(&self, id: &str) -> Result<Option<String>, Error> {
+        within(async {
+            let any = Condition::any().add(Column::Id.eq(id)).add(Column::SessionId.eq(id));
+            let found = Entity::find().filter(any).one(self.reader()).await?;
+            Ok(found.map(|call| call.session_id))
+        })
+        .await
+    }
+
     /// The call of a session.
     pub async fn call(&self, session_id: &str) -> Result<Option<Call>, Error> {
         within(of_session(self.reader(), session_id)).await
+    }
+
+    /// Calls that did not end, and in which nothing was said since then.
+    pub async fn left_since(&self, since: DateTime<Utc>, most: u64) -> Result<Vec<Call>, Error> {
+        within(async {
+            let left = Entity::find()
+                .filter(Column::EndedAt.is_null())
+                .filter(Column::DeletedAt.is_null())
+                .filter(Column::LastTurnAt.lt(since));
+            let oldest_first = left.order_by_asc(Column::LastTurnAt).limit(most);
+            Ok(oldest_first.all(self.reader()).await?)
+        })
+        .await
+    }
+
+    /// Ends a call, and puts into the outbox what is to be told of it. A call that ended already
+    /// stays as it is. Where its words are not kept, nothing is left to go on from.
+    pub async fn end_call(
+        &self,
+        call_id: &str,
+        at: DateTime<Utc>,
+        tells: &[Event],
+    ) -> Result<(), Error> {
+        within(async {
+            let tx = self.write_tx().await?;
+            let found = Entity::find_by_id(call_id).lock_exclusive().one(&tx).await?;
+            let call = found.ok_or(Error::Missing("call"))?;
+            if call.ended_at.is_some() {
+                return Ok(());
+            }
+            let state = match words_are_kept(&tx, &call.session_id).await? {
+                true => call.state,
+                false => String::new(),
+            };
+            Entity::update_many()
+                .col_expr(Column::EndedAt, Expr::value(at))
+                .col_expr(Column::State, Expr::value(state))
+                .filter(Column::Id.eq(call_id))
+                .exec(&tx)
+                .await?;
+            let mut done = events::append(&tx, call_id, tells, at).await?;
+            done.push(audit::entry(at, "call ended", "call", call_id));
+            audit::write(&tx, done).await?;
+            tx.commit().await
+        })
+        .await
     }
 
     /// Keeps a call from being erased, or no longer.

@@ -22,6 +22,8 @@ pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
 pub struct Kept {
     /// The session of the call.
     pub session_id: String,
+    /// What the call is known by, if this is its first turn.
+    pub call_id: String,
     /// How the caller reached Ellie: "voice", "ws".
     pub channel: String,
     /// The turn.
@@ -65,10 +67,8 @@ async fn keep(tx: &Tx, kept: &Kept) -> Result<bool, Error> {
     if let Some(intake) = &kept.intake {
         keep_intake(tx, &call.id, intake, kept.turn.at).await?;
     }
-    let has_ended = kept.call.ended && call.ended_at.is_none();
     let mut done = events::append(tx, &call.id, &kept.events, kept.turn.at).await?;
     done.extend(is_new.then(|| audit::entry(kept.turn.at, "call began", "call", &call.id)));
-    done.extend(has_ended.then(|| audit::entry(kept.turn.at, "call ended", "call", &call.id)));
     update_call(tx, call, kept, caller_id, words_are_kept).await?;
     audit::write(tx, done).await?;
     Ok(true)
@@ -83,7 +83,11 @@ async fn call_of(tx: &Tx, kept: &Kept) -> Result<(calls::Model, bool), Error> {
     }
     tx.lock(&privacy::lock_of(&kept.session_id)).await?;
     let once = OnConflict::column(calls::Column::SessionId).do_nothing().to_owned();
-    let begun = calls::Entity::insert(new_call(&kept.session_id, &kept.channel, kept.turn.at));
+    let new = calls::ActiveModel {
+        id: Set(kept.call_id.clone()),
+        ..new_call(&kept.session_id, &kept.channel, kept.turn.at)
+    };
+    let begun = calls::Entity::insert(new);
     let begun = begun.on_conflict(once).exec_without_returning(tx).await?;
     let call = found.one(tx).await?.ok_or_else(|| Error::Conflict("the call is gone".into()))?;
     Ok((call, begun > 0))
@@ -148,7 +152,7 @@ fn turn(call_id: &str, turn: &Turn, words_are_kept: bool) -> turns::ActiveModel 
 }
 
 /// Keeps how the caller is reached, and finds out who it is once there is a name and a number.
-async fn keep_contact(
+pub(super) async fn keep_contact(
     tx: &Tx,
     call_id: &str,
     contact: &Contact,
@@ -226,7 +230,6 @@ async fn keep_intake(
     Ok(())
 }
 
-/// An ended call whose words are not kept has no state to go on from either.
 async fn update_call(
     tx: &Tx,
     call: calls::Model,
@@ -235,15 +238,12 @@ async fn update_call(
     words_are_kept: bool,
 ) -> Result<(), Error> {
     let now = &kept.call;
-    let state_is_kept = words_are_kept || !now.ended;
     let (id, last) = (call.id.clone(), call.last_turn_at.max(kept.turn.at));
-    let ended_at = call.ended_at.or(Some(kept.turn.at)).filter(|_| now.ended);
     let caller_id = caller_id.or(call.caller_id);
     let mut row = call.into_active_model();
     row.last_turn_at = Set(last);
-    row.ended_at = Set(ended_at);
     row.caller_id = Set(caller_id);
-    row.state = Set(if state_is_kept { now.state.clone() } else { String::new() });
+    row.state = Set(now.state.clone());
     row.question = Set(now.question.clone());
     row.standing = Set(now.standing.clone());
     row.priority = Set(rank(now.priority)?);

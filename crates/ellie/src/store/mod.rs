@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod page;
 pub mod parties;
 pub mod privacy;
+pub mod referrals;
 pub mod retention;
 
 pub use database::{Config, Database, Durability};

@@ -1,6 +1,6 @@
 //! What is to be sent, written in the transaction it tells of, and sent later by whoever delivers.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
 use sea_orm::{
@@ -15,7 +15,7 @@ use super::{Database, Error};
 /// Something that is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// What it tells of, as in "message.taken".
+    /// How it goes, as in "webhook".
     pub kind: String,
     /// By which the receiver knows a repeat.
     pub idempotency_key: String,
@@ -30,6 +30,8 @@ pub struct Waiting {
     pub pending: u64,
     /// Of that, how much was tried before.
     pub failing: u64,
+    /// How much is not tried again, beside that.
+    pub gave_up: u64,
     /// Since when the oldest waits.
     pub oldest: Option<DateTime<Utc>>,
 }
@@ -57,17 +59,20 @@ pub(super) async fn enqueue(
 }
 
 impl Database {
-    /// Takes what is due to be sent. Nobody else gets it before the lease is over, or it failed.
+    /// Takes what of a kind is due to be sent, the longest due first. Nobody else gets it before
+    /// then, or it failed.
     pub async fn take_due(
         &self,
+        kind: &str,
         now: DateTime<Utc>,
-        lease: TimeDelta,
+        until: DateTime<Utc>,
         limit: u64,
     ) -> Result<Vec<Due>, Error> {
         within(async {
             let tx = self.write_tx().await?;
             let due = Entity::find()
                 .filter(open())
+                .filter(Column::Kind.eq(kind))
                 .filter(Column::NextAttemptAt.lte(now))
                 .order_by_asc(Column::NextAttemptAt)
                 .order_by_asc(Column::Id)
@@ -79,13 +84,25 @@ impl Database {
                 return Ok(due);
             }
             Entity::update_many()
-                .col_expr(Column::NextAttemptAt, Expr::value(now + lease))
+                .col_expr(Column::NextAttemptAt, Expr::value(until))
                 .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
                 .filter(Column::Id.is_in(due.iter().map(|one| one.id)))
                 .exec(&tx)
                 .await?;
             tx.commit().await?;
             Ok(due.into_iter().map(|one| Due { attempts: one.attempts + 1, ..one }).collect())
+        })
+        .await
+    }
+
+    /// When the next of a kind is due.
+    pub async fn next_due(&self, kind: &str) -> Result<Option<DateTime<Utc>>, Error> {
+        within(async {
+            let next = Entity::find()
+                .filter(open())
+                .filter(Column::Kind.eq(kind))
+                .order_by_asc(Column::NextAttemptAt);
+            Ok(next.one(self.reader()).await?.map(|one| one.next_attempt_at))
         })
         .await
     }
@@ -135,7 +152,9 @@ impl Database {
         within(async {
             let all = || Entity::find().filter(open());
             let oldest = all().order_by_asc(Column::CreatedAt).one(self.reader()).await?;
+            let gave_up = Entity::find().filter(Column::GaveUpAt.is_not_null());
             Ok(Waiting {
+                gave_up: gave_up.count(self.reader()).await?,
                 pending: all().count(self.reader()).await?,
                 failing: all().filter(Column::Attempts.gt(0)).count(self.reader()).await?,
                 oldest: oldest.map(|one| one.created_at),

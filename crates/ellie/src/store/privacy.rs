@@ -51,7 +51,7 @@ impl Database {
     pub async fn privacy(&self, session_id: &str) -> Result<Option<Privacy>, Error> {
         within(async {
             let found = privacy_settings::Entity::find_by_id(session_id).one(self.reader()).await?;
-            Ok(found.map(settings))
+            Ok(found.as_ref().map(Privacy::from))
         })
         .await
     }
@@ -140,13 +140,15 @@ pub(super) fn lock_of(session_id: &str) -> String {
     format!("session {session_id}")
 }
 
-fn settings(row: privacy_settings::Model) -> Privacy {
-    Privacy {
-        enable_conversation_logging: row.enable_conversation_logging,
-        enable_audio_recording: row.enable_audio_recording,
-        data_retention_days: u16::try_from(row.data_retention_days).unwrap_or(1),
-        allow_analytics: row.allow_analytics,
-        allow_quality_improvement: row.allow_quality_improvement,
+impl From<&privacy_settings::Model> for Privacy {
+    fn from(row: &privacy_settings::Model) -> Self {
+        Self {
+            enable_conversation_logging: row.enable_conversation_logging,
+            enable_audio_recording: row.enable_audio_recording,
+            data_retention_days: u16::try_from(row.data_retention_days).unwrap_or(1),
+            allow_analytics: row.allow_analytics,
+            allow_quality_improvement: row.allow_quality_improvement,
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod bad_audio;
 mod commands;
+mod delivery;
 mod harness;
 mod health;
 mod local_models;

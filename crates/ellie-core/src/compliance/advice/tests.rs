@@ -145,27 +145,6 @@ fn hostile_text_is_judged() {
     }
 }
 
-/// Not run with the others, for it tells a time: `cargo test --release -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-fn how_long_a_sentence_takes() {
-    let sentence = "An attorney will go over everything with you on Thursday, and before that you \
-        can send us the letter and the photos, so please have your insurance card ready when she calls";
-    let _ = check(sentence);
-    let start = std::time::Instant::now();
-    for _ in 0..2_000 {
-        let _ = std::hint::black_box(check(std::hint::black_box(sentence)));
-    }
-    let words = sentence.split_whitespace().count();
-    println!("{words} words: {:?}", start.elapsed() / 2_000);
-    for piece in ["you should ", "whether you have a case but ", "\u{1f600}a\u{301}", "y o u "] {
-        let text = piece.repeat(100_000 / piece.len());
-        let start = std::time::Instant::now();
-        let _ = std::hint::black_box(check(&text));
-        println!("100 KB of {piece:?}: {:?}", start.elapsed());
-    }
-}
-
 proptest! {
     #[test]
     fn any_text_is_judged(text in "\\PC{0,200}") {

@@ -133,6 +133,10 @@ impl Conversation {
     /// A question of the caller's, and not an answer that sounds like one.
     fn asks(&self, question: &Question, said: &Said<'_>) -> bool {
         match question.listens {
+            // Almost any words could be a name, but hardly these.
+            Listens::Value if matches!(question.slot, Slot::Name | Slot::Parties) => {
+                sounds_like_a_question(said.text) || speaks_of_the_office(said.text)
+            }
             Listens::Value => !self.is_answer(question, said) || sounds_like_a_question(said.text),
             Listens::Words => {
                 words(said.text).len() <= SHORT_QUESTION && sounds_like_a_question(said.text)
@@ -170,6 +174,12 @@ impl Conversation {
         reply.lines.extend(rest);
         reply
     }
+}
+
+/// "Your fees", "the office hours".
+fn speaks_of_the_office(text: &str) -> bool {
+    let said = words(text);
+    ["you", "your", "yours", "hours", "fees", "office"].iter().any(|word| contains(&said, word))
 }
 
 /// "What are your fees", "do you take walk-ins".

@@ -16,7 +16,7 @@ use crate::firm::{Opening, StandardAnswer};
 use crate::scheduling::booking::Token;
 use crate::scheduling::calendar::{Zone, minute_of_day};
 use crate::scheduling::offer::{Offer, Part, Wish, offer};
-use crate::scheduling::slots::{AttorneyId, Slot as Time};
+use crate::scheduling::slots::Slot as Time;
 
 mod noted;
 
@@ -158,15 +158,10 @@ fn reading_back(view: &View<'_>) -> Vec<Line> {
 
 fn spoken(view: &View<'_>, time: Time) -> String {
     let when = time.spoken(zone(view));
-    match attorney(view, time.attorney) {
+    match view.office.attorney(time.attorney) {
         Some(name) => format!("{when}, with {name}"),
         None => when,
     }
-}
-
-fn attorney<'v>(view: &'v View<'_>, id: AttorneyId) -> Option<&'v str> {
-    let place = usize::try_from(id.0).ok()?;
-    view.office.firm().attorneys.get(place).map(|attorney| attorney.name.as_str())
 }
 
 /// The first of them, the one on Tuesday, the one at ten; or another day altogether.

@@ -14,6 +14,7 @@ async fn open() -> (tempfile::TempDir, Database) {
 
 fn turn(number: u32, words: &str) -> Kept {
     Kept {
+        call_id: "c-1".into(),
         session_id: "s-1".into(),
         channel: "voice".into(),
         turn: Turn {

@@ -20,6 +20,14 @@ pub enum CheckResult {
     Unknown,
 }
 
+impl CheckResult {
+    /// Its name in the table.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.to_value()
+    }
+}
+
 /// A look for conflicts of interest.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "conflict_checks")]

@@ -69,8 +69,6 @@ pub struct CallNow {
     pub summary: Option<String>,
     /// What became of it.
     pub outcome: Option<String>,
-    /// Whether it is over.
-    pub ended: bool,
 }
 
 /// How a caller is reached.

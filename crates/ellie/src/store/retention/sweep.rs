@@ -40,8 +40,9 @@ impl Database {
         Ok(Swept { transcripts, intakes, messages, conflict_checks, fulfilled, held })
     }
 
-    /// The wishes that are due.
-    async fn fulfil(&self, now: DateTime<Utc>) -> Result<(u64, u64), Error> {
+    /// Fulfils the wishes to be forgotten that are due; returns how many, and how many wait for a
+    /// legal hold to end.
+    pub async fn fulfil(&self, now: DateTime<Utc>) -> Result<(u64, u64), Error> {
         use deletion_requests::Column as C;
         let due = deletion_requests::Entity::find()
             .filter(C::DoneAt.is_null())

@@ -193,9 +193,9 @@ async fn turning_logging_off_deletes_the_words_and_keeps_no_more(place: Place) {
     }
     let state = database.resume("s-1").await.unwrap().unwrap().state;
     assert_eq!(state, "{\"turn\":2}", "the call goes on");
-    let mut last = turn("s-1", 3, "goodbye");
-    last.call.ended = true;
-    database.keep_turn(last).await.unwrap();
+    database.keep_turn(turn("s-1", 3, "goodbye")).await.unwrap();
+    let call = database.call("s-1").await.unwrap().unwrap();
+    database.end_call(&call.id, at(20), &[]).await.unwrap();
     let call = database.call("s-1").await.unwrap().unwrap();
     assert_eq!((call.state.as_str(), call.summary), ("", None));
     let far_too_long = Privacy { data_retention_days: 366, ..silent };

@@ -37,8 +37,11 @@ async fn a_call_of_three_turns_is_kept_and_goes_on(place: Place) {
     third.contact = Some(contact("Dana Whitfield", "6145550145"));
     third.intake = Some(intake("I fell on the ice"));
     third.events = vec![message(30, "please call"), conflict_check(30), delivery("s-1/3/message")];
-    third.call.ended = true;
     database.keep_turn(third).await.unwrap();
+    let call = database.call("s-1").await.unwrap().unwrap();
+    for key in ["s-1/end", "s-1/again"] {
+        database.end_call(&call.id, at(30), &[delivery(key)]).await.unwrap();
+    }
     database.close().await.unwrap();
 
     let database = place.open().await;
@@ -56,7 +59,7 @@ async fn a_call_of_three_turns_is_kept_and_goes_on(place: Place) {
     assert_eq!(export.intake.unwrap().happened.as_deref(), Some("I fell on the ice"));
     assert_eq!(export.messages[0].unclear, "[\"\\\"mumble\\\"\"]");
     assert_eq!(export.conflict_checks[0].parties, "[\"St. Benedict Medical Center\"]");
-    assert_eq!(export.deliveries.len(), 1);
+    assert_eq!(export.deliveries.len(), 2, "a call ends once");
 }
 
 async fn the_same_turn_twice_is_one_turn(place: Place) {

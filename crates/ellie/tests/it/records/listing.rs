@@ -1,6 +1,5 @@
 //! Lists in pages, the outbox, and the names the firm knows.
 
-use chrono::TimeDelta;
 use ellie::store::Error;
 use ellie::store::page::{Filter, Page};
 use ellie::store::parties::{Matter, Party, PartyKind, PartyStatus};
@@ -90,18 +89,21 @@ async fn a_delivery_is_taken_by_one_and_tried_again(place: Place) {
     kept.events = (0..30).map(|number| delivery(&format!("key-{number}"))).collect();
     kept.events.push(delivery("key-0"));
     one.keep_turn(kept).await.unwrap();
-    let lease = TimeDelta::seconds(60);
-    let (a, b) = tokio::join!(one.take_due(at(20), lease, 20), other.take_due(at(20), lease, 20));
+    let take = async |database: &ellie::store::Database, seconds: i64, limit: u64| {
+        database.take_due("message.taken", at(seconds), at(seconds + 60), limit).await
+    };
+    assert!(one.take_due("another", at(20), at(80), 20).await.unwrap().is_empty());
+    let (a, b) = tokio::join!(take(&one, 20, 20), take(&other, 20, 20));
     let mut ids: Vec<i64> = a.unwrap().iter().chain(&b.unwrap()).map(|due| due.id).collect();
-    ids.extend(one.take_due(at(20), lease, 20).await.unwrap().iter().map(|due| due.id));
+    ids.extend(take(&one, 20, 20).await.unwrap().iter().map(|due| due.id));
     ids.sort_unstable();
     assert_eq!(ids.len(), 30);
     assert!(ids.is_sorted_by(|one, next| one < next), "taken twice: {ids:?}");
-    assert!(one.take_due(at(79), lease, 20).await.unwrap().is_empty());
+    assert!(take(&one, 79, 20).await.unwrap().is_empty());
     one.delivered(ids[0], at(30)).await.unwrap();
     one.delivery_gave_up(ids[1], "410", at(30)).await.unwrap();
     one.delivery_failed(ids[2], "503", at(500)).await.unwrap();
-    let again = other.take_due(at(80), lease, 100).await.unwrap();
+    let again = take(&other, 80, 100).await.unwrap();
     assert_eq!((again.len(), again[0].attempts), (27, 2));
     let waiting = one.deliveries_waiting().await.unwrap();
     assert_eq!((waiting.pending, waiting.failing, waiting.oldest), (28, 28, Some(at(10))));

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ellie::store::events::{CheckResult, ConflictCheck, Event, Message};
 use ellie::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
 use ellie::store::outbox::Delivery;
+use uuid::Uuid;
 
 /// So many seconds into the story.
 pub fn at(seconds: i64) -> DateTime<Utc> {
@@ -13,6 +14,7 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
 /// A turn of a call, at its number times ten seconds.
 pub fn turn(session: &str, number: u32, words: &str) -> Kept {
     Kept {
+        call_id: Uuid::new_v4().to_string(),
         session_id: session.into(),
         channel: "voice".into(),
         turn: Turn {

@@ -8,6 +8,7 @@ cd "$root"
 
 need_rust
 need_package_clients
+need_postgres
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 

@@ -44,3 +44,11 @@ need_package_clients() {
     python3 -m pip --version >/dev/null 2>&1 || need pip3 python3-pip
     need npm npm
 }
+
+# The server the records are tested on. Debian keeps it out of PATH.
+need_postgres() {
+    for server in /usr/lib/postgresql/*/bin/postgres; do
+        [ -x "$server" ] && return
+    done
+    need postgres postgresql
+}

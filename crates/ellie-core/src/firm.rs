@@ -1,14 +1,26 @@
 //! The law firm as a value: who it is, where it is, when it is open, and what it answers.
 
 mod answers;
+mod directory;
+#[cfg(test)]
+pub(crate) mod example;
 mod hours;
+mod limitation;
+mod practice;
+mod priority;
 mod state;
 mod week;
 
 pub use answers::{Answer, StandardAnswer};
+pub use directory::{Client, ClientMatter, Directory};
 pub use hours::{Hours, MINUTES_PER_DAY, Opening, OpeningFault, Overlap};
+pub use limitation::{Length, LimitationPeriod};
+pub use practice::{AreaQuestion, Attorney, Consultations, PracticeArea};
+pub use priority::{Priority, PriorityRule};
 pub use state::State;
 pub use week::Weekday;
+
+use crate::scheduling::calendar::Zone;
 
 /// The name the assistant goes by when the firm gives her no other.
 pub const DEFAULT_ASSISTANT: &str = "Ellie";
@@ -26,18 +38,26 @@ pub struct Firm {
     pub phone: String,
     /// Where the office is.
     pub address: Address,
-    /// The office's time zone, by its name in the IANA database.
-    pub time_zone: String,
+    /// The office's time zone.
+    pub time_zone: Zone,
     /// When the office is open.
     pub hours: Hours,
     /// The languages its people speak.
     pub languages: Vec<String>,
-    /// What it practises.
+    /// The states it practises in.
+    pub states: Vec<State>,
+    /// The fields of law it takes up, and those it is asked for and does not.
     pub areas: Vec<PracticeArea>,
     /// What may be said of fees in general.
     pub fees: String,
-    /// Its attorneys.
+    /// Its attorneys, the first choice first.
     pub attorneys: Vec<Attorney>,
+    /// How they give consultations.
+    pub consultations: Consultations,
+    /// The periods within which claims must be filed, as the firm recorded them.
+    pub limitation_periods: Vec<LimitationPeriod>,
+    /// What makes a call pressing.
+    pub priorities: Vec<PriorityRule>,
     /// The answers the firm wrote itself; [`Firm::answers`] adds those built from the facts.
     pub own_answers: Vec<Answer>,
     /// How to say the words a voice gets wrong.
@@ -70,24 +90,25 @@ impl Address {
     }
 }
 
-/// A field of law the firm practises.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PracticeArea {
-    /// Its name, as it is said within a sentence: "family law".
-    pub name: String,
-    /// What it covers, in one line.
-    pub about: String,
-}
+impl Firm {
+    /// The area of this name.
+    #[must_use]
+    pub fn area(&self, name: &str) -> Option<&PracticeArea> {
+        self.areas.iter().find(|area| area.is_named(name))
+    }
 
-/// A lawyer of the firm.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attorney {
-    /// Full name.
-    pub name: String,
-    /// Title: "partner", "associate".
-    pub title: String,
-    /// The names of the practice areas the attorney works in.
-    pub areas: Vec<String>,
+    /// The areas it takes up.
+    pub fn accepted_areas(&self) -> impl Iterator<Item = &PracticeArea> {
+        self.areas.iter().filter(|area| area.accepted)
+    }
+
+    /// The filing period of an area in a state, if the firm recorded one.
+    #[must_use]
+    pub fn limitation(&self, area: &PracticeArea, state: State) -> Option<&LimitationPeriod> {
+        let is_it =
+            |period: &&LimitationPeriod| period.state == state && area.is_named(&period.area);
+        self.limitation_periods.iter().find(is_it)
+    }
 }
 
 /// How one written word is said.
@@ -110,11 +131,20 @@ pub enum Said {
 
 /// Names in a row, as they are said: "a", "a and b", "a, b, and c".
 fn spoken_list(names: &[&str]) -> String {
+    in_a_row(names, "and")
+}
+
+/// Names to choose from, as they are said: "a", "a or b", "a, b, or c".
+pub(crate) fn spoken_choice(names: &[&str]) -> String {
+    in_a_row(names, "or")
+}
+
+fn in_a_row(names: &[&str], joined_by: &str) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),
-        [first, second] => format!("{first} and {second}"),
-        [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
+        [first, second] => format!("{first} {joined_by} {second}"),
+        [rest @ .., last] => format!("{}, {joined_by} {last}", rest.join(", ")),
     }
 }
 

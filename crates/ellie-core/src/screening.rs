@@ -4,22 +4,8 @@
 //! order is that of the duty to ask nothing that could disqualify the firm (ABA Model Rule 1.18):
 //! who is calling, whom they are up against, what it is about, where it belongs.
 
-mod area;
-mod deadline;
-mod parties;
-mod priority;
-mod route;
-mod standing;
-
-pub use area::{AreaPolicy, area, area_state, firm_state};
-pub use deadline::{Length, LimitationPeriod, limitation};
-pub use parties::opposing_parties;
-pub use priority::{Priority, PriorityRule};
-pub use route::{Counsel, counsel};
-pub use standing::{Standing, standing};
-
-use crate::conflict::{Index, Parties};
-use crate::firm::State;
+use crate::conflict::{Finding, Parties};
+use crate::firm::{Attorney, Directory, Firm, PracticeArea, State};
 
 /// Where a gate leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,45 +46,88 @@ pub enum Reason {
     NoCounsel,
 }
 
-/// What the firm decided beforehand.
-#[derive(Debug, Clone)]
-pub struct Policy {
-    /// The states the firm practises in.
-    pub states: Vec<State>,
-    /// The practice areas, the accepted ones and those that are not.
-    pub areas: Vec<AreaPolicy>,
-    /// Its attorneys, the first choice first.
-    pub counsel: Vec<Counsel>,
-    /// Whom it knows.
-    pub known_parties: Index,
+/// Where a caller stands towards the firm and its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody without a lawyer in the matter.
+    Unrepresented,
+    /// Somebody whom another lawyer represents in the matter.
+    Represented,
+    /// The other side of a matter: the party, its insurer, its counsel.
+    Adverse,
 }
 
-/// What the caller has told so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Matter {
-    /// Where the caller stands.
-    pub standing: Standing,
-    /// Whom they are up against.
-    pub parties: Parties,
-    /// The name of the practice area.
-    pub area: Option<String>,
-    /// The state it belongs to.
-    pub state: Option<State>,
-}
-
-/// The first gate that does not pass, or `Pass` after the last.
+/// A represented or an adverse caller tells nothing to Ellie (ABA Model Rules 4.2 and 4.3).
 #[must_use]
-pub fn screen(policy: &Policy, matter: &Matter) -> Gate {
-    let area_policy = matter.area.as_deref().and_then(|name| area::of(&policy.areas, name));
-    standing(matter.standing)
-        .then(|| opposing_parties(&policy.known_parties, &matter.parties))
-        .then(|| area(area_policy))
-        .then(|| firm_state(&policy.states, matter.state))
-        .then(|| area_state(area_policy, matter.state))
-        .then(|| {
-            let found = counsel(&policy.counsel, area_policy, matter.state);
-            found.map_or(Gate::Review(Reason::NoCounsel), |_| Gate::Pass)
-        })
+pub fn standing(standing: Standing) -> Gate {
+    match standing {
+        Standing::Unrepresented => Gate::Pass,
+        Standing::Represented => Gate::ToAPerson(Reason::Represented),
+        Standing::Adverse => Gate::ToAPerson(Reason::Adverse),
+    }
+}
+
+/// What the check of the opposing parties leads to. Nobody on the other side is no conflict; a
+/// party that cannot be named cannot be cleared.
+#[must_use]
+pub fn opposing_parties(directory: &Directory, parties: &Parties) -> Gate {
+    match parties {
+        Parties::Named(parties) => of_finding(directory.check(parties)),
+        Parties::NoOne => Gate::Pass,
+        Parties::Unknown | Parties::NotUnderstood => Gate::Review(Reason::PartyUnknown),
+    }
+}
+
+fn of_finding(finding: Finding) -> Gate {
+    match finding {
+        Finding::Clear => Gate::Pass,
+        Finding::Unclear(_) => Gate::Review(Reason::ConflictUnclear),
+        Finding::Hit(_) => Gate::ToAPerson(Reason::Conflict),
+    }
+}
+
+/// Whether the firm takes up the area.
+#[must_use]
+pub fn area(area: Option<&PracticeArea>) -> Gate {
+    match area {
+        Some(PracticeArea { accepted: true, .. }) => Gate::Pass,
+        Some(_) => Gate::Review(Reason::AreaNotAccepted),
+        None => Gate::Review(Reason::AreaUnknown),
+    }
+}
+
+/// Whether the firm practises in the state, and takes up the area there: two gates, for a firm of
+/// two states may take up an area in one of them only. Without a list of its own an area is taken
+/// up in all of the firm's states.
+#[must_use]
+pub fn state(firm: &Firm, area: &PracticeArea, state: Option<State>) -> Gate {
+    let Some(state) = state else { return Gate::Review(Reason::StateUnknown) };
+    if !firm.states.contains(&state) {
+        return Gate::Review(Reason::StateNotServed);
+    }
+    if area.states.as_ref().is_some_and(|states| !states.contains(&state)) {
+        return Gate::Review(Reason::AreaNotInState);
+    }
+    counsel(firm, area, state).map_or(Gate::Review(Reason::NoCounsel), |_| Gate::Pass)
+}
+
+/// The first attorney who works in the area and is admitted in the state.
+#[must_use]
+pub fn counsel<'f>(firm: &'f Firm, area: &PracticeArea, state: State) -> Option<&'f Attorney> {
+    let may_take = |one: &&Attorney| one.admitted.contains(&state) && one.works_in(area);
+    firm.attorneys.iter().find(may_take)
+}
+
+impl Standing {
+    /// Its name in the record of the call.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unrepresented => "unrepresented",
+            Self::Represented => "represented",
+            Self::Adverse => "adverse",
+        }
+    }
 }
 
 impl Gate {
@@ -109,6 +138,54 @@ impl Gate {
             Self::Pass => next(),
             stopped => stopped,
         }
+    }
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Represented,
+        Self::Adverse,
+        Self::Conflict,
+        Self::ConflictUnclear,
+        Self::PartyUnknown,
+        Self::AreaNotAccepted,
+        Self::AreaUnknown,
+        Self::StateNotServed,
+        Self::AreaNotInState,
+        Self::StateUnknown,
+        Self::NoCounsel,
+    ];
+
+    /// Its name in the record of the call.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Represented => "represented",
+            Self::Adverse => "adverse",
+            Self::Conflict => "conflict",
+            Self::ConflictUnclear => "conflict_unclear",
+            Self::PartyUnknown => "party_unknown",
+            Self::AreaNotAccepted => "area_not_accepted",
+            Self::AreaUnknown => "area_unknown",
+            Self::StateNotServed => "state_not_served",
+            Self::AreaNotInState => "area_not_in_state",
+            Self::StateUnknown => "state_unknown",
+            Self::NoCounsel => "no_counsel",
+        }
+    }
+
+    /// Whether nothing about the matter may be kept.
+    #[must_use]
+    pub const fn forbids_facts(self) -> bool {
+        matches!(
+            self,
+            Self::Represented
+                | Self::Adverse
+                | Self::Conflict
+                | Self::ConflictUnclear
+                | Self::PartyUnknown
+        )
     }
 }
 

@@ -4,18 +4,22 @@
 //! explains each and gives its default, then comes the file `ELLIE_CONFIG` names, then the
 //! environment. Every fault is reported at once.
 
+mod outgoing;
 mod source;
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use ellie_providers::local::{self, VoiceModel};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::http::Environment;
 use crate::origin::Origin;
-use crate::{calls, channels, http, limit};
+use crate::store::retention::Ages;
+use crate::{calls, channels, delivery, http, limit, store};
 pub use source::Faults;
 use source::Source;
 
@@ -33,6 +37,12 @@ pub struct Config {
     pub firm: Option<PathBuf>,
     /// The folder for everything Ellie writes.
     pub data: PathBuf,
+    /// Where the records are.
+    pub database: store::Config,
+    /// How long they are kept.
+    pub ages: Ages,
+    /// What is sent to the firm, and where.
+    pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
     /// Calls.
@@ -130,6 +140,9 @@ impl Config {
             host: source.get("host"),
             port: source.get("port"),
             firm: source.optional("ellie_firm"),
+            database: store::Config { url: database_url(source), data: data.clone() },
+            ages: ages(source),
+            delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
@@ -139,6 +152,13 @@ impl Config {
                 max_audio_bytes: source.within("max_audio_size", 1..=268_435_456),
                 max_audio_seconds: source.within("max_audio_seconds", 1..=3_600),
                 audio_formats: source.each("supported_audio_formats"),
+                desk_key: source.secret("desk_key", str::parse),
+                disclaimer_required: source.get("legal_disclaimer_required"),
+                gdpr: source.get("gdpr_compliance"),
+                privacy_policy_url: source.optional("privacy_policy_url"),
+                terms_of_service_url: source.optional("terms_of_service_url"),
+                contact_email: source.optional("contact_email"),
+                data_retention_days: source.within("data_retention_days", 1..=3_650),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
@@ -153,6 +173,29 @@ impl Config {
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }
+    }
+}
+
+/// The URL may hold a password, so a fault in it is told without it.
+fn database_url(source: &mut Source) -> Option<String> {
+    let url = source.secret("database_url", |text| Ok::<_, Infallible>(text.to_owned()))?;
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Some(url);
+    }
+    // What the earlier back ends had here by default.
+    if !url.starts_with("sqlite:") {
+        source.fault("database_url", "it is none that begins with postgres://");
+    }
+    None
+}
+
+fn ages(source: &mut Source) -> Ages {
+    let mut days = |name: &str| TimeDelta::days(source.within(name, 1..=36_500));
+    Ages {
+        transcript: days("data_retention_days"),
+        intake: days("intake_retention_days"),
+        message: days("message_retention_days"),
+        conflict_check: days("conflict_check_retention_days"),
     }
 }
 

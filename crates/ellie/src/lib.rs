@@ -6,18 +6,20 @@ pub mod app;
 pub mod calls;
 pub mod channels;
 pub mod config;
+pub mod delivery;
 pub mod firm;
 pub mod http;
 pub mod limit;
 pub mod machine;
 pub mod media;
 pub mod origin;
+pub mod people;
 pub mod store;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ellie_core::dialogue::script::Script;
+use ellie_core::dialogue::Office;
 use ellie_core::firm::{Firm, Said};
 use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
@@ -28,11 +30,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use app::App;
-use calls::{Desk, Reception, Recordings};
+use calls::{Desk, Reception, Recordings, Sessions};
 use config::{Config, Speech};
+use delivery::backoff::Backoff;
+use delivery::{Courier, courier};
+use firm::{FirmFile, People};
 use limit::Limit;
 use machine::Machine;
-use store::messages::Messages;
+use store::Database;
+use store::retention::Ages;
 
 /// The firm Ellie answers for when no other is named.
 pub const EXAMPLE_FIRM: &str = include_str!("../firm.example.toml");
@@ -43,8 +49,15 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often full buckets of the limit are forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+/// How often full buckets of the limit are forgotten, calls that are over closed, and imported
+/// people looked for.
+const ROUND: Duration = Duration::from_secs(60);
+
+/// How often what is too old is forgotten.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// How often turns that wait in memory are tried again.
+const CATCH_UP: Duration = Duration::from_secs(1);
 
 /// Why Ellie could not start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -61,14 +74,14 @@ pub enum ServeError {
     /// The voice that is set is none there is.
     #[error(transparent)]
     Voice(#[from] calls::UnknownVoice),
-    /// The data folder cannot be used.
-    #[error("the data folder {path} cannot be used; ELLIE_DATA_DIR sets another")]
-    Data {
-        /// The folder.
-        path: std::path::PathBuf,
-        /// What is wrong with it.
-        source: std::io::Error,
-    },
+    /// The records cannot be used.
+    #[error(
+        "the records cannot be used (ELLIE_DATA_DIR sets their folder, DATABASE_URL a server): {0}"
+    )]
+    Records(#[from] store::Error),
+    /// What is for the firm cannot be sent.
+    #[error(transparent)]
+    Courier(#[from] delivery::NoCourier),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -88,21 +101,23 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
-    let firm = load_firm(&config)?;
+    let FirmFile { firm, people } = load_firm(&config)?;
     let providers = providers(&config, &firm)?;
-    let data = |source| ServeError::Data { path: config.data.clone(), source };
-    let messages = Messages::open(&config.data).map_err(data)?;
+    let database = Database::open(&config.database).await?;
+    let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
-    let script = Arc::new(Script::new(firm));
     let tasks = TaskTracker::new();
     let recordings =
         Recordings::new(config.http.max_audio_seconds, config.http.audio_formats.clone());
-    let desk = Desk::new(messages);
+    let known = people::together(&people, people::imported(&database).await?);
+    let sessions = Sessions::new(Office::new(firm, known.directory()));
+    let bell = courier.as_ref().map(Courier::bell);
+    let desk = Desk::new(database.clone(), config.delivery, bell);
     let reception = Reception::new(
         &config.calls,
         recordings,
         providers,
-        script,
+        sessions,
         desk,
         tasks.clone(),
         shutdown.clone(),
@@ -123,15 +138,26 @@ pub async fn serve(
     });
     let upkeep = [
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(sweep(Arc::clone(&app)))),
+        AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app), people))),
+        AbortOnDropHandle::new(tokio::spawn(catch_up(Arc::clone(&app)))),
+        AbortOnDropHandle::new(tokio::spawn(forget(Arc::clone(&app), config.ages))),
     ];
+    if let Some(courier) = courier {
+        app.tasks.spawn(courier.run(app.shutdown.clone()));
+    }
     let serving = http::listen(listener, http::router(Arc::clone(&app)), app.shutdown.clone());
     let ended = drain(serving, &app).await;
     drop(upkeep);
+    app.reception.desk().catch_up().await;
+    let lost = app.reception.desk().waiting();
+    if lost > 0 {
+        tracing::error!(lost, "turns could not be written to the database, and are lost");
+    }
+    database.close().await?;
     Ok(ended)
 }
 
-fn load_firm(config: &Config) -> Result<Firm, ServeError> {
+fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
     match &config.firm {
         Some(path) => Ok(firm::load(path)?),
         None => {
@@ -170,11 +196,59 @@ async fn prepare(app: Arc<App>) {
     }
 }
 
-/// Forgets who owes nothing.
-async fn sweep(app: Arc<App>) {
+/// Whoever carries what is for the firm, if there is a way to it.
+fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, ServeError> {
+    if !config.delivery.has_a_way() {
+        return Ok(None);
+    }
+    let outbox = Arc::new(database.clone());
+    Ok(Some(Courier::new(&config.delivery, outbox, Backoff::default(), courier::random())?))
+}
+
+/// Forgets who owes nothing, closes calls that are over, and gets to know imported people.
+async fn look_after(app: Arc<App>, file: People) {
+    let mut known = None;
     loop {
-        tokio::time::sleep(SWEEP).await;
         app.limit.sweep();
+        app.reception.close_left().await;
+        if let Err(error) = get_to_know(&app, &file, &mut known).await {
+            tracing::warn!(%error, "imported people cannot be looked for now");
+        }
+        tokio::time::sleep(ROUND).await;
+    }
+}
+
+async fn get_to_know(
+    app: &App,
+    file: &People,
+    known: &mut Option<i64>,
+) -> Result<(), store::Error> {
+    let records = app.reception.desk().database();
+    let revision = people::revision(records).await?;
+    if *known != Some(revision) {
+        let people = people::together(file, people::imported(records).await?);
+        app.reception.knows(people.directory());
+        *known = Some(revision);
+    }
+    Ok(())
+}
+
+/// Writes the turns that wait for the database.
+async fn catch_up(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(CATCH_UP).await;
+        app.reception.desk().catch_up().await;
+    }
+}
+
+/// Forgets what is too old.
+async fn forget(app: Arc<App>, ages: Ages) {
+    loop {
+        match app.reception.desk().database().sweep(chrono::Utc::now(), &ages).await {
+            Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
+            Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
+        }
+        tokio::time::sleep(SWEEP).await;
     }
 }
 

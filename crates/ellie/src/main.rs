@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{call, check, eval, models, serve};
+use commands::{call, check, eval, import, models, serve};
 
 /// Ellie answers a law firm's calls.
 ///
@@ -31,6 +31,8 @@ enum Command {
     /// Check the settings, the firm's file, the data folder and the models, and say all that is
     /// wrong.
     CheckConfig(check::Arguments),
+    /// Take over people the firm keeps in other software: parties, clients, represented callers.
+    Import(import::Arguments),
     /// Print every setting with its default.
     Settings,
     /// Measure the models and the server.
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Models(arguments) => models::run(&arguments),
         Command::Call(arguments) => call::run(arguments),
         Command::CheckConfig(arguments) => check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Settings => {
             println!("{}", ellie::config::DEFAULTS.trim_end());
             Ok(())

@@ -56,7 +56,7 @@ mod tests {
 
     use super::*;
 
-    /// The half and the kind of each sentence, and the sentence.
+    /// The kind and the source of each sentence, and the sentence.
     fn rows(table: &str) -> Vec<(&str, &str)> {
         let mut head = "";
         let mut rows = Vec::new();
@@ -74,19 +74,19 @@ mod tests {
         let attempts = rows(include_str!("attempt/attempts.txt"));
         let harmless = rows(include_str!("attempt/harmless.txt"));
         assert!(attempts.len() >= 60 && harmless.len() >= 60);
-        let measured = ["dev", "held"].map(|half| {
+        let measured = ["dev", "held", "fresh-a", "fresh-b"].map(|source| {
             let of = |rows: &[(&str, &'static str)]| -> Vec<&'static str> {
-                let mine = rows.iter().filter(|(head, _)| head.ends_with(half));
+                let mine = rows.iter().filter(|(head, _)| head.ends_with(source));
                 mine.map(|(_, sentence)| *sentence).collect()
             };
             let (tried, meant_well) = (of(&attempts), of(&harmless));
             let missed: Vec<_> = tried.iter().filter(|text| attempt(text).is_none()).collect();
             let wrong: Vec<_> = meant_well.iter().filter(|text| attempt(text).is_some()).collect();
-            println!("{half}: missed {} of {}: {missed:?}", missed.len(), tried.len());
-            println!("{half}: wrong {} of {}: {wrong:?}", wrong.len(), meant_well.len());
+            println!("{source}: missed {} of {}: {missed:?}", missed.len(), tried.len());
+            println!("{source}: wrong {} of {}: {wrong:?}", wrong.len(), meant_well.len());
             missed.is_empty() && wrong.is_empty()
         });
-        assert_eq!(measured, [true, true]);
+        assert_eq!(measured, [true; 4]);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 pub mod advice;
 pub mod attempt;
 pub mod disclosure;
+mod index;
+mod lexicon;
 mod pattern;
 pub mod redact;
 mod rules;

@@ -1,15 +1,20 @@
 //! A pattern over the words of a sentence.
 //!
-//! `a|b` is either word, `a|b?` may be missing, `*` is up to three words or none, `@number` is a number,
-//! `~a|b` says that neither word follows, `^` that a clause begins here, and `@name` is a class of
-//! words that the table of classes lists.
+//! `a|b` is either word, `a|b?` may be missing, `a+` is a verb in any of its regular forms, `*` is up
+//! to three words or none, `**` up to eight, `@number` is a number, `~a|b` says that neither word follows, `^` that a
+//! clause begins here, `??` that the sentence is asked, and `@name` is a class of words that the
+//! table of classes lists.
 
 use std::collections::HashMap;
 
+use super::lexicon::{Lexicon, Row, Set};
 use super::words::Word;
 
 /// How many words a `*` may stand for.
 const GAP: usize = 3;
+
+/// How many words a `**` may stand for.
+const WIDE_GAP: usize = 8;
 
 /// Words after which a clause begins without a mark.
 const JOINING: [&str; 8] = ["but", "so", "then", "and", "or", "please", "just", "because"];
@@ -67,53 +72,64 @@ pub fn classes(text: &str) -> Classes {
 #[derive(Debug, Clone)]
 pub struct Pattern(Vec<Part>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Part {
-    Word { any_of: Vec<String>, optional: bool },
-    Number,
-    Gap,
-    Not(Vec<String>),
+    Word { set: Set, optional: bool },
+    Gap(usize),
+    Not(Set),
     Start,
+    Asked,
 }
 
 impl Pattern {
     /// Reads a line as the module tells.
     #[must_use]
-    pub fn read(line: &str, classes: &Classes) -> Self {
+    pub fn read(line: &str, classes: &Classes, lexicon: &mut Lexicon) -> Self {
+        let mut set = |words: &str| lexicon.set(&choices(words, classes));
         let part = |part: &str| match (part, part.strip_prefix('~'), part.strip_suffix('?')) {
-            ("*", ..) => Part::Gap,
-            ("@number", ..) => Part::Number,
+            ("*", ..) => Part::Gap(GAP),
+            ("**", ..) => Part::Gap(WIDE_GAP),
             ("^", ..) => Part::Start,
-            (_, Some(none_of), _) => Part::Not(choices(none_of, classes)),
-            (_, _, Some(any_of)) => Part::Word { any_of: choices(any_of, classes), optional: true },
-            _ => Part::Word { any_of: choices(part, classes), optional: false },
+            ("??", ..) => Part::Asked,
+            (_, Some(none_of), _) => Part::Not(set(none_of)),
+            (_, _, Some(any_of)) => Part::Word { set: set(any_of), optional: true },
+            _ => Part::Word { set: set(part), optional: false },
         };
         Self(line.split_whitespace().map(part).collect())
     }
 
-    /// The words it may begin with; `None` if that may be any.
+    /// The sets that a word it begins with is in one of; `None` if it may begin with any word.
     #[must_use]
-    pub fn openings(&self) -> Option<Vec<&str>> {
+    pub fn openings(&self) -> Option<Vec<Set>> {
         let mut openings = Vec::new();
         for part in &self.0 {
-            match part {
-                Part::Start => {}
-                Part::Word { any_of, optional } => {
-                    openings.extend(any_of.iter().map(String::as_str));
+            match *part {
+                Part::Start | Part::Asked => {}
+                Part::Word { set, optional } => {
+                    openings.push(set);
                     if !optional {
                         return Some(openings);
                     }
                 }
-                Part::Number | Part::Gap | Part::Not(_) => return None,
+                Part::Gap(_) | Part::Not(_) => return None,
             }
         }
         None
     }
 
+    /// Whether a sentence has all the words without which it cannot stand there.
+    #[must_use]
+    pub fn may_stand(&self, all: &Row) -> bool {
+        self.0.iter().all(|part| match *part {
+            Part::Word { set, optional } => optional || all.is_in(set),
+            _ => true,
+        })
+    }
+
     /// Where it ends if it begins there.
     #[must_use]
-    pub fn end_at(&self, words: &[Word], start: usize) -> Option<usize> {
-        end(&self.0, words, start)
+    pub fn end_at(&self, words: &[Word], rows: &[&Row], start: usize) -> Option<usize> {
+        end(&self.0, words, rows, start)
     }
 }
 
@@ -124,32 +140,52 @@ fn begins_clause(words: &[Word], at: usize) -> bool {
         || words.get(at).is_some_and(|word| word.after_mark)
 }
 
-fn is_number(word: &str) -> bool {
-    NUMBERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
+/// Whether a word is a number, in letters or digits.
+#[must_use]
+pub fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word)
 }
 
 fn choices(words: &str, classes: &Classes) -> Vec<String> {
-    let of = |word: &str| classes.get(word).cloned().unwrap_or_else(|| vec![word.to_owned()]);
+    let plain = |word: &str| classes.get(word).cloned().unwrap_or_else(|| vec![word.to_owned()]);
+    let of = |word: &str| match word.strip_suffix('+') {
+        Some(verb) => plain(verb).iter().flat_map(|verb| forms(verb)).collect(),
+        None => plain(word),
+    };
     words.split('|').flat_map(of).collect()
 }
 
-fn end(parts: &[Part], words: &[Word], at: usize) -> Option<usize> {
+/// A verb and its regular forms, and a few that no verb has: those match nothing.
+fn forms(verb: &str) -> Vec<String> {
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    let last = verb.chars().last().unwrap_or_default();
+    let mut forms = vec![verb.to_owned(), format!("{verb}s"), format!("{verb}es")];
+    let doubled = format!("{verb}{last}");
+    for stem in [stem, verb, doubled.as_str()] {
+        forms.extend([format!("{stem}ed"), format!("{stem}ing")]);
+    }
+    if let Some(stem) = verb.strip_suffix('y') {
+        forms.extend([format!("{stem}ies"), format!("{stem}ied")]);
+    }
+    forms
+}
+
+fn end(parts: &[Part], words: &[Word], rows: &[&Row], at: usize) -> Option<usize> {
     let Some((part, rest)) = parts.split_first() else { return Some(at) };
-    let word = words.get(at).map(|word| word.text.as_str());
-    let is_in = |list: &[String]| word.is_some_and(|word| list.iter().any(|other| other == word));
-    match part {
-        Part::Gap => {
-            let last = words.len().min(at + GAP);
-            (at..=last).find_map(|at| end(rest, words, at))
+    let is_in = |set: Set| rows.get(at).is_some_and(|row| row.is_in(set));
+    match *part {
+        Part::Gap(most) => {
+            let last = words.len().min(at + most);
+            (at..=last).find_map(|at| end(rest, words, rows, at))
         }
-        Part::Word { any_of, optional } => {
-            let taken = is_in(any_of).then(|| end(rest, words, at + 1)).flatten();
-            taken.or_else(|| optional.then(|| end(rest, words, at)).flatten())
+        Part::Word { set, optional } => {
+            let taken = is_in(set).then(|| end(rest, words, rows, at + 1)).flatten();
+            taken.or_else(|| optional.then(|| end(rest, words, rows, at)).flatten())
         }
-        Part::Number if word.is_some_and(is_number) => end(rest, words, at + 1),
-        Part::Not(none_of) if !is_in(none_of) => end(rest, words, at),
-        Part::Start if begins_clause(words, at) => end(rest, words, at),
-        Part::Number | Part::Not(_) | Part::Start => None,
+        Part::Not(set) if !is_in(set) => end(rest, words, rows, at),
+        Part::Start if begins_clause(words, at) => end(rest, words, rows, at),
+        Part::Asked if words.get(at).is_some_and(|word| word.asked) => end(rest, words, rows, at),
+        Part::Not(_) | Part::Start | Part::Asked => None,
     }
 }
 
@@ -159,9 +195,12 @@ mod tests {
     use crate::compliance::words::readings;
 
     fn is_in(line: &str, sentence: &str) -> bool {
-        let pattern = Pattern::read(line, &classes("@act = sue|sign"));
-        let [words, _] = readings(sentence);
-        (0..words.len()).any(|start| pattern.end_at(&words, start).is_some())
+        let mut lexicon = Lexicon::default();
+        let pattern = Pattern::read(line, &classes("@act = sue|sign"), &mut lexicon);
+        lexicon.finish();
+        let words = readings(sentence).swap_remove(0);
+        let rows: Vec<&Row> = words.iter().map(|word| lexicon.row(word)).collect();
+        (0..words.len()).any(|start| pattern.end_at(&words, &rows, start).is_some())
     }
 
     #[test]
@@ -177,12 +216,20 @@ mod tests {
     }
 
     #[test]
+    fn a_list_may_name_numbers_forms_and_questions() {
+        assert!(is_in("a|@number year limit", "a four-year limit"));
+        assert!(is_in("within @number|a", "within 30 days"));
+        assert!(is_in("they settle+|fold", "they settled") && is_in("you stop+", "you stopping"));
+        assert!(is_in("you deny+", "you denied") && !is_in("you deny+", "you denver"));
+        assert!(is_in("what ??", "And what then?") && !is_in("what ??", "Well? What a day."));
+        assert!(is_in("you ** sue", "you with your hat and your stick could sue"));
+    }
+
+    #[test]
     fn a_pattern_knows_how_it_may_begin() {
-        let openings = |line: &str| {
-            let pattern = Pattern::read(line, &Classes::new());
-            pattern.openings().map(|words| words.join(" "))
-        };
-        assert_eq!(openings("^ please|just? sue now").as_deref(), Some("please just sue"));
-        assert_eq!(openings("@number dollars"), None);
+        let openings =
+            |line: &str| Pattern::read(line, &Classes::new(), &mut Lexicon::default()).openings();
+        assert_eq!(openings("^ please|just? sue now"), Some(vec![0, 1]));
+        assert_eq!(openings("~please sue"), None);
     }
 }

@@ -1,8 +1,10 @@
 //! Tables of patterns by kind, and the contexts that excuse a match.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use super::pattern::{Classes, Pattern};
+use super::index::{Index, Span};
+use super::lexicon::{Lexicon, Row};
+use super::pattern::Classes;
 use super::words::Word;
 
 /// Words that end an excuse: what follows stands for itself.
@@ -27,48 +29,51 @@ pub struct Rules<K> {
     passed: Index<K>,
     /// What makes everything up to the next clause no statement of hers.
     excuses: Index<()>,
+    lexicon: Lexicon,
 }
 
 impl<K: Copy + Ord> Rules<K> {
-    /// Reads the tables: a pattern a line, `!` before one that passes, `#` before a remark.
+    /// Reads the tables: a pattern a line, `!` before one that passes, `=` before one that no
+    /// excuse helps, `#` before a remark.
     pub fn read(tables: &[(K, &str)], excuses: &str, classes: &Classes) -> Self {
         let lines =
             tables.iter().flat_map(|(kind, table)| patterns(table).map(move |line| (*kind, line)));
         let (passed, found): (Vec<_>, Vec<_>) = lines.partition(|(_, line)| line.starts_with('!'));
-        Self {
-            found: Index::new(found.into_iter(), classes),
-            passed: Index::new(
-                passed.into_iter().map(|(kind, line)| (kind, line.trim_start_matches('!'))),
-                classes,
-            ),
-            excuses: Index::new(patterns(excuses).map(|line| ((), line)), classes),
-        }
+        let passed = passed.into_iter().map(|(kind, line)| (kind, line.trim_start_matches('!')));
+        let mut lexicon = Lexicon::default();
+        let found = Index::new(found.into_iter(), classes, &mut lexicon);
+        let passed = Index::new(passed, classes, &mut lexicon);
+        let excuses = patterns(excuses).map(|line| ((), line));
+        let excuses = Index::new(excuses, classes, &mut lexicon);
+        lexicon.finish();
+        Self { found, passed, excuses, lexicon }
     }
 
-    /// The weightiest kind that the words are of.
+    /// The kind that most speaks for; of two alike the weightier.
     pub fn find(&self, words: &[Word]) -> Option<K> {
-        let mut found = self.found.spans(words);
+        let rows: Vec<&Row> = words.iter().map(|word| self.lexicon.row(word)).collect();
+        let mut found = self.found.spans(words, &rows);
         if found.is_empty() {
             return None;
         }
-        let excused = self.excused(words);
-        let passed = self.passed.spans(words);
+        let excused = self.excused(words, &rows);
+        let passed = self.passed.spans(words, &rows);
         let covered = cover(&passed, words.len());
         found.retain(|span| {
-            let is_excused = excused[span.start] && excused[span.end - 1];
+            let is_excused = !span.firm && excused[span.start] && excused[span.end - 1];
             let is_passed = || {
                 let kinds = covered[span.start..span.end].iter().flatten();
                 kinds.into_iter().any(|&kind| kind == span.kind)
             };
             !is_excused && !is_passed()
         });
-        found.into_iter().map(|span| span.kind).min()
+        most(&found)
     }
 
     /// For each word whether an excuse reaches it.
-    fn excused(&self, words: &[Word]) -> Vec<bool> {
+    fn excused(&self, words: &[Word], rows: &[&Row]) -> Vec<bool> {
         let mut excused = vec![false; words.len()];
-        for span in self.excuses.spans(words) {
+        for span in self.excuses.spans(words, rows) {
             // An excuse is one clause: "not a lawyer, I say" is none.
             if (span.start + 1..span.end).any(|at| ends_excuse(words, at)) {
                 continue;
@@ -92,6 +97,15 @@ fn ends_excuse(words: &[Word], at: usize) -> bool {
         || words[at].after_mark && !is_and && !is_one_of(at, &GOES_ON)
 }
 
+/// The kind of most spans, or of two alike the weightier.
+fn most<K: Copy + Ord>(spans: &[Span<K>]) -> Option<K> {
+    let mut kinds: Vec<K> = spans.iter().map(|span| span.kind).collect();
+    kinds.sort_unstable();
+    let alike =
+        kinds.chunk_by(|a, b| a == b).filter_map(|alike| Some((alike.len(), alike.first()?)));
+    alike.min_by_key(|&(count, &kind)| (Reverse(count), kind)).map(|(_, &kind)| kind)
+}
+
 /// For each word the kinds of the spans over it. A pattern is short, so this stays linear.
 fn cover<K: Copy + PartialEq>(spans: &[Span<K>], count: usize) -> Vec<Vec<K>> {
     let mut covered = vec![Vec::new(); count];
@@ -107,54 +121,4 @@ fn cover<K: Copy + PartialEq>(spans: &[Span<K>], count: usize) -> Vec<Vec<K>> {
 
 fn patterns(table: &str) -> impl Iterator<Item = &str> {
     table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-/// Where a pattern stands among the words; never empty.
-#[derive(Debug, Clone, Copy)]
-struct Span<K> {
-    kind: K,
-    start: usize,
-    end: usize,
-}
-
-/// Patterns by the word they begin with.
-#[derive(Debug)]
-struct Index<K> {
-    patterns: Vec<(K, Pattern)>,
-    by_opening: HashMap<String, Vec<usize>>,
-    /// These may begin with any word.
-    open: Vec<usize>,
-}
-
-impl<K: Copy> Index<K> {
-    fn new<'t>(lines: impl Iterator<Item = (K, &'t str)>, classes: &Classes) -> Self {
-        let patterns: Vec<_> =
-            lines.map(|(kind, line)| (kind, Pattern::read(line, classes))).collect();
-        let (mut by_opening, mut open) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
-        for (place, (_, pattern)) in patterns.iter().enumerate() {
-            match pattern.openings() {
-                None => open.push(place),
-                Some(openings) => {
-                    for word in openings {
-                        by_opening.entry(word.to_owned()).or_default().push(place);
-                    }
-                }
-            }
-        }
-        Self { patterns, by_opening, open }
-    }
-
-    fn spans(&self, words: &[Word]) -> Vec<Span<K>> {
-        let mut spans = Vec::new();
-        for (start, word) in words.iter().enumerate() {
-            let known = self.by_opening.get(&word.text).map_or(&[][..], Vec::as_slice);
-            for &place in known.iter().chain(&self.open) {
-                let Some((kind, pattern)) = self.patterns.get(place) else { continue };
-                if let Some(end) = pattern.end_at(words, start).filter(|end| *end > start) {
-                    spans.push(Span { kind: *kind, start, end });
-                }
-            }
-        }
-        spans
-    }
 }

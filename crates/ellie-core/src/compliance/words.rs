@@ -3,35 +3,41 @@
 mod letters;
 mod short;
 
-use letters::plain;
+use letters::{plain, unmasked};
 use short::long_forms;
 
-/// A word, and whether a mark such as a comma stands before it.
+/// A word, whether a mark such as a comma stands before it, and whether its sentence is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// Small letters and digits.
     pub text: String,
     /// Whether a clause may begin here.
     pub after_mark: bool,
+    /// Whether the sentence ends with a question mark.
+    pub asked: bool,
 }
 
-/// The two ways to read a sentence: marks inside a word part it ("no-fault", "case—you"), or are
-/// put there to hide it ("s-ue").
+/// The ways to read a sentence: marks inside a word part it ("no-fault", "case—you"), or are put
+/// there to hide it ("s-ue"). Most sentences have one.
 #[must_use]
-pub fn readings(sentence: &str) -> [Vec<Word>; 2] {
+pub fn readings(sentence: &str) -> Vec<Vec<Word>> {
     let text = plain(sentence);
-    [read(&text, parts), read(&text, |token| vec![letters_of(token)])]
+    let mut readings = vec![read(&text, parts), read(&text, |token| vec![letters_of(token)])];
+    readings.extend(unmasked(sentence).map(|text| read(&plain(&text), parts)));
+    readings.dedup();
+    readings
 }
 
 fn read(text: &str, split: fn(&str) -> Vec<String>) -> Vec<Word> {
     let mut words = Vec::new();
     let mut after_mark = true;
+    let mut sentence = 0;
     for token in text.split_whitespace() {
         for part in split(token) {
             for piece in part.split_inclusive('\n') {
                 let word = piece.trim_end_matches('\n');
                 for long in long_forms(word) {
-                    words.push(Word { text: long, after_mark });
+                    words.push(Word { text: long, after_mark, asked: false });
                     after_mark = false;
                 }
                 after_mark |= piece.ends_with('\n');
@@ -39,6 +45,11 @@ fn read(text: &str, split: fn(&str) -> Vec<String>) -> Vec<Word> {
         }
         let end = token.trim_end_matches(['"', ')', '*', '\'']);
         after_mark |= end.ends_with(is_mark) || is_dash(token);
+        if end.ends_with(['.', '!', '?']) {
+            let is_asked = end.ends_with('?');
+            words.iter_mut().skip(sentence).for_each(|word: &mut Word| word.asked = is_asked);
+            sentence = words.len();
+        }
     }
     spelled(words)
 }
@@ -95,7 +106,7 @@ fn spelled(words: Vec<Word>) -> Vec<Word> {
         match run {
             [first, _, _, ..] => {
                 let text = run.iter().map(|word| word.text.as_str()).collect();
-                kept.push(Word { text, after_mark: first.after_mark });
+                kept.push(Word { text, after_mark: first.after_mark, asked: first.asked });
             }
             few => kept.extend_from_slice(few),
         }
@@ -129,7 +140,7 @@ mod tests {
         {
             assert_eq!(parted(hidden), sue, "{hidden}");
         }
-        assert_eq!(texts(&readings("you sho-uld su_e")[1]), sue);
+        assert_eq!(texts(readings("you sho-uld su_e").last().unwrap()), sue);
         assert_eq!(parted("уоu shоuld suе"), sue, "Cyrillic letters");
     }
 

@@ -1,46 +1,42 @@
 //! What is said and what is done about it: one call, as a value.
 //!
-//! A sentence comes in with its [`Topic`], a [`Reply`] goes out. Nothing here waits, stores or
-//! listens; whoever holds the [`Conversation`] carries out its [`Action`]s.
+//! A sentence comes in with its topic, a [`Reply`] goes out. Nothing here waits, stores or listens:
+//! whoever holds the [`Conversation`] carries out the [`Action`]s, answers a [`Request`], and keeps
+//! the [`State`], from which the call can go on after any sentence.
 
+mod course;
 pub mod flows;
 pub mod meaning;
+mod office;
 pub mod phrases;
+mod question;
+pub mod record;
 pub mod script;
+pub mod slots;
+mod state;
 pub mod topic;
 pub mod understand;
 
 use std::sync::Arc;
 
-use flows::message;
-use script::{Line, Prompt, Script};
-use topic::{Intent, Topic};
-use understand::phone::Phone;
-use understand::words;
-use understand::yes_no::yes_or_no;
+pub use office::Office;
+pub use question::{Request, Said, Told};
+pub use state::State;
 
-/// So many words ask for a moment or a repetition, where more are what the caller wants to leave.
-const SHORT_ASIDE: usize = 6;
+use crate::compliance::advice::{Category, Verdict, check, safe_replacement};
+use crate::screening::Reason;
+use crate::sentence::sentences;
+use question::View;
+use record::Outcome;
+use script::{Line, Prompt};
+use slots::{Slot, Slots};
+use understand::phone::Phone;
 
 /// One caller's conversation.
 #[derive(Debug, Clone)]
 pub struct Conversation {
-    script: Arc<Script>,
-    flow: Flow,
-    greeted: bool,
-    misunderstood: u8,
-    last: Vec<Line>,
-}
-
-/// What the conversation is about at the moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Flow {
-    /// Anything may be asked.
-    Reception,
-    /// A message was offered, and yes or no is expected.
-    Offered,
-    /// A message is being taken.
-    Message(message::Step),
+    office: Arc<Office>,
+    state: State,
 }
 
 /// What is said in answer, and what is to be done.
@@ -50,6 +46,10 @@ pub struct Reply {
     pub lines: Vec<Line>,
     /// What must be done, and be durable, before they are said.
     pub actions: Vec<Action>,
+    /// What must be looked up before the reply is whole: [`Conversation::told`] goes on with it.
+    pub wants: Option<Request>,
+    /// Why sentences of the reply were replaced, if any were.
+    pub blocked: Vec<Category>,
 }
 
 /// Something to be done in the world.
@@ -57,6 +57,16 @@ pub struct Reply {
 pub enum Action {
     /// Put a message on the attorney's desk.
     TakeMessage(Message),
+    /// Record what the conflict check found.
+    RecordConflictCheck(ConflictCheck),
+    /// Have a person look at the call.
+    Escalate(Escalation),
+    /// Record that the caller was told that this is an AI and no lawyer.
+    RecordDisclosure,
+    /// Record that the caller wants no words of the call to be kept.
+    StopRecording,
+    /// End the call.
+    HangUp,
 }
 
 /// A message for the firm.
@@ -72,6 +82,56 @@ pub struct Message {
     pub unclear: Vec<String>,
 }
 
+/// A conflict check, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictCheck {
+    /// The names the caller gave.
+    pub parties: Vec<String>,
+    /// What was found.
+    pub found: Found,
+    /// The known party that matched, for the audit only.
+    pub matched: Option<String>,
+}
+
+/// What a conflict check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Nobody the firm knows.
+    Clear,
+    /// Perhaps somebody the firm knows.
+    Unclear,
+    /// Somebody the firm knows.
+    Hit,
+    /// The caller could not say who it is.
+    PartyUnknown,
+}
+
+/// Why a person has to look at a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escalation {
+    /// The caller asked for one.
+    AskedForAPerson,
+    /// It cannot wait.
+    Urgent,
+    /// A gate did not pass.
+    Gate(Reason),
+    /// The caller is through all gates and has no consultation.
+    NotBooked,
+}
+
+impl Escalation {
+    /// Its name in the record of the call.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AskedForAPerson => "asked_for_a_person",
+            Self::Urgent => "urgent",
+            Self::Gate(reason) => reason.name(),
+            Self::NotBooked => "not_booked",
+        }
+    }
+}
+
 impl Reply {
     /// Everything that is said, as one text.
     #[must_use]
@@ -79,169 +139,128 @@ impl Reply {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
         lines.join(" ")
     }
+
+    /// What is said after a request was answered belongs to the same reply.
+    pub fn append(&mut self, rest: Self) {
+        self.lines.extend(rest.lines);
+        self.actions.extend(rest.actions);
+        self.blocked.extend(rest.blocked);
+        self.wants = rest.wants;
+    }
 }
 
 impl Conversation {
     /// A call that has just come in.
     #[must_use]
-    pub fn new(script: Arc<Script>) -> Self {
-        Self { script, flow: Flow::Reception, greeted: false, misunderstood: 0, last: Vec::new() }
+    pub fn new(office: Arc<Office>) -> Self {
+        Self::resumed(office, State::default())
+    }
+
+    /// A call that goes on where it was put down.
+    #[must_use]
+    pub fn resumed(office: Arc<Office>, state: State) -> Self {
+        Self { office, state }
+    }
+
+    /// Everything the call has to remember.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The firm and its people, as this call sees them.
+    #[must_use]
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// What is known of the call.
+    #[must_use]
+    pub fn slots(&self) -> &Slots {
+        &self.state.slots
     }
 
     /// Answers one sentence of the caller. The first answer of all begins with the greeting and
     /// the disclosure in it.
-    pub fn heard(&mut self, text: &str, topic: Option<&Topic>) -> Reply {
-        let mut reply = match self.flow.clone() {
-            Flow::Message(step) => self.in_message(step, text, topic),
-            Flow::Offered => self.in_offer(text, topic),
-            Flow::Reception => self.in_reception(topic),
-        };
-        self.last.clone_from(&reply.lines);
-        if !self.greeted {
-            self.greeted = true;
-            reply.lines.insert(0, self.script.line(Prompt::Greeting));
+    pub fn heard(&mut self, said: &Said<'_>) -> Reply {
+        let mut reply = self.turn(said);
+        self.state.last.clone_from(&reply.lines);
+        if !self.state.greeted {
+            self.state.greeted = true;
+            reply.lines.insert(0, self.office.script.line(Prompt::Greeting));
+            reply.actions.insert(0, Action::RecordDisclosure);
         }
-        reply
+        self.note_outcome(&reply);
+        checked(reply)
     }
 
-    fn in_reception(&mut self, topic: Option<&Topic>) -> Reply {
-        let Some(topic) = topic else {
-            return self.not_understood();
-        };
-        self.misunderstood = 0;
-        match topic {
-            Topic::Answer(id) => self.answer(id),
-            Topic::Intent(intent) => self.act_on(*intent),
-        }
+    /// Goes on with a reply once what it wants is known.
+    pub fn told(&mut self, told: &Told, at: chrono::DateTime<chrono::Utc>) -> Reply {
+        let reply = self.go_on(told, at);
+        self.state.last.extend(reply.lines.iter().cloned());
+        self.note_outcome(&reply);
+        checked(reply)
     }
 
-    fn answer(&mut self, id: &str) -> Reply {
-        match self.script.answer(id) {
-            Some(line) => Reply { lines: vec![line], actions: Vec::new() },
-            None => self.not_understood(),
-        }
+    fn note_outcome(&mut self, reply: &Reply) {
+        let outcomes = reply.actions.iter().filter_map(Outcome::of);
+        self.state.outcome = outcomes.max().max(self.state.outcome);
     }
 
-    fn act_on(&mut self, intent: Intent) -> Reply {
-        match intent {
-            Intent::LeaveMessage => self.begin_message(),
-            Intent::Person => self.offer(&[Prompt::NobodyFree]),
-            Intent::Advice => self.offer(&[Prompt::NoAdvice]),
-            Intent::NewMatter => self.offer(&[Prompt::AttorneyWillCall]),
-            Intent::Emergency => self.offer(&[Prompt::Dial911]),
-            Intent::Robot => self.say(&[Prompt::Robot, Prompt::HowCanIHelp]),
-            Intent::Identity => self.say(&[Prompt::Identity, Prompt::WhatICanDo]),
-            Intent::Greeting => self.say(&[Prompt::HowCanIHelp]),
-            Intent::Repeat => self.again(),
-            Intent::Wait => self.say(&[Prompt::TakeYourTime]),
-            Intent::Thanks => self.say(&[Prompt::Welcome, Prompt::AnythingElse]),
-            Intent::Yes => self.say(&[Prompt::HowCanIHelp]),
-            Intent::No | Intent::Goodbye => self.say(&[Prompt::Goodbye]),
-        }
+    /// The name of the question that stands.
+    #[must_use]
+    pub fn standing_question(&self) -> Option<Slot> {
+        // No question depends on the hour but by what is looked up, and nothing is looked up here.
+        let view = self.view(chrono::DateTime::UNIX_EPOCH);
+        Some(self.state.flow?.flow().open_question(&view)?.slot)
     }
 
-    fn in_offer(&mut self, text: &str, topic: Option<&Topic>) -> Reply {
-        let another =
-            topic.filter(|topic| !matches!(topic, Topic::Intent(Intent::Yes | Intent::No)));
-        match (yes_or_no(text), another) {
-            (Some(true), None | Some(Topic::Intent(Intent::LeaveMessage))) => self.begin_message(),
-            (Some(false), None) => {
-                self.flow = Flow::Reception;
-                self.say(&[Prompt::AnythingElse])
+    /// Whether the words of the last sentence may be kept: nothing about a new matter is, before
+    /// the other side is known and clear, and nothing at all where the caller asked for that.
+    #[must_use]
+    pub fn may_keep_words(&self) -> bool {
+        let slots = &self.state.slots;
+        let is_no_new_matter = slots.has(Slot::NewMatter) && !slots.is_yes(Slot::NewMatter);
+        !slots.has(Slot::Unrecorded)
+            && (self.state.is_harmless || is_no_new_matter || self.office.may_hear_facts(slots))
+    }
+
+    fn view(&self, at: chrono::DateTime<chrono::Utc>) -> View<'_> {
+        View { office: &self.office, slots: &self.state.slots, at }
+    }
+}
+
+/// Whoever wrote a sentence, it is checked before it is spoken.
+fn checked(mut reply: Reply) -> Reply {
+    for line in &mut reply.lines {
+        // A line that is the same in every call was checked when the script was made.
+        if line.fixed {
+            continue;
+        }
+        for category in make_safe(&mut line.text) {
+            reply.blocked.push(category);
+        }
+    }
+    reply
+}
+
+/// Replaces what may not be said, and tells why.
+pub(crate) fn make_safe(text: &mut String) -> Vec<Category> {
+    let mut found = Vec::new();
+    let mut safe: Vec<&str> = Vec::new();
+    for sentence in sentences(text) {
+        match check(sentence) {
+            Verdict::Pass => safe.push(sentence),
+            Verdict::Blocked(category) => {
+                found.push(category);
+                safe.push(safe_replacement(category));
             }
-            (_, Some(topic)) => {
-                self.flow = Flow::Reception;
-                self.in_reception(Some(topic))
-            }
-            (None, None) => self.offer(&[Prompt::Sorry]),
         }
     }
-
-    fn begin_message(&mut self) -> Reply {
-        self.flow = Flow::Message(message::Step::default());
-        self.say(&[Prompt::AskName])
+    if !found.is_empty() {
+        *text = safe.join(" ");
     }
-
-    fn in_message(&mut self, step: message::Step, text: &str, topic: Option<&Topic>) -> Reply {
-        if let Some(reply) = self.aside(&step, text, topic) {
-            return reply;
-        }
-        match message::heard(step, text) {
-            message::Next::Ask(step) => {
-                let question = step.question(&self.script);
-                self.flow = Flow::Message(step);
-                Reply { lines: question, actions: Vec::new() }
-            }
-            message::Next::Done(taken) => self.taken(taken, topic),
-        }
-    }
-
-    /// The message is written down, but it is read later: danger in it cannot wait.
-    fn taken(&mut self, message: Message, topic: Option<&Topic>) -> Reply {
-        self.flow = Flow::Reception;
-        let mut reply = self.say(&[Prompt::Taken, Prompt::AnythingElse]);
-        if topic == Some(&Topic::Intent(Intent::Emergency)) {
-            reply.lines.insert(0, self.script.line(Prompt::Dial911));
-        }
-        reply.actions.push(Action::TakeMessage(message));
-        reply
-    }
-
-    /// What may be said in between, after which the same question is asked again. The text of a
-    /// message is taken as it is: "what are your hours" may be what the caller wants to leave.
-    fn aside(&mut self, step: &message::Step, text: &str, topic: Option<&Topic>) -> Option<Reply> {
-        if step.takes_any_words() && words(text).len() > SHORT_ASIDE {
-            return None;
-        }
-        let question = step.question(&self.script);
-        let first = match topic? {
-            Topic::Intent(Intent::Repeat) => {
-                return Some(Reply { lines: question, ..Reply::default() });
-            }
-            Topic::Intent(Intent::Wait) => return Some(self.say(&[Prompt::TakeYourTime])),
-            _ if step.takes_any_words() => return None,
-            Topic::Intent(Intent::Emergency) => self.script.line(Prompt::Dial911),
-            Topic::Intent(Intent::Goodbye) if step.is_judged_by(text) => return None,
-            Topic::Intent(Intent::Goodbye) => {
-                self.flow = Flow::Reception;
-                return Some(self.say(&[Prompt::NotTaken, Prompt::Goodbye]));
-            }
-            Topic::Intent(Intent::Robot) => self.script.line(Prompt::Robot),
-            Topic::Intent(Intent::Advice) => self.script.line(Prompt::NoAdvice),
-            Topic::Answer(_) if step.is_corrected_by(text) => return None,
-            Topic::Answer(id) => self.script.answer(id)?,
-            Topic::Intent(_) => return None,
-        };
-        let lines = [vec![first], question].concat();
-        Some(Reply { lines, actions: Vec::new() })
-    }
-
-    fn not_understood(&mut self) -> Reply {
-        self.misunderstood = self.misunderstood.saturating_add(1);
-        if self.misunderstood < 2 {
-            return self.say(&[Prompt::Sorry, Prompt::WhatICanDo]);
-        }
-        self.offer(&[Prompt::StillSorry])
-    }
-
-    fn offer(&mut self, prompts: &[Prompt]) -> Reply {
-        self.flow = Flow::Offered;
-        let mut reply = self.say(prompts);
-        reply.lines.push(self.script.line(Prompt::OfferMessage));
-        reply
-    }
-
-    fn again(&self) -> Reply {
-        if self.last.is_empty() {
-            return self.say(&[Prompt::HowCanIHelp]);
-        }
-        Reply { lines: self.last.clone(), actions: Vec::new() }
-    }
-
-    fn say(&self, prompts: &[Prompt]) -> Reply {
-        let lines = prompts.iter().map(|prompt| self.script.line(*prompt)).collect();
-        Reply { lines, actions: Vec::new() }
-    }
+    found
 }
 
 #[cfg(test)]

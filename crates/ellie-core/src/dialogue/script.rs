@@ -1,8 +1,12 @@
 //! The lines Ellie says. All but a few are fixed for a firm, so that a voice can have them ready.
 
+mod prompt;
+
 use std::collections::HashMap;
 
-use crate::compliance::disclosure;
+pub use prompt::Prompt;
+
+use super::make_safe;
 use crate::firm::Firm;
 
 /// A line to be said.
@@ -28,81 +32,23 @@ impl Line {
     }
 }
 
-/// The fixed lines that every firm has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the name of a prompt says what it says; the words stand below")]
-pub enum Prompt {
-    Greeting,
-    HowCanIHelp,
-    WhatICanDo,
-    Sorry,
-    StillSorry,
-    OfferMessage,
-    AskName,
-    AskNameAgain,
-    AskPhone,
-    AskPhoneAgain,
-    IsItRight,
-    AskWhich,
-    AskMessage,
-    Taken,
-    NotTaken,
-    AnythingElse,
-    NoAdvice,
-    AttorneyWillCall,
-    NobodyFree,
-    Dial911,
-    Robot,
-    Identity,
-    TakeYourTime,
-    Welcome,
-    Goodbye,
-}
-
-impl Prompt {
-    /// All of them, the ones a call begins with first.
-    pub const ALL: [Self; 25] = [
-        Self::Greeting,
-        Self::HowCanIHelp,
-        Self::WhatICanDo,
-        Self::Sorry,
-        Self::StillSorry,
-        Self::OfferMessage,
-        Self::AskName,
-        Self::AskNameAgain,
-        Self::AskPhone,
-        Self::AskPhoneAgain,
-        Self::IsItRight,
-        Self::AskWhich,
-        Self::AskMessage,
-        Self::Taken,
-        Self::NotTaken,
-        Self::AnythingElse,
-        Self::NoAdvice,
-        Self::AttorneyWillCall,
-        Self::NobodyFree,
-        Self::Dial911,
-        Self::Robot,
-        Self::Identity,
-        Self::TakeYourTime,
-        Self::Welcome,
-        Self::Goodbye,
-    ];
-}
-
 /// The lines of one firm.
 #[derive(Debug, Clone)]
 pub struct Script {
     firm: Firm,
-    answers: HashMap<String, String>,
+    prompts: HashMap<Prompt, Line>,
+    answers: HashMap<String, Line>,
+    fees: Vec<Line>,
 }
 
 impl Script {
-    /// The script for a firm.
+    /// The script for a firm. Whatever may not be said is replaced here, once, whoever wrote it.
     #[must_use]
     pub fn new(firm: Firm) -> Self {
-        let answers = firm.answers().into_iter().map(|answer| (answer.id, answer.says)).collect();
-        Self { firm, answers }
+        let prompts = Prompt::ALL.into_iter().map(|prompt| (prompt, safe(prompt.words(&firm))));
+        let answers = firm.answers().into_iter().map(|answer| (answer.id, safe(answer.says)));
+        let fees = firm.areas.iter().filter_map(|area| area.fees.clone()).map(safe);
+        Self { prompts: prompts.collect(), answers: answers.collect(), fees: fees.collect(), firm }
     }
 
     /// The firm.
@@ -111,60 +57,29 @@ impl Script {
         &self.firm
     }
 
+    /// The line of a prompt.
+    #[must_use]
+    pub fn line(&self, prompt: Prompt) -> Line {
+        self.prompts.get(&prompt).cloned().unwrap_or_else(|| safe(prompt.words(&self.firm)))
+    }
+
     /// The firm's answer to one of its questions.
     #[must_use]
     pub fn answer(&self, id: &str) -> Option<Line> {
-        self.answers.get(id).map(Line::fixed)
+        self.answers.get(id).cloned()
     }
 
     /// Every line that is the same in each call, the likeliest first.
     #[must_use]
     pub fn fixed_lines(&self) -> Vec<Line> {
         let prompts = Prompt::ALL.into_iter().map(|prompt| self.line(prompt));
-        let mut answers: Vec<&String> = self.answers.values().collect();
-        answers.sort();
-        prompts.chain(answers.into_iter().map(Line::fixed)).collect()
+        let mut answers: Vec<Line> = self.answers.values().chain(&self.fees).cloned().collect();
+        answers.sort_by(|one, other| one.text.cmp(&other.text));
+        prompts.chain(answers).collect()
     }
+}
 
-    /// The words of a prompt.
-    #[must_use]
-    pub fn line(&self, prompt: Prompt) -> Line {
-        let Firm { spoken_name: firm, assistant, .. } = &self.firm;
-        Line::fixed(match prompt {
-            Prompt::Greeting => disclosure::greeting(&self.firm),
-            Prompt::HowCanIHelp => "How can I help you?".into(),
-            Prompt::WhatICanDo => {
-                "I can tell you about our office, our hours and our fees, or take a message.".into()
-            }
-            Prompt::Sorry => "I'm sorry, I did not understand that.".into(),
-            Prompt::StillSorry => "I'm sorry, I still do not understand.".into(),
-            Prompt::OfferMessage => {
-                "Shall I take a message, so that someone calls you back?".into()
-            }
-            Prompt::AskName => "May I have your name, please?".into(),
-            Prompt::AskNameAgain => "Please tell me just your first and last name.".into(),
-            Prompt::AskPhone => "Thank you. What number can we call you back on?".into(),
-            Prompt::AskPhoneAgain => "Please tell me all ten digits, with the area code.".into(),
-            Prompt::IsItRight => "Is that right?".into(),
-            Prompt::AskWhich => "Which is wrong, the name or the number?".into(),
-            Prompt::AskMessage => "Thank you. What is your message?".into(),
-            Prompt::Taken => {
-                "Thank you. I have written your message down for our attorneys.".into()
-            }
-            Prompt::NotTaken => "I have not taken a message.".into(),
-            Prompt::AnythingElse => "Is there anything else I can help you with?".into(),
-            Prompt::NoAdvice => {
-                "I am not a lawyer and cannot give legal advice, but an attorney can call you."
-                    .into()
-            }
-            Prompt::AttorneyWillCall => "An attorney of our office can call you about that.".into(),
-            Prompt::NobodyFree => "I cannot put you through from here.".into(),
-            Prompt::Dial911 => "If anyone is in danger, please hang up and dial 911 now.".into(),
-            Prompt::Robot => format!("Yes, I am {assistant}, an AI assistant, and not a human."),
-            Prompt::Identity => format!("I am {assistant}, the AI assistant of {firm}."),
-            Prompt::TakeYourTime => "Of course, take your time.".into(),
-            Prompt::Welcome => "You are welcome.".into(),
-            Prompt::Goodbye => format!("Thank you for calling {firm}. Goodbye."),
-        })
-    }
+fn safe(mut text: String) -> Line {
+    make_safe(&mut text);
+    Line::fixed(text)
 }

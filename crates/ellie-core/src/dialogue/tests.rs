@@ -2,70 +2,72 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use super::*;
-use crate::firm::{Address, Answer, Firm, Hours};
+use crate::dialogue::topic::{Intent, Topic};
+use crate::firm::{Answer, Directory, Firm, example};
 
-fn script() -> Arc<Script> {
+fn office() -> Arc<Office> {
     let own = |id: &str, says: &str| Answer {
         id: id.into(),
         asks: vec!["a?".into(), "b?".into(), "c?".into()],
         says: says.into(),
     };
-    Arc::new(Script::new(Firm {
-        name: "Harper & Lane LLP".into(),
-        spoken_name: "Harper and Lane".into(),
-        assistant: "Ellie".into(),
-        phone: "614-555-0100".into(),
-        address: Address::default(),
-        time_zone: "America/New_York".into(),
-        hours: Hours::default(),
-        languages: vec!["English".into()],
-        areas: Vec::new(),
-        fees: "Fees depend on the matter.".into(),
-        attorneys: Vec::new(),
-        own_answers: vec![own("parking", "Parking is free.")],
-        pronunciations: Vec::new(),
-    }))
+    let own_answers = vec![own("parking", "Parking is free.")];
+    Arc::new(Office::new(Firm { own_answers, ..example::firm() }, Directory::default()))
 }
 
 fn topic(name: &str) -> Option<Topic> {
     (!name.is_empty()).then(|| Topic::named(name))
 }
 
+/// A Monday morning in Columbus.
+fn at() -> DateTime<Utc> {
+    "2026-11-23T15:00:00Z".parse().unwrap()
+}
+
+fn heard(conversation: &mut Conversation, text: &str, topic: Option<&Topic>) -> Reply {
+    conversation.heard(&Said { text, topic, at: at() })
+}
+
 /// Each line of the script is `topic | caller | Ellie`, where Ellie's part must be in her answer.
 /// Returns the messages that were taken.
 fn play(lines: &[(&str, &str, &str)]) -> Vec<Message> {
-    let mut conversation = Conversation::new(script());
+    let mut conversation = Conversation::new(office());
     let mut messages = Vec::new();
     for (about, said, expected) in lines {
-        let reply = conversation.heard(said, topic(about).as_ref());
+        let reply = heard(&mut conversation, said, topic(about).as_ref());
         assert!(
             reply.text().contains(expected),
             "{said:?} got {:?}, not {expected:?}",
             reply.text()
         );
-        messages.extend(reply.actions.into_iter().map(|Action::TakeMessage(message)| message));
+        messages.extend(reply.actions.into_iter().filter_map(|action| match action {
+            Action::TakeMessage(message) => Some(message),
+            _ => None,
+        }));
     }
     messages
 }
 
 #[test]
 fn the_first_answer_says_that_she_is_an_ai_and_no_lawyer_and_the_second_does_not() {
-    let mut conversation = Conversation::new(script());
+    let mut conversation = Conversation::new(office());
     let hours = topic("fees");
-    let first = conversation.heard("what do you charge", hours.as_ref()).text();
+    let first = heard(&mut conversation, "what do you charge", hours.as_ref()).text();
     assert!(first.starts_with("Thank you for calling Harper and Lane. This is Ellie, an AI"));
     assert!(first.contains("not a lawyer") && first.ends_with("Fees depend on the matter."));
-    let second = conversation.heard("what do you charge", hours.as_ref()).text();
+    let second = heard(&mut conversation, "what do you charge", hours.as_ref()).text();
     assert_eq!(second, "Fees depend on the matter.");
 }
 
 #[test]
 fn a_message_is_taken_with_the_number_read_back() {
     let messages = play(&[
-        ("leave_message", "I'd like to leave a message", "your name"),
+        ("leave_message", "I'd like to leave a message", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "It's Dana Whitfield", "What number"),
         ("", "614 555 0144", "I have Dana Whitfield, at 614-555-0144. Is that right?"),
         ("yes", "Yes.", "What is your message?"),
@@ -84,7 +86,8 @@ fn a_message_is_taken_with_the_number_read_back() {
 #[test]
 fn a_wrong_number_is_corrected_in_one_breath_or_in_two() {
     let messages = play(&[
-        ("leave_message", "message please", "your name"),
+        ("leave_message", "message please", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "Dana", "What number"),
         ("", "614 555 0144", "614-555-0144"),
         ("", "No, it's 614 555 0145", "I have Dana, at 614-555-0145"),
@@ -100,7 +103,8 @@ fn a_wrong_number_is_corrected_in_one_breath_or_in_two() {
 #[test]
 fn a_wrong_name_is_corrected_in_one_breath_or_in_two() {
     let messages = play(&[
-        ("leave_message", "message please", "your name"),
+        ("leave_message", "message please", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "Diana", "What number"),
         ("", "614 555 0144", "I have Diana, at 614-555-0144"),
         ("", "No, it's Donna with an O", "I have Donna, at 614-555-0144. Is that right?"),
@@ -120,7 +124,8 @@ fn a_wrong_name_is_corrected_in_one_breath_or_in_two() {
 #[test]
 fn where_it_is_not_clear_which_is_wrong_both_are_asked_again() {
     let messages = play(&[
-        ("leave_message", "message please", "your name"),
+        ("leave_message", "message please", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "Diana", "What number"),
         ("", "614 555 0144", "Is that right"),
         ("no", "no", "Which is wrong"),
@@ -140,7 +145,8 @@ fn where_it_is_not_clear_which_is_wrong_both_are_asked_again() {
 #[test]
 fn without_a_name_only_the_number_can_be_wrong() {
     play(&[
-        ("leave_message", "message", "your name"),
+        ("leave_message", "message", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "what do you mean by that", "just your first and last name"),
         ("", "I told you already didn't I", "What number"),
         ("", "614 555 0144", "I have 614-555-0144."),
@@ -151,7 +157,8 @@ fn without_a_name_only_the_number_can_be_wrong() {
 #[test]
 fn a_no_that_sounds_like_a_goodbye_does_not_lose_the_message() {
     play(&[
-        ("leave_message", "message please", "your name"),
+        ("leave_message", "message please", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "Dana", "What number"),
         ("", "614 555 0144", "614-555-0144"),
         ("goodbye", "no, that's all wrong", "Which is wrong"),
@@ -161,7 +168,8 @@ fn a_no_that_sounds_like_a_goodbye_does_not_lose_the_message() {
 #[test]
 fn what_is_not_understood_twice_is_kept_in_the_callers_words() {
     let messages = play(&[
-        ("leave_message", "message", "your name"),
+        ("leave_message", "message", "new legal matter"),
+        ("no", "no", "your name"),
         ("", "what do you mean by that", "just your first and last name"),
         ("", "I told you already didn't I", "What number"),
         ("", "you have it on file", "all ten digits"),
@@ -176,7 +184,8 @@ fn what_is_not_understood_twice_is_kept_in_the_callers_words() {
 #[test]
 fn a_question_in_between_is_answered_and_the_message_goes_on() {
     play(&[
-        ("leave_message", "message", "your name"),
+        ("leave_message", "message", "new legal matter"),
+        ("no", "no", "your name"),
         ("parking", "where can I park", "Parking is free. May I have your name"),
         ("robot", "are you a robot", "AI assistant, and not a human. May I have your name"),
         ("wait", "hold on", "take your time"),
@@ -200,27 +209,29 @@ fn advice_is_refused_and_a_message_offered() {
 #[test]
 fn an_offer_may_be_declined_or_passed_over() {
     play(&[
-        ("new_matter", "I was in an accident", "Shall I take a message"),
+        ("advice", "can I sue them", "Shall I take down the details"),
         ("no", "no thanks", "anything else"),
-        ("person", "get me a human", "Shall I take a message"),
+        ("advice", "should I sign it", "Shall I take down the details"),
         ("parking", "where do I park", "Parking is free."),
-        ("new_matter", "my landlord sued me", "Shall I take a message"),
+        ("advice", "do I have a case", "Shall I take down the details"),
         ("", "the blue one", "did not understand"),
-        ("leave_message", "yes take a message", "your name"),
+        ("leave_message", "take a message", "new legal matter"),
     ]);
 }
 
 #[test]
 fn danger_is_told_to_dial_911_even_in_the_middle_of_a_message() {
     play(&[
-        ("leave_message", "message", "your name"),
+        ("leave_message", "message", "new legal matter"),
+        ("no", "no", "your name"),
         ("emergency", "somebody is breaking in", "dial 911 now"),
     ]);
 }
 
 /// As far as the question for the words of the message.
-const UP_TO_THE_WORDS: [(&str, &str, &str); 4] = [
-    ("leave_message", "message", "your name"),
+const UP_TO_THE_WORDS: [(&str, &str, &str); 5] = [
+    ("leave_message", "message", "new legal matter"),
+    ("no", "no", "your name"),
     ("", "Dana", "What number"),
     ("", "614 555 0144", "Is that right"),
     ("yes", "yes", "your message"),
@@ -253,16 +264,26 @@ fn a_message_that_sounds_like_an_aside_is_taken_and_a_short_aside_is_not() {
 fn what_takes_leave_elsewhere_confirms_a_number() {
     let confirmed = "Yes, that's it.";
     assert_eq!(phrases::Phrases::default().settle(confirmed), topic("goodbye"));
-    play(&[&UP_TO_THE_WORDS[..3], &[("goodbye", confirmed, "your message")]].concat());
-    play(&[&UP_TO_THE_WORDS[..3], &[("goodbye", "goodbye", "not taken a message")]].concat());
+    play(&[&UP_TO_THE_WORDS[..4], &[("goodbye", confirmed, "your message")]].concat());
+    play(&[&UP_TO_THE_WORDS[..4], &[("goodbye", "goodbye", "not taken a message")]].concat());
 }
 
 #[test]
 fn after_anything_else_a_yes_is_asked_what_and_a_no_ends_the_call() {
+    let answered = ("parking", "where do I park", "Parking is free.");
     let asked = ("thanks", "thank you", "anything else");
     play(&[asked, ("yes", "Yes", "How can I help you?")]);
-    play(&[asked, ("no", "No", "Goodbye")]);
-    play(&[asked, ("goodbye", "No, that's all", "Goodbye")]);
+    play(&[answered, asked, ("no", "No", "Goodbye")]);
+    play(&[answered, asked, ("goodbye", "No, that's all", "Goodbye")]);
+}
+
+#[test]
+fn a_call_that_came_to_nothing_is_offered_a_message_once() {
+    play(&[
+        ("greeting", "hello", "How can I help"),
+        ("goodbye", "bye then", "Before you go: Shall I take a message"),
+        ("goodbye", "no, goodbye", "Goodbye"),
+    ]);
 }
 
 #[test]
@@ -270,7 +291,7 @@ fn not_understood_once_she_says_what_she_can_do_and_twice_she_offers_a_message()
     play(&[
         ("", "blue monkey", "did not understand"),
         ("", "green monkey", "Shall I take a message"),
-        ("yes", "yes", "your name"),
+        ("yes", "yes", "new legal matter"),
     ]);
 }
 
@@ -281,15 +302,16 @@ fn she_says_it_again() {
 
 #[test]
 fn only_what_is_the_same_for_everybody_may_be_kept() {
-    let mut conversation = Conversation::new(script());
+    let mut conversation = Conversation::new(office());
     let mut lines = Vec::new();
-    for (about, said) in [("leave_message", "message"), ("", "Dana Whitfield"), ("", "6145550144")]
+    for (about, said) in
+        [("leave_message", "message"), ("no", "no"), ("", "Dana Whitfield"), ("", "6145550144")]
     {
-        lines.extend(conversation.heard(said, topic(about).as_ref()).lines);
+        lines.extend(heard(&mut conversation, said, topic(about).as_ref()).lines);
     }
     let variable: Vec<_> = lines.iter().filter(|line| !line.fixed).collect();
     assert_eq!(variable, [&Line::variable("I have Dana Whitfield, at 614-555-0144.")]);
-    let fixed = script().fixed_lines();
+    let fixed = office().script.fixed_lines();
     assert!(lines.iter().filter(|line| line.fixed).all(|line| fixed.contains(line)));
 }
 
@@ -298,10 +320,12 @@ proptest! {
     fn every_sentence_gets_an_answer(
         turns in prop::collection::vec(("\\PC{0,40}", 0usize..20), 1..30)
     ) {
-        let mut conversation = Conversation::new(script());
+        let mut conversation = Conversation::new(office());
         for (text, choice) in turns {
             let topic = Intent::ALL.get(choice).map(|intent| Topic::Intent(*intent));
-            prop_assert!(!conversation.heard(&text, topic.as_ref()).text().is_empty());
+            prop_assert!(!heard(&mut conversation, &text, topic.as_ref()).text().is_empty());
         }
     }
 }
+
+mod calls;

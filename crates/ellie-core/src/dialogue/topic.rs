@@ -36,6 +36,16 @@ pub enum Intent {
     Goodbye,
     /// To say hello.
     Greeting,
+    /// A consultation.
+    Book,
+    /// To know how a matter stands that the firm already has.
+    Client,
+    /// To speak for the other side of a matter: its insurer, its counsel, the party itself.
+    OtherSide,
+    /// Something of the office's business: a court, a vendor, the press, a job.
+    Business,
+    /// That nothing of the call is written down.
+    Unrecorded,
     /// To agree.
     Yes,
     /// To decline.
@@ -44,7 +54,7 @@ pub enum Intent {
 
 impl Intent {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::LeaveMessage,
         Self::Person,
         Self::Advice,
@@ -57,9 +67,44 @@ impl Intent {
         Self::Thanks,
         Self::Goodbye,
         Self::Greeting,
+        Self::Book,
+        Self::Client,
+        Self::OtherSide,
+        Self::Business,
+        Self::Unrecorded,
         Self::Yes,
         Self::No,
     ];
+
+    /// Those that are told by their words alone, and are not learnt from examples.
+    pub const BY_WORDS_ALONE: [Self; 5] =
+        [Self::Book, Self::Client, Self::OtherSide, Self::Business, Self::Unrecorded];
+
+    /// Whether a sentence of it tells nothing about a matter, so that its words may be kept.
+    #[must_use]
+    pub const fn tells_nothing(self) -> bool {
+        match self {
+            Self::LeaveMessage
+            | Self::Person
+            | Self::Robot
+            | Self::Identity
+            | Self::Repeat
+            | Self::Wait
+            | Self::Thanks
+            | Self::Goodbye
+            | Self::Greeting
+            | Self::Business
+            | Self::Unrecorded
+            | Self::Yes
+            | Self::No => true,
+            Self::Advice
+            | Self::NewMatter
+            | Self::Emergency
+            | Self::Book
+            | Self::Client
+            | Self::OtherSide => false,
+        }
+    }
 
     /// The name, as in the table of examples.
     #[must_use]
@@ -77,6 +122,11 @@ impl Intent {
             Self::Thanks => "thanks",
             Self::Goodbye => "goodbye",
             Self::Greeting => "greeting",
+            Self::Book => "book",
+            Self::Client => "client",
+            Self::OtherSide => "other_side",
+            Self::Business => "business",
+            Self::Unrecorded => "unrecorded",
             Self::Yes => "yes",
             Self::No => "no",
         }

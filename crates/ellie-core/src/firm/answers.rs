@@ -72,7 +72,8 @@ impl Firm {
             StandardAnswer::Address => Some(format!("Our office is at {}.", self.address.spoken())),
             StandardAnswer::Fees => Some(self.fees.clone()),
             StandardAnswer::Areas => {
-                let names: Vec<&str> = self.areas.iter().map(|area| area.name.as_str()).collect();
+                let names: Vec<&str> =
+                    self.accepted_areas().map(|area| area.name.as_str()).collect();
                 Some(format!("We handle {}.", spoken_list(&names)))
             }
             StandardAnswer::Languages => {

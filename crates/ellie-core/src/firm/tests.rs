@@ -1,34 +1,5 @@
+use super::example::firm;
 use super::*;
-
-fn firm() -> Firm {
-    let mut hours = Hours::default();
-    for day in &Weekday::ALL[..5] {
-        hours.open(*day, opening(540, 1050)).unwrap();
-    }
-    Firm {
-        name: "Harper & Lane LLP".into(),
-        spoken_name: "Harper and Lane".into(),
-        assistant: DEFAULT_ASSISTANT.into(),
-        phone: "614-555-0100".into(),
-        address: Address {
-            street: "41 Larch Street".into(),
-            suite: Some("Suite 1200".into()),
-            city: "Columbus".into(),
-            state: "Ohio".into(),
-            zip: "43215".into(),
-        },
-        time_zone: "America/New_York".into(),
-        hours,
-        languages: vec!["English".into(), "Spanish".into()],
-        areas: ["family law", "estate planning", "personal injury"]
-            .map(|name| PracticeArea { name: name.into(), about: "A line.".into() })
-            .into(),
-        fees: "Fees depend on the matter.".into(),
-        attorneys: Vec::new(),
-        own_answers: Vec::new(),
-        pronunciations: Vec::new(),
-    }
-}
 
 fn opening(opens_min: u16, closes_min: u16) -> Opening {
     Opening::new(opens_min, closes_min).unwrap()

@@ -4,7 +4,7 @@ use chrono::{
     DateTime, Datelike, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset,
     TimeDelta, TimeZone, Timelike, Utc,
 };
-use chrono_tz::{GapInfo, Tz};
+use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
 use thiserror::Error;
 
 use crate::firm::Weekday;
@@ -28,9 +28,17 @@ pub enum Turn {
 }
 
 impl Zone {
+    /// Coordinated Universal Time.
+    pub const UTC: Self = Self(Tz::UTC);
+
     /// The zone of this name: "America/New_York".
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         name.parse().map(Self).map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    /// The names of all of them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TZ_VARIANTS.iter().map(|zone| zone.name())
     }
 
     /// Its name in the database.
@@ -176,6 +184,13 @@ mod tests {
             assert_eq!(zone.moment_reached(NaiveDate::MAX, u16::MAX), None);
             assert_eq!(zone.moment_reached(NaiveDate::MAX, 1440), None);
             assert!(zone.moment_reached(NaiveDate::MIN, u16::MAX).is_some());
+        }
+    }
+
+    #[test]
+    fn every_name_is_that_of_a_zone() {
+        for name in Zone::names() {
+            assert_eq!(Zone::named(name).unwrap().name(), name);
         }
     }
 

@@ -109,6 +109,25 @@ impl Days {
 }
 
 impl Part {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Evening];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::Afternoon => "afternoon",
+            Self::Evening => "evening",
+        }
+    }
+
+    /// Whether this minute of the day is in it.
+    #[must_use]
+    pub fn includes(self, minute: u16) -> bool {
+        self.distance_min(minute) == 0
+    }
+
     fn distance_min(self, minute: u16) -> u16 {
         let (first, last): (u16, u16) = match self {
             Self::Morning => (0, 719),

@@ -1,40 +1,264 @@
-//! Carries out what a conversation asks for, before the caller is told it was done.
+//! The attorney's desk: keeps what a turn brings before the caller is answered, tells the firm of
+//! it, and finds a call again that stopped in the middle.
 
-use ellie_core::dialogue::{Action, Message};
+use std::sync::Arc;
 
-use super::{Error, SessionId};
-use crate::store::messages::{Entry, Messages};
+use chrono::{DateTime, TimeDelta, Utc};
+use ellie_core::dialogue::slots::Slot;
+use ellie_core::dialogue::{Action, Conversation, Office, Request, Told};
+use ellie_core::scheduling::booking::BookingId;
+use uuid::Uuid;
 
-/// The desk the attorneys find their messages on.
+use super::backlog::Backlog;
+use super::entry::Entry;
+use super::package::{self, of_call, of_turn};
+use super::session::{IDLE, Ongoing, SessionId};
+use super::{Error, diary, state};
+use crate::delivery::courier::Bell;
+use crate::delivery::{self, Package};
+use crate::store::calls::Call;
+use crate::store::events::{Delivery, Event};
+use crate::store::kept::Kept;
+use crate::store::lists::ConsultationRow;
+use crate::store::privacy::Privacy;
+use crate::store::referrals::Asked;
+use crate::store::{self, Database};
+
+/// A call that stopped in the middle can be taken up for so long.
+const RESUMED_WITHIN: TimeDelta = TimeDelta::days(1);
+
+/// Calls that are closed in one go.
+const CLOSED_AT_ONCE: u64 = 50;
+
+/// The desk the attorneys find their calls and messages on.
 pub struct Desk {
-    messages: Messages,
+    database: Database,
+    delivery: delivery::Config,
+    bell: Option<Bell>,
+    backlog: Backlog,
 }
 
 impl Desk {
-    /// A desk over this store.
+    /// The desk over a database. What is for the firm is put into the outbox for these ways, and
+    /// the bell is rung.
     #[must_use]
-    pub fn new(messages: Messages) -> Self {
-        Self { messages }
+    pub fn new(database: Database, delivery: delivery::Config, bell: Option<Bell>) -> Self {
+        Self { database, delivery, bell, backlog: Backlog::default() }
     }
 
-    /// Does one thing, durably.
-    pub async fn carry_out(&self, session: &SessionId, action: Action) -> Result<(), Error> {
-        match action {
-            Action::TakeMessage(message) => self.put(session, message).await,
+    /// The records.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Turns that wait in memory for the database to come back.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.backlog.len()
+    }
+
+    /// The call of a session: the one that was left, or a new one. Where the database does not
+    /// answer, a new one too: somebody is on the line.
+    pub async fn call(&self, session: &SessionId, office: &Arc<Office>) -> Ongoing {
+        let left = match Box::pin(self.database.resume(session.as_str())).await {
+            Ok(left) => left,
+            Err(error) => {
+                tracing::error!(%error, "it is not known whether this call was left in the middle");
+                None
+            }
+        };
+        let begun = || Ongoing {
+            call_id: Uuid::new_v4().to_string(),
+            turns: 0,
+            conversation: Conversation::new(Arc::clone(office)),
+        };
+        left.map_or_else(begun, |left| {
+            let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
+            let state = state::from_text(&left.state).filter(|_| is_recent).unwrap_or_default();
+            let conversation = Conversation::resumed(Arc::clone(office), state);
+            Ongoing { call_id: left.id, turns: left.turns, conversation }
+        })
+    }
+
+    /// Looks up or does what a conversation asks for.
+    pub async fn ask(
+        &self,
+        request: &Request,
+        session: &SessionId,
+        conversation: &Conversation,
+        at: DateTime<Utc>,
+    ) -> Told {
+        diary::ask(&self.database, request, session, conversation, at).await
+    }
+
+    /// Keeps a turn durably; while the database cannot be used, in memory.
+    pub async fn keep(&self, entry: &Entry<'_>) -> Result<(), Error> {
+        let mut kept = entry.kept();
+        let booked = self.booked(entry.conversation).await;
+        let packages = of_turn(entry, booked.as_ref());
+        for (place, package) in packages.into_iter().enumerate() {
+            let key = format!("{}.{}.{place}", entry.call_id, entry.number);
+            kept.events.extend(self.orders(&key, package));
+        }
+        let tells = kept.events.iter().any(|event| matches!(event, Event::Delivery(_)));
+        let stops = entry.reply.actions.contains(&Action::StopRecording);
+        self.write(kept).await?;
+        if stops {
+            self.keep_no_words(entry.session, entry.at).await;
+        }
+        if let Some(bell) = self.bell.as_ref().filter(|_| tells) {
+            bell.ring();
+        }
+        Ok(())
+    }
+
+    /// Keeps who asks in writing to be called by an attorney, and tells the firm; returns the
+    /// referral's number.
+    pub async fn refer(&self, mut asked: Asked, at: DateTime<Utc>) -> Result<i64, store::Error> {
+        let call = self.database.call(&asked.session_id).await?;
+        asked.call_id = call.map_or_else(|| Uuid::new_v4().to_string(), |call| call.id);
+        let key = format!("{}.refer.{}", asked.call_id, at.timestamp_micros());
+        asked.tells = self.orders(&key, package::of_referral(&asked, at));
+        let number = self.database.refer(&asked, at).await?;
+        if let Some(bell) = &self.bell {
+            bell.ring();
+        }
+        Ok(number)
+    }
+
+    /// Writes what waits, the oldest first, as far as the database takes it.
+    pub async fn catch_up(&self) {
+        while let Some(kept) = self.backlog.first() {
+            match self.write_once(kept).await {
+                Ok(()) => {}
+                Err(store::Error::Refused(error)) => {
+                    tracing::error!(error, "a turn cannot be kept, and is lost");
+                }
+                Err(error) => {
+                    let waiting = self.backlog.len();
+                    tracing::warn!(%error, waiting, "turns still wait for the database");
+                    return;
+                }
+            }
+            self.backlog.done_with_first();
+            if self.backlog.len() == 0 {
+                tracing::info!("every turn is in the database again");
+            }
         }
     }
 
-    async fn put(&self, session: &SessionId, message: Message) -> Result<(), Error> {
-        let entry = Entry {
-            taken_at: chrono::Utc::now(),
-            session_id: session.to_string(),
-            name: message.name,
-            phone: message.phone.map(|phone| phone.digits().to_owned()),
-            text: message.text,
-            unclear: message.unclear,
+    /// Closes the calls nobody goes on with, and tells the firm of each.
+    pub async fn close_left(&self, office: &Arc<Office>, now: DateTime<Utc>) {
+        let idle = TimeDelta::from_std(IDLE).unwrap_or(TimeDelta::MAX);
+        match self.database.left_since(now - idle, CLOSED_AT_ONCE).await {
+            Ok(calls) => {
+                for call in calls {
+                    self.close(office, call).await;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "calls that are over cannot be closed now"),
+        }
+    }
+
+    /// Closes the call of a session.
+    pub async fn close_session(&self, office: &Arc<Office>, session: &SessionId) {
+        if self.backlog.has(session.as_str()) {
+            return;
+        }
+        match self.database.call(session.as_str()).await {
+            Ok(Some(call)) if call.ended_at.is_none() => self.close(office, call).await,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "a call that is over cannot be closed now"),
+        }
+    }
+
+    async fn close(&self, office: &Arc<Office>, call: Call) {
+        let closed = async {
+            let state = state::from_text(&call.state).unwrap_or_default();
+            let conversation = Conversation::resumed(Arc::clone(office), state);
+            let turns = self.database.turns_of(&call.session_id).await?;
+            let booked = self.booked(&conversation).await;
+            let told = package::Told {
+                call_id: &call.id,
+                session_id: &call.session_id,
+                at: call.last_turn_at,
+            };
+            let package = of_call(&told, &conversation, &turns, booked.as_ref());
+            let orders = self.orders(&format!("{}.end", call.id), package);
+            self.database.end_call(&call.id, call.last_turn_at, &orders).await
         };
-        self.messages.append(entry).await.map_err(|error| Error::Store(error.to_string()))?;
-        tracing::info!("a message was taken");
-        Ok(())
+        match closed.await {
+            Ok(()) => {
+                if let Some(bell) = &self.bell {
+                    bell.ring();
+                }
+            }
+            Err(error) => tracing::warn!(%error, "a call that is over cannot be closed now"),
+        }
+    }
+
+    /// A database that is slow, full or away does not end a call.
+    async fn write(&self, kept: Kept) -> Result<(), Error> {
+        let is_in_order = self.backlog.len() == 0;
+        let why = match is_in_order {
+            true => match self.write_once(kept.clone()).await {
+                Ok(()) => return Ok(()),
+                Err(store::Error::Refused(why)) => return Err(Error::Store(why)),
+                Err(why) => why.to_string(),
+            },
+            false => "others wait before it".to_owned(),
+        };
+        tracing::error!(why, "a turn is kept in memory until the database takes it");
+        match self.backlog.push(kept) {
+            true => Ok(()),
+            false => Err(Error::Store("there is no room in memory".into())),
+        }
+    }
+
+    /// Where there is a turn of this number already, for the call was begun while the database was
+    /// away, the turn comes after it.
+    async fn write_once(&self, kept: Kept) -> Result<(), store::Error> {
+        match Box::pin(self.database.keep_turn(kept.clone())).await {
+            Err(store::Error::Conflict(why)) => {
+                let left = self.database.resume(&kept.session_id).await?;
+                let Some(left) = left else { return Err(store::Error::Conflict(why)) };
+                let mut later = kept;
+                later.turn.number = left.turns + 1;
+                Box::pin(self.database.keep_turn(later)).await
+            }
+            done => done,
+        }
+    }
+
+    async fn keep_no_words(&self, session: &SessionId, at: DateTime<Utc>) {
+        let kept = async {
+            let before = self.database.privacy(session.as_str()).await?.unwrap_or_default();
+            let now = Privacy { enable_conversation_logging: false, ..before };
+            self.database.set_privacy(session.as_str(), now, at).await
+        };
+        if let Err(error) = kept.await {
+            tracing::error!(%error, "words that were kept before could not be deleted");
+        }
+    }
+
+    async fn booked(&self, conversation: &Conversation) -> Option<ConsultationRow> {
+        let id = conversation.slots().clear_text(Slot::Booked)?.parse().ok()?;
+        self.database.consultation(BookingId(id)).await.ok()?
+    }
+
+    fn orders(&self, key: &str, package: Package) -> Vec<Event> {
+        let orders = self.delivery.orders(key, package).unwrap_or_else(|error| {
+            tracing::error!(%error, "the firm cannot be told of a call");
+            Vec::new()
+        });
+        let event = |order: delivery::Order| {
+            Event::Delivery(Delivery {
+                kind: order.way.name().to_owned(),
+                idempotency_key: order.idempotency_key,
+                payload: order.payload,
+            })
+        };
+        orders.into_iter().map(event).collect()
     }
 }

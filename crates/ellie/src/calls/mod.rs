@@ -2,21 +2,26 @@
 //!
 //! Never sees the app, the settings, the channels or HTTP: it is given providers and a store.
 
+mod backlog;
 mod clip;
 mod desk;
+mod diary;
+mod entry;
 mod hearing;
+mod package;
 mod reception;
 mod recording;
 mod session;
+mod state;
 mod topics;
 mod typed;
 
 pub use clip::ClipId;
 pub use desk::Desk;
 pub use hearing::{Heard, hear};
-pub use reception::{Preparation, Reception, Stages, Turn};
+pub use reception::{Channel, Preparation, Reception, Stages, Turn};
 pub use recording::{Recordings, SPEECH_HZ};
-pub use session::SessionId;
+pub use session::{SessionId, Sessions};
 pub use typed::{NotTyped, Typed, has_control};
 
 use crate::media::DecodeError;
@@ -52,7 +57,7 @@ pub enum Error {
     #[error(transparent)]
     Provider(#[from] ellie_providers::Error),
     /// What had to be kept could not be kept; the turn did not happen.
-    #[error("the message could not be stored: {0}")]
+    #[error("what was said could not be stored: {0}")]
     Store(String),
     /// Something of ours broke; the turn did not happen.
     #[error("the turn was lost")]

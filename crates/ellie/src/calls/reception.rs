@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use ellie_core::audio::Sound;
-use ellie_core::dialogue::Reply;
-use ellie_core::dialogue::script::Script;
+use ellie_core::dialogue::{Action, Reply, Said};
+use ellie_core::firm::Directory;
+use ellie_core::scheduling::slots::AttorneyId;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 use ellie_providers::tts::Utterance;
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::clip::Clips;
+use super::entry::Entry;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::Sessions;
 use super::topics::Understanding;
@@ -29,10 +31,12 @@ const TEXTS_FOR_OTHERS: usize = 4;
 /// How long preparing waits for callers.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// No reply needs more look-ups than this.
+const MOST_REQUESTS: usize = 8;
+
 /// Everything a turn needs.
 pub struct Reception {
     providers: Providers,
-    script: Arc<Script>,
     sessions: Sessions,
     understanding: Understanding,
     clips: Clips,
@@ -43,6 +47,24 @@ pub struct Reception {
     lines_ready: AtomicUsize,
     voice: String,
     for_others: Semaphore,
+}
+
+/// How a turn came in, by the name its call is kept with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The HTTP API.
+    Voice,
+    /// The call socket.
+    Socket,
+}
+
+impl Channel {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Voice => "voice",
+            Self::Socket => "ws",
+        }
+    }
 }
 
 /// A turn that was taken: what was heard, what is answered.
@@ -91,14 +113,13 @@ impl Reception {
         config: &Config,
         recordings: Recordings,
         providers: Providers,
-        script: Arc<Script>,
+        sessions: Sessions,
         desk: Desk,
         tasks: TaskTracker,
         shutdown: CancellationToken,
     ) -> Result<Self, UnknownVoice> {
         let voice = voice(config, &providers.tts.voices())?;
         Ok(Self {
-            sessions: Sessions::new(Arc::clone(&script)),
             understanding: Understanding::default(),
             clips: Clips::new(voice.clone(), Arc::clone(&providers.tts)),
             desk,
@@ -109,14 +130,47 @@ impl Reception {
             voice,
             for_others: Semaphore::new(TEXTS_FOR_OTHERS),
             providers,
-            script,
+            sessions,
         })
     }
 
+    /// The attorneys' desk.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The name of an attorney, by the number the diary knows.
+    #[must_use]
+    pub fn attorney(&self, number: i64) -> Option<String> {
+        let id = u32::try_from(number).ok()?;
+        self.sessions.office().attorney(AttorneyId(id))
+    }
+
+    /// The firm knows other people from now on.
+    pub fn knows(&self, directory: Directory) {
+        self.sessions.knows(directory);
+    }
+
+    /// Forgets what is known of a session here; its records are the database's.
+    pub async fn forget(&self, session: &SessionId) {
+        self.sessions.forget(session).await;
+    }
+
+    /// Closes the calls nobody goes on with.
+    pub async fn close_left(&self) {
+        self.desk.close_left(&self.sessions.office(), chrono::Utc::now()).await;
+    }
+
     /// Takes a typed turn.
-    pub async fn typed(self: &Arc<Self>, session: SessionId, text: Typed) -> Result<Turn, Error> {
+    pub async fn typed(
+        self: &Arc<Self>,
+        session: SessionId,
+        text: Typed,
+        channel: Channel,
+    ) -> Result<Turn, Error> {
         let heard = Transcript { text: text.into_text(), confidence: Some(1.0), language: None };
-        self.answer(session, heard, Stages::default()).await
+        self.answer(session, heard, Stages::default(), channel).await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
@@ -124,10 +178,11 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         recording: Bytes,
+        channel: Channel,
     ) -> Result<Turn, Error> {
         let Heard { transcript, decode_ms, voice_ms, transcribe_ms } = self.hear(recording).await?;
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
-        let turn = self.answer(session, transcript, stages).await?;
+        let turn = self.answer(session, transcript, stages, channel).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));
@@ -175,9 +230,9 @@ impl Reception {
     /// Learns the examples and synthesises the fixed lines, the likeliest first. Callers come
     /// first: while the models are busy with them, it waits.
     pub async fn prepare(&self) -> Result<(), Error> {
-        let (firm, embed) = (self.script.firm(), self.providers.embed.as_ref());
-        when_not_busy(|| self.understanding.learn(firm, embed)).await?;
-        for line in self.script.fixed_lines() {
+        let (office, embed) = (self.sessions.office(), self.providers.embed.as_ref());
+        when_not_busy(|| self.understanding.learn(office.firm(), embed)).await?;
+        for line in office.script.fixed_lines() {
             when_not_busy(|| self.clips.speak_line(&line)).await?;
             self.lines_ready.fetch_add(1, Ordering::Relaxed);
         }
@@ -190,7 +245,7 @@ impl Reception {
         Preparation {
             topics: self.understanding.is_ready(),
             lines: self.lines_ready.load(Ordering::Relaxed),
-            of: self.script.fixed_lines().len(),
+            of: self.sessions.office().script.fixed_lines().len(),
         }
     }
 
@@ -198,38 +253,85 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         heard: Transcript,
-        mut stages: Stages,
+        stages: Stages,
+        channel: Channel,
     ) -> Result<Turn, Error> {
-        let begun = Instant::now();
-        let reply = self.reply(&session, &heard.text).await?;
-        stages.think_ms = milliseconds_since(begun);
+        let heard = Arc::new(heard);
+        let (reply, stages) = self.reply(&session, &heard, stages, channel).await?;
         let text = reply.text();
         let clip = self.clips.promise(reply.lines).await;
+        let heard = Arc::unwrap_or_clone(heard);
         Ok(Turn { session, heard, reply: text, clip, stages })
     }
 
     /// A turn that was begun is carried through, also when the client goes away: else a message
     /// might be stored and the conversation not know it.
-    async fn reply(self: &Arc<Self>, session: &SessionId, text: &str) -> Result<Reply, Error> {
-        let (reception, session, text) = (Arc::clone(self), session.clone(), text.to_owned());
-        let turn = self.tasks.spawn(async move { reception.take_turn(&session, &text).await });
-        turn.await.unwrap_or(Err(Error::Lost))
+    async fn reply(
+        self: &Arc<Self>,
+        session: &SessionId,
+        heard: &Arc<Transcript>,
+        stages: Stages,
+        channel: Channel,
+    ) -> Result<(Reply, Stages), Error> {
+        let (reception, session, heard) = (Arc::clone(self), session.clone(), Arc::clone(heard));
+        let turn = async move { reception.take_turn(&session, &heard, stages, channel).await };
+        self.tasks.spawn(turn).await.unwrap_or(Err(Error::Lost))
     }
 
-    /// The conversation moves on only when everything it asked for is done: a message that could
-    /// not be stored can be given again.
-    async fn take_turn(&self, session: &SessionId, text: &str) -> Result<Reply, Error> {
-        let conversation = self.sessions.conversation(session).await;
-        let mut conversation = conversation.lock().await;
-        let (firm, embed) = (self.script.firm(), self.providers.embed.as_ref());
-        let topic = self.understanding.topic(text, firm, embed).await?;
-        let mut next = conversation.clone();
-        let mut reply = next.heard(text, topic.as_ref());
-        for action in std::mem::take(&mut reply.actions) {
-            self.desk.carry_out(session, action).await?;
+    /// The conversation moves on only when the turn is kept: a message that could not be stored
+    /// can be given again.
+    async fn take_turn(
+        self: &Arc<Self>,
+        session: &SessionId,
+        heard: &Transcript,
+        mut stages: Stages,
+        channel: Channel,
+    ) -> Result<(Reply, Stages), Error> {
+        let office = self.sessions.office();
+        let ongoing = self.sessions.call(session, self.desk.call(session, &office)).await;
+        let mut ongoing = ongoing.lock().await;
+        let (begun, at) = (Instant::now(), chrono::Utc::now());
+        let (firm, embed) = (office.firm(), self.providers.embed.as_ref());
+        let topic = self.understanding.topic(&heard.text, firm, embed).await?;
+        let mut next = ongoing.clone();
+        next.turns += 1;
+        let said = Said { text: &heard.text, topic: topic.as_ref(), at };
+        let mut reply = next.conversation.heard(&said);
+        let mut requests = Vec::new();
+        while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
+            let told = self.desk.ask(&request, session, &next.conversation, at).await;
+            reply.append(next.conversation.told(&told, at));
+            requests.push(request);
         }
-        *conversation = next;
-        Ok(reply)
+        stages.think_ms = milliseconds_since(begun);
+        let entry = Entry {
+            session,
+            call_id: &next.call_id,
+            number: next.turns,
+            at,
+            channel: channel.name(),
+            heard,
+            topic: topic.as_ref(),
+            stages,
+            reply: &reply,
+            requests: &requests,
+            has_told: next.conversation.slots() != ongoing.conversation.slots(),
+            conversation: &next.conversation,
+        };
+        self.desk.keep(&entry).await?;
+        *ongoing = next;
+        if reply.actions.contains(&Action::HangUp) {
+            self.close(session.clone());
+        }
+        Ok((reply, stages))
+    }
+
+    /// The firm is told of a call that is over while the caller hears the goodbye.
+    fn close(self: &Arc<Self>, session: SessionId) {
+        let reception = Arc::clone(self);
+        self.tasks.spawn(async move {
+            reception.desk.close_session(&reception.sessions.office(), &session).await;
+        });
     }
 }
 

@@ -2,18 +2,18 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use ellie_core::dialogue::Conversation;
-use ellie_core::dialogue::script::Script;
+use ellie_core::dialogue::{Conversation, Office};
+use ellie_core::firm::Directory;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-/// A conversation nobody goes on with is forgotten after this.
-const IDLE: Duration = Duration::from_secs(30 * 60);
+/// A call nobody goes on with is over after this.
+pub const IDLE: Duration = Duration::from_secs(30 * 60);
 
 /// More conversations than this at once push out the least used.
 const MOST: u64 = 10_000;
@@ -35,6 +35,12 @@ impl SessionId {
     pub fn random() -> Self {
         Self(Uuid::new_v4().to_string())
     }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl FromStr for SessionId {
@@ -53,31 +59,63 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// The conversations that are going on.
+/// A call that is going on.
+#[derive(Debug, Clone)]
+pub struct Ongoing {
+    /// What the call is known by.
+    pub call_id: String,
+    /// How many turns there were.
+    pub turns: u32,
+    /// The conversation.
+    pub conversation: Conversation,
+}
+
+/// The calls that are going on.
 pub struct Sessions {
-    script: Arc<Script>,
-    conversations: Cache<SessionId, Arc<Mutex<Conversation>>>,
+    office: RwLock<Arc<Office>>,
+    calls: Cache<SessionId, Arc<Mutex<Ongoing>>>,
 }
 
 impl Sessions {
     /// None yet.
-    pub fn new(script: Arc<Script>) -> Self {
-        let conversations = Cache::builder()
+    #[must_use]
+    pub fn new(office: Office) -> Self {
+        let calls = Cache::builder()
             .eviction_policy(EvictionPolicy::lru())
             .max_capacity(MOST)
             .time_to_idle(IDLE)
             .build();
-        Self { script, conversations }
+        Self { office: RwLock::new(Arc::new(office)), calls }
     }
 
-    /// The conversation of a session: the one going on, or a new one. Its lock is held for a
+    /// The firm and its people, as a call that begins now sees them.
+    #[must_use]
+    pub fn office(&self) -> Arc<Office> {
+        Arc::clone(&self.office.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The firm knows other people from now on; a call that is going on keeps those it began with.
+    pub fn knows(&self, directory: Directory) {
+        let mut office = self.office.write().unwrap_or_else(PoisonError::into_inner);
+        *office = Arc::new(Office { directory, ..Office::clone(&office) });
+    }
+
+    /// Forgets the call of a session.
+    pub async fn forget(&self, id: &SessionId) {
+        self.calls.invalidate(id).await;
+    }
+
+    /// The call of a session: the one going on, or what is found for it. Its lock is held for a
     /// turn, so that two turns at once are taken one after the other.
-    pub async fn conversation(&self, id: &SessionId) -> Arc<Mutex<Conversation>> {
-        let begin = async { Arc::new(Mutex::new(Conversation::new(Arc::clone(&self.script)))) };
-        self.conversations.get_with_by_ref(id, begin).await
+    pub async fn call(
+        &self,
+        id: &SessionId,
+        find: impl Future<Output = Ongoing>,
+    ) -> Arc<Mutex<Ongoing>> {
+        let begin = async { Arc::new(Mutex::new(find.await)) };
+        self.calls.get_with_by_ref(id, begin).await
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::codec::{self, Request};
 use crate::app::App;
-use crate::calls::{SessionId, Turn, Typed};
+use crate::calls::{Channel, SessionId, Turn, Typed};
 
 /// A client that sends nothing for so long is gone.
 const IDLE: Duration = Duration::from_secs(300);
@@ -225,11 +225,14 @@ async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSen
 }
 
 async fn typed(app: &App, session: SessionId, text: Typed) -> Result<Turn, String> {
-    app.reception.typed(session, text).await.map_err(|error| in_words("text_input", &error))
+    app.reception
+        .typed(session, text, Channel::Socket)
+        .await
+        .map_err(|error| in_words("text_input", &error))
 }
 
 async fn spoken(app: &App, session: SessionId, recording: Vec<u8>) -> Result<Turn, String> {
-    let turn = app.reception.spoken(session, recording.into()).await;
+    let turn = app.reception.spoken(session, recording.into(), Channel::Socket).await;
     turn.map_err(|error| in_words("voice_input", &error))
 }
 

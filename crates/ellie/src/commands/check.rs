@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::Args;
 use ellie::config::{Config, Speech};
+use ellie::firm::FirmFile;
 use ellie_providers::local::models::{Group, check_quick};
 use uuid::Uuid;
 
@@ -53,8 +54,24 @@ fn firm(path: Option<&Path>) -> Finding {
     let Some(path) = path else {
         return Ok("a fictional one, for none is set (ELLIE_FIRM)".to_owned());
     };
-    let firm = ellie::firm::load(path).map_err(|error| error.to_string())?;
-    Ok(format!("{}, from {}", firm.name, path.display()))
+    let file = ellie::firm::load(path).map_err(|error| error.to_string())?;
+    Ok(format!("{}, from {}: {}", file.firm.name, path.display(), counts(&file)))
+}
+
+/// What the file holds, in numbers: no person in it is named.
+fn counts(FirmFile { firm, people }: &FirmFile) -> String {
+    format!(
+        "{} areas ({} accepted), {} attorneys, {} filing periods, {} answers; {} known parties, \
+         {} clients, {} represented",
+        firm.areas.len(),
+        firm.accepted_areas().count(),
+        firm.attorneys.len(),
+        firm.limitation_periods.len(),
+        firm.answers().len(),
+        people.known_parties.len(),
+        people.clients.len(),
+        people.represented.len(),
+    )
 }
 
 fn models(speech: &Speech) -> Finding {

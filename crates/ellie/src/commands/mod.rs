@@ -6,6 +6,7 @@ use std::io::Write;
 pub mod call;
 pub mod check;
 pub mod eval;
+pub mod import;
 pub mod models;
 pub mod serve;
 

@@ -31,7 +31,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     announce(address, &config.data);
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_when_told(shutdown.clone()));
-    ellie::serve(config, listener, shutdown).await?;
+    Box::pin(ellie::serve(config, listener, shutdown)).await?;
     tracing::info!("Ellie has ended");
     Ok(())
 }

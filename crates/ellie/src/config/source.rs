@@ -154,6 +154,25 @@ impl Source {
         is_set.then(|| self.get(name))
     }
 
+    /// A setting that may be left empty, and is told to nobody.
+    pub fn secret<T, E: Display>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.text(name);
+        if text.trim().is_empty() {
+            return None;
+        }
+        match read(text.trim()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fault(name, &error.to_string());
+                None
+            }
+        }
+    }
+
     /// A folder; where none is named, one under the base folder `variable` names, or the home.
     pub fn folder(&mut self, name: &str, under_home: &str, variable: &str) -> PathBuf {
         if let Some(path) = self.optional(name) {

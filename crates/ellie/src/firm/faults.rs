@@ -13,6 +13,8 @@ pub(super) type Span = Range<usize>;
 
 /// The most faults that are listed one by one.
 const LISTED_MAX: usize = 1000;
+/// The most faults that are remembered: a large file may have one in every line.
+const KEPT_MAX: usize = 100 * LISTED_MAX;
 
 /// Everything wrong with a firm's file; shown one fault a line.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,6 +60,7 @@ pub(super) struct Faults<'t> {
     text: &'t str,
     line_starts: Vec<usize>,
     found: Vec<(usize, String)>,
+    not_kept: usize,
     unreadable_lines: BTreeSet<usize>,
 }
 
@@ -68,19 +71,25 @@ impl<'t> Faults<'t> {
         let line_ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let line_starts =
             std::iter::once(byte_order_mark).chain(line_ends.map(|(end, _)| end + 1)).collect();
-        Self { text, line_starts, found: Vec::new(), unreadable_lines: BTreeSet::new() }
+        Self {
+            text,
+            line_starts,
+            found: Vec::new(),
+            not_kept: 0,
+            unreadable_lines: BTreeSet::new(),
+        }
     }
 
     /// A fault of the notation itself.
     pub(super) fn unreadable(&mut self, at: &Span, what: String) {
         self.unreadable_lines.insert(self.line_of(at));
-        self.found.push((at.start, what));
+        self.keep(at, what);
     }
 
     /// A fault in what is written here. A line that could not be read is not blamed a second time.
     pub(super) fn at(&mut self, at: &Span, what: String) {
         if !self.unreadable_lines.contains(&self.line_of(at)) {
-            self.found.push((at.start, what));
+            self.keep(at, what);
         }
     }
 
@@ -88,8 +97,21 @@ impl<'t> Faults<'t> {
     /// well be there.
     pub(super) fn absent(&mut self, at: &Span, what: String) {
         if self.unreadable_lines.is_empty() {
-            self.found.push((at.start, what));
+            self.keep(at, what);
         }
+    }
+
+    fn keep(&mut self, at: &Span, what: String) {
+        if self.found.len() < KEPT_MAX {
+            self.found.push((at.start, what));
+        } else {
+            self.not_kept += 1;
+        }
+    }
+
+    /// Where a line begins, from 1.
+    pub(super) fn start_of(&self, line: usize) -> usize {
+        self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
     }
 
     /// The line on which the span begins, from 1.
@@ -106,7 +128,7 @@ impl<'t> Faults<'t> {
         let mut found = std::mem::take(&mut self.found);
         found.sort();
         found.dedup();
-        let unlisted = found.len().saturating_sub(LISTED_MAX);
+        let unlisted = found.len().saturating_sub(LISTED_MAX) + self.not_kept;
         found.truncate(LISTED_MAX);
         let faults = found.into_iter().map(|(start, what)| self.placed(start, what)).collect();
         FirmFaults { file_name: file_name.to_owned(), faults, unlisted }
@@ -114,7 +136,7 @@ impl<'t> Faults<'t> {
 
     fn placed(&self, start: usize, what: String) -> Fault {
         let line = self.line_of(&(start..start));
-        let line_start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let line_start = self.start_of(line);
         let before = self.text.get(line_start..start).unwrap_or_default();
         Fault { line, column: before.chars().count() + 1, what }
     }

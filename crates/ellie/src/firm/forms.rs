@@ -10,6 +10,13 @@ pub(super) struct Form {
     pub(super) keys: &'static [&'static str],
 }
 
+impl Form {
+    /// How a section of this form is headed.
+    pub(super) fn heading(&self) -> &'static str {
+        self.place.trim_start_matches("in ")
+    }
+}
+
 pub(super) const TOP: Form = Form {
     place: "at the top of the file",
     entry: "key",
@@ -19,12 +26,19 @@ pub(super) const TOP: Form = Form {
         "assistant",
         "phone",
         "time_zone",
+        "states",
         "languages",
         "fees",
         "address",
         "hours",
         "areas",
         "attorneys",
+        "consultations",
+        "limitation_periods",
+        "priorities",
+        "known_parties",
+        "clients",
+        "represented",
         "answers",
         "pronunciation",
     ],
@@ -37,17 +51,52 @@ pub(super) const ADDRESS: Form = Form {
 };
 
 /// The weekdays stand in their order from Monday.
-pub(super) const HOURS: Form = Form {
-    place: "in [hours]",
-    entry: "weekday",
-    keys: &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+const WEEKDAYS: &[&str] =
+    &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+pub(super) const HOURS: Form = Form { place: "in [hours]", entry: "weekday", keys: WEEKDAYS };
+
+pub(super) const ATTORNEY_HOURS: Form =
+    Form { place: "in [attorneys.hours]", entry: "weekday", keys: WEEKDAYS };
+
+pub(super) const AREA: Form = Form {
+    place: "in [[areas]]",
+    entry: "key",
+    keys: &["name", "about", "accepted", "fees", "states", "asks"],
 };
 
-pub(super) const AREA: Form =
-    Form { place: "in [[areas]]", entry: "key", keys: &["name", "about"] };
+pub(super) const ATTORNEY: Form = Form {
+    place: "in [[attorneys]]",
+    entry: "key",
+    keys: &["name", "title", "areas", "admitted", "hours"],
+};
 
-pub(super) const ATTORNEY: Form =
-    Form { place: "in [[attorneys]]", entry: "key", keys: &["name", "title", "areas"] };
+pub(super) const CONSULTATIONS: Form = Form {
+    place: "in [consultations]",
+    entry: "key",
+    keys: &["length_min", "every_min", "notice_hours", "horizon_days", "closed"],
+};
+
+pub(super) const LIMITATION_PERIOD: Form = Form {
+    place: "in [[limitation_periods]]",
+    entry: "key",
+    keys: &["state", "area", "length", "words"],
+};
+
+pub(super) const PRIORITY: Form =
+    Form { place: "in [[priorities]]", entry: "key", keys: &["phrase", "priority", "area"] };
+
+pub(super) const KNOWN_PARTY: Form =
+    Form { place: "in [[known_parties]]", entry: "key", keys: &["name", "aliases", "status"] };
+
+pub(super) const CLIENT: Form =
+    Form { place: "in [[clients]]", entry: "key", keys: &["name", "phone", "matters"] };
+
+pub(super) const MATTER: Form =
+    Form { place: "in [[clients.matters]]", entry: "key", keys: &["name", "status"] };
+
+pub(super) const REPRESENTED: Form =
+    Form { place: "in [[represented]]", entry: "key", keys: &["name"] };
 
 pub(super) const ANSWER: Form =
     Form { place: "in [[answers]]", entry: "key", keys: &["id", "asks", "says"] };

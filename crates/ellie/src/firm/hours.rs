@@ -11,21 +11,28 @@ use super::text::Text;
 
 /// The opening hours of the week; a day that is left out is closed.
 pub(super) fn hours(top: &Section<'_>, faults: &mut Faults<'_>) -> Hours {
+    let section = top.section("hours", &forms::HOURS, faults);
+    section.map(|section| week(&section, "the office never opens", faults)).unwrap_or_default()
+}
+
+/// An attorney's own hours.
+pub(super) fn attorney_hours(attorney: &Section<'_>, faults: &mut Faults<'_>) -> Option<Hours> {
+    let section = attorney.optional_section("hours", &forms::ATTORNEY_HOURS, faults)?;
+    Some(week(&section, "there is no time for consultations", faults))
+}
+
+fn week(section: &Section<'_>, never: &str, faults: &mut Faults<'_>) -> Hours {
     let mut hours = Hours::default();
-    let Some(section) = top.section("hours", &forms::HOURS, faults) else {
-        return hours;
-    };
     let mut never_opens = true;
     for (key, day) in forms::HOURS.keys.iter().zip(Weekday::ALL) {
-        if section.has(key) {
-            let openings = section.texts(key, NAME_MAX_CHARS, faults);
+        if let Some(openings) = section.optional_texts(key, NAME_MAX_CHARS, faults) {
             never_opens &= is_closed(&openings);
             open(&mut hours, day, &openings, faults);
         }
     }
     if never_opens {
-        let what = "the office never opens; write at least one day, like monday = \"9:00-17:30\"";
-        faults.absent(section.at(), what.to_owned());
+        let what = format!("{never}; write at least one day, like monday = \"9:00-17:30\"");
+        faults.absent(section.at(), what);
     }
     hours
 }

@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ellie_core::firm::Firm;
 use thiserror::Error;
 
 use super::faults::Faults;
-use super::{FILE_MAX_BYTES, FirmFaults, parse};
+use super::{FILE_MAX_BYTES, FirmFaults, FirmFile, parse};
 
 /// Why there is no firm to be had from a path.
 #[derive(Debug, Error)]
@@ -30,8 +29,8 @@ pub enum LoadError {
 }
 
 /// Reads the firm from its file.
-pub fn load(path: &Path) -> Result<Firm, LoadError> {
-    let bytes = read(path).map_err(|source| match source.kind() {
+pub fn load(path: &Path) -> Result<FirmFile, LoadError> {
+    let bytes = read_at_most(path, FILE_MAX_BYTES).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => LoadError::NotFound(path.to_owned()),
         _ => LoadError::Unreadable { path: path.to_owned(), source },
     })?;
@@ -47,13 +46,14 @@ pub fn load(path: &Path) -> Result<Firm, LoadError> {
 }
 
 /// Reads no more than shows that the file is too large: the path may be an endless device.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read_at_most(path: &Path, max_bytes: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(max_bytes as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn not_utf8(bytes: &[u8], valid_bytes: usize, file_name: &str) -> FirmFaults {
+/// The fault of bytes that are no text, after so many that are.
+pub(super) fn not_utf8(bytes: &[u8], valid_bytes: usize, file_name: &str) -> FirmFaults {
     let text = String::from_utf8_lossy(bytes.get(..valid_bytes).unwrap_or_default());
     let mut faults = Faults::new(&text);
     let what = "this character is not UTF-8; save the file with the encoding UTF-8";
@@ -94,12 +94,12 @@ mod tests {
     #[test]
     fn a_file_that_is_too_large_is_not_read() {
         let shown = fault_of("é".repeat(FILE_MAX_BYTES).as_bytes());
-        assert_eq!(shown, "firm.toml:1:1: the file is larger than 1024 KiB; shorten it");
+        assert_eq!(shown, "firm.toml:1:1: the file is larger than 4 MiB; shorten it");
     }
 
     #[test]
     fn the_example_on_disk_is_loaded() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("firm.example.toml");
-        assert_eq!(load(&path).unwrap().spoken_name, "Harper and Lane");
+        assert_eq!(load(&path).unwrap().firm.spoken_name, "Harper and Lane");
     }
 }

@@ -1,5 +1,7 @@
 //! One section of the file: its entries by key, and what is wrong with them.
 
+mod values;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -73,20 +75,30 @@ impl<'a> Section<'a> {
 
     /// The texts of a key that must be there: a list, or a single one.
     pub(super) fn texts(&self, key: &str, max_chars: usize, faults: &mut Faults<'_>) -> Vec<Text> {
-        match self.value(key) {
-            None => {
-                self.missing(key, faults);
-                Vec::new()
-            }
-            Some(Value { at, value: DeValue::Array(list) }) => {
-                check_count(LIST_MAX, list.len(), key, &at, faults);
-                list.iter()
-                    .take(LIST_MAX)
-                    .map(|item| read_text(key, item.get_ref(), item.span(), max_chars, faults))
-                    .collect()
-            }
-            Some(Value { at, value }) => vec![read_text(key, value, at, max_chars, faults)],
-        }
+        self.optional_texts(key, max_chars, faults).unwrap_or_else(|| {
+            self.missing(key, faults);
+            Vec::new()
+        })
+    }
+
+    /// The texts of a key that may be left out: a list, or a single one.
+    pub(super) fn optional_texts(
+        &self,
+        key: &str,
+        max_chars: usize,
+        faults: &mut Faults<'_>,
+    ) -> Option<Vec<Text>> {
+        let items = self.items(key, faults)?;
+        let text = |(at, value)| read_text(key, value, at, max_chars, faults);
+        Some(items.into_iter().map(text).collect())
+    }
+
+    /// The values of a key, a list or a single one, and where they stand.
+    fn items(&self, key: &str, faults: &mut Faults<'_>) -> Option<Vec<(Span, &'a DeValue<'a>)>> {
+        let Value { at, value } = self.value(key)?;
+        let DeValue::Array(list) = value else { return Some(vec![(at, value)]) };
+        check_count(LIST_MAX, list.len(), key, &at, faults);
+        Some(list.iter().take(LIST_MAX).map(|item| (item.span(), item.get_ref())).collect())
     }
 
     /// A section within this one that must be there.
@@ -96,12 +108,22 @@ impl<'a> Section<'a> {
         form: &Form,
         faults: &mut Faults<'_>,
     ) -> Option<Section<'a>> {
-        let Some(Value { at, value }) = self.value(key) else {
+        if !self.has(key) {
             self.missing(key, faults);
-            return None;
-        };
+        }
+        self.optional_section(key, form, faults)
+    }
+
+    /// A section within this one that may be left out.
+    pub(super) fn optional_section(
+        &self,
+        key: &str,
+        form: &Form,
+        faults: &mut Faults<'_>,
+    ) -> Option<Section<'a>> {
+        let Value { at, value } = self.value(key)?;
         let DeValue::Table(table) = value else {
-            faults.at(&at, format!("`{key}` must be one section, headed [{key}]"));
+            faults.at(&at, format!("`{key}` must be one section, headed {}", form.heading()));
             return None;
         };
         Some(Section::checked(form, at, table, faults))
@@ -119,7 +141,8 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         let Some(tables) = all_tables(value) else {
-            faults.at(&at, format!("each of the `{key}` must be a section, headed [[{key}]]"));
+            let heading = form.heading();
+            faults.at(&at, format!("each of the `{key}` must be a section, headed {heading}"));
             return Vec::new();
         };
         check_count(max, tables.len(), key, &at, faults);

@@ -14,11 +14,19 @@ pub(super) struct Seen {
 impl Seen {
     /// Reports a text whose name was met before. The caller says what counts as the same name.
     pub(super) fn meet(&mut self, text: &Text, name: String, faults: &mut Faults<'_>) {
+        self.meet_as(&quoted(&text.words), text, name, faults);
+    }
+
+    /// Reports a person met before, without the name: faults are printed and logged.
+    pub(super) fn meet_person(&mut self, text: &Text, name: String, faults: &mut Faults<'_>) {
+        self.meet_as("this name", text, name, faults);
+    }
+
+    fn meet_as(&mut self, shown: &str, text: &Text, name: String, faults: &mut Faults<'_>) {
         if text.words.is_empty() {
             return;
         }
         if let Some(first) = self.lines.get(&name) {
-            let shown = quoted(&text.words);
             let what = format!("{shown} stands already in line {first}; it may stand only once");
             faults.at(&text.at, what);
         } else {

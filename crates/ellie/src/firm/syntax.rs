@@ -3,14 +3,15 @@
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
+use toml_parser::lexer::{Token, TokenKind};
 
 use super::faults::{Faults, Span};
 
 /// More control characters than this and the file is not text at all.
 const CONTROL_MAX: usize = 100;
-/// The most dots between keys. The parser bounds brackets and each dotted key, but not dotted keys
-/// within brackets: their levels multiply, and dropping thousands of them overflows the stack.
+/// The most dots between keys, the first of each key left out. The parser bounds brackets and each
+/// dotted key, but not dotted keys within brackets: their levels multiply, and dropping thousands
+/// of them overflows the stack. One dot a key no more than doubles the brackets.
 const DOTS_MAX: usize = 500;
 
 /// What to do about the faults people make, by a part of the message or of the text at fault.
@@ -42,7 +43,7 @@ pub(super) fn read<'t>(text: &'t str, faults: &mut Faults<'t>) -> Option<Spanned
 }
 
 /// The first control character of a text that is full of them.
-fn binary(text: &str) -> Option<Span> {
+pub(super) fn binary(text: &str) -> Option<Span> {
     let is_control = |character: char| character.is_control() && !"\n\r\t".contains(character);
     let mut controls = text.char_indices().filter(|&(_, character)| is_control(character));
     let (first, _) = controls.next()?;
@@ -51,8 +52,20 @@ fn binary(text: &str) -> Option<Span> {
 
 /// The first dot between keys that is too many.
 fn too_many_dots(text: &str) -> Option<Span> {
-    let mut dots = Source::new(text).lex().filter(|token| token.kind() == TokenKind::Dot);
-    dots.nth(DOTS_MAX).map(|dot| dot.span().start()..dot.span().end())
+    let mut of_key = 0;
+    let mut is_further = |token: &Token| {
+        match token.kind() {
+            TokenKind::Dot => of_key += 1,
+            TokenKind::Atom
+            | TokenKind::LiteralString
+            | TokenKind::BasicString
+            | TokenKind::Whitespace => {}
+            _ => of_key = 0,
+        }
+        token.kind() == TokenKind::Dot && of_key > 1
+    };
+    let mut further = Source::new(text).lex().filter(|token| is_further(token));
+    further.nth(DOTS_MAX).map(|dot| dot.span().start()..dot.span().end())
 }
 
 fn described(error: &Error, found: &str) -> String {

@@ -1,3 +1,6 @@
+mod people;
+mod practice;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -19,7 +22,7 @@ fn fault_of(old: &str, new: &str) -> String {
 
 #[test]
 fn the_example_is_a_whole_firm() {
-    let firm = parse(EXAMPLE, "firm.example.toml").unwrap();
+    let firm = parse(EXAMPLE, "firm.example.toml").unwrap().firm;
     assert_eq!(firm.spoken_name, "Harper and Lane");
     assert_eq!(firm.own_answers.len(), 9);
     assert_eq!(firm.attorneys.len(), 3);
@@ -36,7 +39,7 @@ fn the_example_is_a_whole_firm() {
 #[test]
 fn names_that_are_left_out_have_a_default() {
     let text = EXAMPLE.replace("spoken_name = ", "# ").replace("assistant = ", "# ");
-    let firm = parse(&text, "f").unwrap();
+    let firm = parse(&text, "f").unwrap().firm;
     assert_eq!(
         (firm.spoken_name.as_str(), firm.assistant.as_str()),
         ("Harper & Lane LLP", "Ellie")
@@ -61,7 +64,8 @@ fn faults_of_the_notation_do_not_hide_the_others_or_cause_new_ones() {
             "4:8: string values must be quoted, expected literal string; \
              write straight quotes (\") instead of curly ones",
             "5:1: unknown key `fax` at the top of the file; it may have name, spoken_name, \
-             assistant, phone, time_zone, languages, fees, address, hours, areas, attorneys, \
+             assistant, phone, time_zone, states, languages, fees, address, hours, areas, attorneys, \
+             consultations, limitation_periods, priorities, known_parties, clients, represented, \
              answers, pronunciation",
         ]
     );
@@ -170,7 +174,7 @@ fn an_empty_file_lacks_what_every_firm_has() {
 #[test]
 fn a_huge_file_is_refused_and_a_large_faulty_one_is_cut_short() {
     let huge = "#".repeat(FILE_MAX_BYTES + 1);
-    assert_eq!(faults_of(&huge), ["1:1: the file is larger than 1024 KiB; shorten it"]);
+    assert_eq!(faults_of(&huge), ["1:1: the file is larger than 4 MiB; shorten it"]);
     let faults = faults_of(&"a=1\n".repeat(FILE_MAX_BYTES / 4));
     assert_eq!(faults.len(), 1001);
     assert!(faults[1000].ends_with("more faults"), "{}", faults[1000]);

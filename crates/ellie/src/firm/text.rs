@@ -32,6 +32,17 @@ pub(super) fn read_text(
         faults.at(&at, format!("{} must be a text in quotes, not {}", quoted(key), kind(value)));
         return Text::empty(at);
     };
+    checked(key, written, at, max_chars, faults)
+}
+
+/// Checks words that are to be spoken or shown.
+pub(super) fn checked(
+    key: &str,
+    written: &str,
+    at: Span,
+    max_chars: usize,
+    faults: &mut Faults<'_>,
+) -> Text {
     // A text may run over several lines of the file; it is spoken as one.
     let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let chars = words.chars().count();
@@ -49,7 +60,8 @@ pub(super) fn read_text(
     Text { words, at }
 }
 
-fn kind(value: &DeValue<'_>) -> &'static str {
+/// What a value is, within a message.
+pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
@@ -99,26 +111,6 @@ fn is_north_american(digits: &str) -> bool {
     digits.len() == 10 && begins_well(0) && begins_well(3)
 }
 
-/// The name of a time zone. Only its pattern is looked at, not whether there is such a zone.
-pub(super) fn time_zone(text: Text, faults: &mut Faults<'_>) -> String {
-    if !text.words.is_empty() && !is_time_zone(&text.words) {
-        let shown = quoted(&text.words);
-        let what = format!("{shown} is not a time zone; write it like America/New_York");
-        faults.at(&text.at, what);
-    }
-    text.words
-}
-
-/// Two or three parts, each a letter and then letters, digits and a few signs (theory file of the
-/// IANA time zone database).
-fn is_time_zone(words: &str) -> bool {
-    let is_part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_uppercase())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
-    };
-    words == "UTC" || (matches!(words.split('/').count(), 2 | 3) && words.split('/').all(is_part))
-}
-
 /// A ZIP code: five digits, or nine with a hyphen.
 pub(super) fn zip(text: Text, faults: &mut Faults<'_>) -> String {
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -146,16 +138,6 @@ mod tests {
         }
         for bad in ["555-0100", "114-555-0100", "614-055-0100", "614-555-0100 ext 2", "+", "+1 2"] {
             assert!(!is_phone(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn time_zones_are_told_by_their_pattern() {
-        for good in ["UTC", "America/New_York", "America/Indiana/Knox", "Etc/GMT+5"] {
-            assert!(is_time_zone(good), "{good}");
-        }
-        for bad in ["EST", "Eastern", "America/", "America/New York", "/", "a/b", "A/B/C/D"] {
-            assert!(!is_time_zone(bad), "{bad}");
         }
     }
 }

@@ -13,6 +13,7 @@ use super::REQUEST_ID;
 use crate::calls;
 use crate::limit::Exceeded;
 use crate::media::{DecodeError, EncodeError};
+use crate::store;
 
 /// An error as the client sees it. The envelope around it is put on by [`enveloped`].
 #[derive(Debug, Clone)]
@@ -35,6 +36,16 @@ impl ApiError {
         let message = message.into();
         let fault = json!({"field": field, "message": message, "type": "value_error"});
         Self::validation(message).with(json!({"field": field, "validation_errors": [fault]}))
+    }
+
+    /// The earlier back end's answer to input that is not as it should be.
+    pub fn bad_input(message: impl Into<String>, details: Value) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_INPUT", message).with(details)
+    }
+
+    /// Whoever asks has to say who it is.
+    pub fn unauthorized(message: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "AUTHENTICATION_ERROR", message)
     }
 
     /// The recording is larger than is taken.
@@ -121,6 +132,27 @@ impl From<calls::Error> for ApiError {
                 )
                 .with(json!({"service": role}))
             }
+        }
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(reason) => {
+                tracing::error!(reason, "the database cannot be used");
+                Self::unavailable("database", "The records cannot be reached now")
+            }
+            store::Error::Missing(what) => Self::absent(&format!("There is no such {what}")),
+            store::Error::Refused(reason) => {
+                tracing::warn!(reason, "the database refuses this");
+                Self::validation("This cannot be kept as it is")
+            }
+            store::Error::Conflict(reason) => {
+                tracing::warn!(reason, "another was faster");
+                Self::new(StatusCode::CONFLICT, "CONFLICT", "Another was faster, try again")
+            }
+            other => Self::internal(&other),
         }
     }
 }

@@ -24,6 +24,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 pub use listen::listen;
 
 use crate::app::App;
+use crate::delivery::signature::Secret;
 use crate::media;
 use crate::origin::Origin;
 
@@ -54,6 +55,20 @@ pub struct Config {
     pub max_audio_seconds: u32,
     /// The kinds of recordings that are taken.
     pub audio_formats: Vec<media::Container>,
+    /// Who may see the attorneys' desk; nobody, where there is none.
+    pub desk_key: Option<Secret>,
+    /// Whether callers have to accept the disclaimer.
+    pub disclaimer_required: bool,
+    /// Whether the firm keeps to the GDPR.
+    pub gdpr: bool,
+    /// Where the firm says what it does with data.
+    pub privacy_policy_url: Option<String>,
+    /// Where the firm says on what terms it can be reached.
+    pub terms_of_service_url: Option<String>,
+    /// Where questions about that go.
+    pub contact_email: Option<String>,
+    /// How many days what was said is kept.
+    pub data_retention_days: u16,
 }
 
 /// What kind of installation this is.

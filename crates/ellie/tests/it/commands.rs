@@ -73,8 +73,12 @@ fn the_example_firm_is_good() {
     let output = ellie(&["check-config", "--without-models"], &[("ELLIE_FIRM", firm)]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let checked = text(&output.stdout);
-    for words in ["settings", "Harper & Lane LLP", "can be written", "not looked at"] {
+    let counts = "3 known parties, 2 clients, 1 represented";
+    for words in ["settings", "Harper & Lane LLP", counts, "can be written", "not looked at"] {
         assert!(checked.contains(words), "{words} is not in:\n{checked}");
+    }
+    for name in ["Benedict", "Potts", "Whitfield", "Strand"] {
+        assert!(!checked.contains(name), "{name} is in:\n{checked}");
     }
 }
 

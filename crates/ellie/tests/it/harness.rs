@@ -42,7 +42,9 @@ impl Ellie {
         let shutdown = CancellationToken::new();
         let config = config(data.path(), settings);
         let serving = tokio::spawn(ellie::serve(config, listener, shutdown.clone()));
-        Self { address, data, client: Client::new(), shutdown, serving }
+        let ellie = Self { address, data, client: Client::new(), shutdown, serving };
+        ellie.get("/").await;
+        ellie
     }
 
     /// The address of a path.

@@ -8,11 +8,13 @@
 
 mod bad_audio;
 mod commands;
+mod delivery;
 mod harness;
 mod health;
 mod local_models;
 mod message;
 mod plan;
+mod records;
 mod root;
 mod socket;
 mod voice;

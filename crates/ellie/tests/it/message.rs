@@ -1,18 +1,24 @@
-//! A message from the first ring to the attorney's desk, and a restart in the middle.
+//! A call from the first ring to the attorney's desk, and a restart in the middle.
 
-use std::path::Path;
-
-use serde_json::Value;
+use ellie::store::lists::MessageRow;
+use ellie::store::page::Filter;
+use ellie::store::{Config, Database};
+use tempfile::TempDir;
 
 use crate::harness::Ellie;
 
-fn messages(data: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(data.join("messages.jsonl")).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+/// The records, as somebody else sees them.
+async fn records(data: &TempDir) -> Database {
+    Database::open(&Config { url: None, data: data.path().to_owned() }).await.unwrap()
+}
+
+async fn messages(ellie: &Ellie) -> Vec<MessageRow> {
+    records(&ellie.data).await.messages(&Filter::default()).await.unwrap().rows
 }
 
 async fn leave_message(ellie: &Ellie, session: &str, name: &str) {
-    for said in ["can I leave a message", name, "614 555 0144", "yes", "Please call me back."] {
+    for said in ["can I leave a message", "no", name, "614 555 0144", "yes", "Please call me back."]
+    {
         ellie.typed(session, said).await;
     }
 }
@@ -23,23 +29,21 @@ async fn a_message_is_on_the_desk_before_the_caller_is_told_so() {
     let first = ellie.typed("s-1", "can I leave a message").await;
     let greeting = first["ai_response"].as_str().unwrap();
     assert!(greeting.contains("an AI assistant, and I am not a lawyer"), "{greeting}");
+    ellie.typed("s-1", "no").await;
     ellie.typed("s-1", "Dana Whitfield").await;
     let read_back = ellie.typed("s-1", "six one four five five five oh one four four").await;
     assert_eq!(read_back["ai_response"], "I have Dana Whitfield, at 614-555-0144. Is that right?");
     ellie.typed("s-1", "yes").await;
     let done = ellie.typed("s-1", "Please call me back about my appointment.").await;
-    assert!(
-        done["ai_response"]
-            .as_str()
-            .unwrap()
-            .starts_with("Thank you. I have written your message down")
-    );
-    let kept = messages(ellie.data.path());
+    let said = done["ai_response"].as_str().unwrap();
+    assert!(said.starts_with("Thank you. I have written your message down"), "{said}");
+    let kept = messages(&ellie).await;
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0]["name"], "Dana Whitfield");
-    assert_eq!(kept[0]["phone"], "6145550144");
-    assert_eq!(kept[0]["text"], "Please call me back about my appointment.");
-    assert_eq!(kept[0]["session_id"], "s-1");
+    assert_eq!(kept[0].name.as_deref(), Some("Dana Whitfield"));
+    assert_eq!(kept[0].phone.as_deref(), Some("6145550144"));
+    assert_eq!(kept[0].text, "Please call me back about my appointment.");
+    let call = records(&ellie.data).await.call("s-1").await.unwrap().unwrap();
+    assert_eq!((&kept[0].call_id, call.outcome.as_deref()), (&call.id, Some("message_taken")));
     ellie.stop().await;
 }
 
@@ -48,9 +52,9 @@ async fn two_callers_at_once_do_not_hear_of_each_other() {
     let ellie = Ellie::hearing("").await;
     tokio::join!(leave_message(&ellie, "a", "Ann Archer"), leave_message(&ellie, "b", "Bo Baker"));
     let mut names: Vec<String> =
-        messages(ellie.data.path()).iter().map(|m| m["name"].to_string()).collect();
+        messages(&ellie).await.into_iter().filter_map(|message| message.name).collect();
     names.sort();
-    assert_eq!(names, ["\"Ann Archer\"", "\"Bo Baker\""]);
+    assert_eq!(names, ["Ann Archer", "Bo Baker"]);
     ellie.stop().await;
 }
 
@@ -62,6 +66,89 @@ async fn messages_outlive_a_restart() {
     let data = ellie.stop().await;
     let ellie = Ellie::start_in(data, &settings).await;
     leave_message(&ellie, "b", "Bo Baker").await;
-    assert_eq!(messages(ellie.data.path()).len(), 2);
+    assert_eq!(messages(&ellie).await.len(), 2);
     ellie.stop().await;
+}
+
+/// How the intake of a new matter begins, and what Ellie's answers hold.
+const BEGUN: [(&str, &str); 4] = [
+    ("I was in a car accident and I need a lawyer", "May I have your name"),
+    ("It's Dana Whitfield", "Does another lawyer"),
+    ("no", "who is on the other side"),
+    ("Acme Trucking", "In which state"),
+];
+
+/// From there to a booking.
+const BOOKED: [(&str, &str); 18] = [
+    ("Ohio", "What number can we call you back on?"),
+    ("614 555 0144", "Is that right?"),
+    ("yes", "e-mail"),
+    ("no, I don't have one", ""),
+    ("A truck hit my car from behind at a red light.", "When"),
+    ("March 3rd", ""),
+    ("On High Street in Columbus", ""),
+    ("Nobody else", ""),
+    ("My neck hurts", ""),
+    ("State Farm", ""),
+    ("No", ""),
+    ("A friend told me", ""),
+    ("English", ""),
+    ("Mornings", "consultation"),
+    ("yes please", "I have"),
+    ("the first one", "Shall I book"),
+    ("yes", "You are booked for"),
+    ("no, that's all, goodbye", ""),
+];
+
+async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
+    for (said, expected) in turns {
+        let answer = ellie.typed(session, said).await["ai_response"].to_string();
+        assert!(answer.contains(expected), "{said:?} got {answer}, not {expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_goes_on_at_its_question_after_a_restart_at_any_turn() {
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hello")];
+    let mut ellie = Ellie::start(&settings).await;
+    for turn in BEGUN.iter().chain(&BOOKED) {
+        play(&ellie, "a", &[*turn]).await;
+        let data = ellie.stop().await;
+        ellie = Ellie::start_in(data, &settings).await;
+    }
+    let records = records(&ellie.data).await;
+    let all = records.export("a").await.unwrap();
+    let intake = all.intake.unwrap();
+    assert_eq!(intake.happened.as_deref(), Some("A truck hit my car from behind at a red light."));
+    assert_eq!(all.consultations.len(), 1);
+    assert_eq!(all.consultations[0].phone.as_deref(), Some("6145550144"));
+    assert_eq!(all.turns.len(), BEGUN.len() + BOOKED.len());
+    assert_eq!(all.call.outcome.as_deref(), Some("booked"));
+    assert!(all.call.ended_at.is_some(), "the caller said goodbye");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_told_before_the_conflict_check_is_written_nowhere() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN[..3]).await;
+    let secret = "a long story of how the surgeon cut the wrong thing ".repeat(4);
+    ellie.typed("a", &secret).await;
+    play(&ellie, "a", &[("St. Benedict Medical Center and the surgeon", "in person")]).await;
+    ellie.typed("a", "They operated on my left knee and it was the right one that hurt me").await;
+    let records = records(&ellie.data).await;
+    let all = records.export("a").await.unwrap();
+    let written = format!("{all:?}");
+    for fact in ["accident", "surgeon cut", "left knee"] {
+        assert!(!written.contains(fact), "{fact} in {written}");
+    }
+    assert_eq!(all.conflict_checks.len(), 1);
+    assert_eq!((all.call.summary, all.intake), (None, None));
+    let data = ellie.stop().await;
+    for entry in std::fs::read_dir(data.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let written = std::fs::read(&path).unwrap_or_default();
+        let written = String::from_utf8_lossy(&written);
+        assert!(!written.contains("left knee"), "{}", path.display());
+    }
 }

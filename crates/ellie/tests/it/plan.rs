@@ -15,6 +15,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("firm", 1),
     ("origin", 1),
     ("limit", 2),
+    ("delivery", 2),
+    ("people", 2),
     ("calls", 3),
     ("config", 4),
     ("app", 5),

@@ -2,7 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A sentence of a table: its category, its half, its words.
+/// Whose sentences they are: the head of `blocked.txt` tells how each was first measured.
+const SOURCES: [&str; 5] = ["dev", "held", "fresh-a", "fresh-b", "odd"];
+
+/// A sentence of a table: its category, its source, its words.
 type Row<'t> = (&'t str, &'t str, &'t str);
 
 fn rows(table: &str) -> Vec<Row<'_>> {
@@ -27,40 +30,40 @@ fn passing() -> Vec<Row<'static>> {
     rows(include_str!("passing.txt"))
 }
 
-/// How many of a half's rows are judged wrongly, and how many there are.
-fn faults(rows: &[Row<'_>], half: &str, is_right: impl Fn(Verdict) -> bool) -> (usize, usize) {
-    let rows: Vec<_> = rows.iter().filter(|row| row.1 == half).collect();
-    let wrong = rows.iter().filter(|(category, half, sentence)| {
+/// How many of a source's rows are judged wrongly, and how many there are.
+fn faults(rows: &[Row<'_>], source: &str, is_right: impl Fn(Verdict) -> bool) -> (usize, usize) {
+    let rows: Vec<_> = rows.iter().filter(|row| row.1 == source).collect();
+    let wrong = rows.iter().filter(|(category, _, sentence)| {
         let verdict = check(sentence);
         if !is_right(verdict) {
-            println!("{half} {category}: {verdict:?}: {sentence}");
+            println!("{source} {category}: {verdict:?}: {sentence}");
         }
         !is_right(verdict)
     });
     (wrong.count(), rows.len())
 }
 
+/// What is known is not what is new. Of sentences by somebody who had not seen the filter it blocked
+/// 96 of 240 at first, and 12 of 240 near ones wrongly; 77 of 120 and 11 of 120 once it had learnt
+/// from the other half; and of 60 in shapes chosen to be new, 26, and 5 of 60 wrongly. So it
+/// is a net with a known hole, and this test only keeps what was caught.
 #[test]
 fn what_must_not_be_said_is_blocked_and_what_stands_near_passes() {
-    let measured = ["dev", "held"].map(|half| {
-        let (missed, of) = faults(&blocked(), half, |verdict| verdict != Verdict::Pass);
-        let (wrong, near) = faults(&passing(), half, |verdict| verdict == Verdict::Pass);
-        println!("{half}: {} of {of} blocked, {wrong} of {near} wrongly", of - missed);
-        missed * 100 <= of && wrong * 100 <= near
+    let measured = SOURCES.map(|source| {
+        let (missed, of) = faults(&blocked(), source, |verdict| verdict != Verdict::Pass);
+        let (wrong, near) = faults(&passing(), source, |verdict| verdict == Verdict::Pass);
+        println!("{source}: {} of {of} blocked, {wrong} of {near} wrongly", of - missed);
+        of > 0 && near > 0 && missed * 100 <= of && wrong * 100 <= near
     });
-    assert_eq!(measured, [true, true], "at least 99 % blocked, at most 1 % wrongly");
+    assert_eq!(measured, [true; 5], "at least 99 % blocked, at most 1 % wrongly");
 }
 
 #[test]
 fn each_category_has_thirty_sentences_of_each_kind() {
     for category in Category::ALL {
-        for half in ["dev", "held"] {
-            let count = |rows: &[Row<'_>]| {
-                rows.iter().filter(|row| (row.0, row.1) == (category.name(), half)).count()
-            };
-            assert!(count(&blocked()) >= 15, "{category:?} {half}");
-            assert!(count(&passing()) >= 15, "{category:?} {half}");
-        }
+        let count = |rows: &[Row<'_>]| rows.iter().filter(|row| row.0 == category.name()).count();
+        assert!(count(&blocked()) >= 30, "{category:?}");
+        assert!(count(&passing()) >= 30, "{category:?}");
     }
 }
 
@@ -100,6 +103,8 @@ fn a_disclaimer_cures_nothing() {
 fn a_disguise_helps_nothing() {
     for sentence in [
         "YOU SHOULD SUE",
+        "you sh0uld su3",
+        "y0u $h0uld $ue",
         "you  should\u{a0}sue",
         "you should s\u{200b}u\u{200b}e",
         "You, should, sue!",
@@ -118,6 +123,26 @@ fn nothing_and_a_very_long_sentence_are_judged() {
     assert_eq!(check(&"the office is open ".repeat(5_000)), Verdict::Pass);
     let long = format!("{}you should sue", "well then ".repeat(10_000));
     assert_eq!(check(&long), Verdict::Blocked(Category::Action));
+}
+
+#[test]
+fn hostile_text_is_judged() {
+    for piece in [
+        "\u{1f600}",
+        "a\u{301}\u{327}",
+        "\u{200b}",
+        "y o u ",
+        "YOU SHOULD ",
+        "you.should,sue?",
+        "'",
+        "?",
+        "1",
+        "whether you have a case but ",
+        "we * take | @number ~ ^ ",
+    ] {
+        let text = piece.repeat(100_000 / piece.len());
+        let _ = check(&text);
+    }
 }
 
 proptest! {

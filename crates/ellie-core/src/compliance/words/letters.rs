@@ -13,6 +13,35 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
+/// The text with digits and signs that stand among letters read as the letters they look like
+/// ("y0u sh0uld $ue"); none if there are none.
+pub fn unmasked(text: &str) -> Option<String> {
+    let is_masked =
+        |token: &&str| token.contains(char::is_alphabetic) && token.contains(|c| mask(c).is_some());
+    text.split_whitespace().find(is_masked)?;
+    let mut unmasked = String::with_capacity(text.len());
+    for token in text.split_whitespace() {
+        match is_masked(&token) {
+            true => unmasked.extend(token.chars().map(|c| mask(c).unwrap_or(c))),
+            false => unmasked.push_str(token),
+        }
+        unmasked.push(' ');
+    }
+    Some(unmasked)
+}
+
+fn mask(letter: char) -> Option<char> {
+    Some(match letter {
+        '0' => 'o',
+        '1' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        _ => return None,
+    })
+}
+
 /// Zero-width and direction marks, soft hyphens, variation selectors, accents written apart.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,

@@ -1,5 +1,7 @@
 //! From what was said to what was meant: text to values.
 
+pub mod account;
+pub mod area;
 pub mod correction;
 pub mod date;
 pub mod email;

@@ -8,6 +8,7 @@ mod models;
 mod noise;
 mod speech;
 mod spread;
+mod store;
 mod stt;
 mod table;
 mod turn;
@@ -29,6 +30,8 @@ enum What {
     Stt(stt::Arguments),
     /// How often the topic of a sentence is found.
     Meaning(meaning::Arguments),
+    /// How long it takes to keep a turn, to go on with a call, and to book.
+    Store(store::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
     Turn(turn::Arguments),
 }
@@ -41,6 +44,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Speech(arguments) => speech::run(arguments).await,
             What::Stt(arguments) => stt::run(arguments).await,
             What::Meaning(arguments) => meaning::run(arguments).await,
+            What::Store(arguments) => store::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
         }
     })

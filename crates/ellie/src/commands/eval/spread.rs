@@ -37,8 +37,8 @@ pub fn figure(value: f64) -> String {
     }
 }
 
-/// Between two values the line is drawn straight (type 7 of Hyndman and Fan, 1996).
-fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
+/// Of values in order. Between two the line is drawn straight (type 7 of Hyndman and Fan, 1996).
+pub fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = sorted.len().checked_sub(1)? as f64 * share;
     let (below, part) = (place as usize, place.fract());
     let low = *sorted.get(below)?;

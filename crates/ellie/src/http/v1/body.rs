@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use serde::de::DeserializeOwned;
 
@@ -16,9 +16,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads a body as JSON, whatever its content type says.
 pub async fn json<T: DeserializeOwned>(request: Request) -> Result<T, ApiError> {
+    let bytes = bytes(request).await?;
+    serde_json::from_slice(&bytes).map_err(|error| fault(&error.to_string()))
+}
+
+async fn bytes(request: Request) -> Result<Bytes, ApiError> {
     let reading = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), LONGEST));
     let late = |_| ApiError::timeout("The body took too long to arrive");
-    let bytes = reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(LONGEST))?;
+    reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(LONGEST))
+}
+
+/// As [`json`]; a body that is not there is the default.
+pub async fn json_or_default<T: DeserializeOwned + Default>(
+    request: Request,
+) -> Result<T, ApiError> {
+    let bytes = bytes(request).await?;
+    if bytes.trim_ascii().is_empty() {
+        return Ok(T::default());
+    }
     serde_json::from_slice(&bytes).map_err(|error| fault(&error.to_string()))
 }
 

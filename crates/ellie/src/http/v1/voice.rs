@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::upload::Form;
 use crate::app::App;
-use crate::calls::{NotTyped, SessionId, Stages, Turn, Typed, has_control};
+use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
 use crate::channels::audio_url;
 use crate::http::error::ApiError;
 use crate::media::{Format, encode};
@@ -51,8 +51,12 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         (None, None) if !form.has("text") => {
             return Err(ApiError::validation("Either audio file or text input is required"));
         }
-        (None, text) => app.reception.typed(session, typed(text.unwrap_or_default())?).await?,
-        (Some(recording), None) => app.reception.spoken(session, recording.clone()).await?,
+        (None, text) => {
+            app.reception.typed(session, typed(text.unwrap_or_default())?, Channel::Voice).await?
+        }
+        (Some(recording), None) => {
+            app.reception.spoken(session, recording.clone(), Channel::Voice).await?
+        }
     };
     let body = json!({
         "text": turn.heard.text,

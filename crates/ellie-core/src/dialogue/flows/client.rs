@@ -1,0 +1,60 @@
+//! A client of the firm: verified by name and the last digits of the number on file, and told the
+//! status of the matter in the firm's own words, and nothing else.
+//!
+//! Whoever cannot be verified hears the same, whether or not there is such a client.
+
+use super::contact::NAME;
+use super::{Done, Flow, FlowName, Next};
+use crate::dialogue::question::{Ask, Change, Question, Took, View};
+use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::slots::{NO, Slot};
+use crate::dialogue::understand::phone::digits;
+use crate::firm::Client;
+
+/// The digits asked for.
+const LAST_DIGITS: usize = 4;
+
+/// The flow.
+pub static FLOW: Flow = Flow {
+    questions: &[
+        NAME,
+        Question::value(
+            Slot::LastDigits,
+            Ask::Fixed(Prompt::AskLastDigits, Prompt::AskLastDigitsAgain),
+            |slot, said, _| {
+                let said = digits(said.text);
+                let last = said.len().checked_sub(LAST_DIGITS).and_then(|from| said.get(from..));
+                last.map_or(Took::Missed, |last| Took::answer(slot, last))
+            },
+        ),
+    ],
+    done,
+    is_gated: false,
+    left: Prompt::Goodbye,
+};
+
+/// The digits are asked for anew each time: whoever guesses has to guess both again.
+fn done(view: &View<'_>) -> Done {
+    let name = view.slots.clear_text(Slot::Name).unwrap_or_default();
+    let last_digits = view.slots.clear_text(Slot::LastDigits).unwrap_or_default();
+    let changes =
+        vec![Change::Forget(Slot::LastDigits), Change::Set(Slot::NewMatter, NO.to_owned())];
+    let next = Next::Offer(FlowName::Message);
+    match view.office.directory.client(name, last_digits) {
+        Some(client) => {
+            let says = [status(client), view.lines(&[Prompt::OfferMessage])].concat();
+            Done { changes, next, ..Done::says(says) }
+        }
+        None => {
+            let says = view.lines(&[Prompt::NotVerified, Prompt::OfferMessage]);
+            Done { changes, next, ..Done::says(says) }
+        }
+    }
+}
+
+fn status(client: &Client) -> Vec<Line> {
+    let said = client.matters.iter().map(|matter| {
+        Line::variable(format!("About {}, the office has noted: {}", matter.name, matter.status))
+    });
+    said.collect()
+}

@@ -1,0 +1,281 @@
+//! A consultation: times that are open, one of them held, read back with the fee, and booked.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Done, Flow};
+use crate::dialogue::question::{Ask, Change, Question, Request, Said, Told, Took, View};
+use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::slots::{Slot, YES};
+use crate::dialogue::understand::date::{Leaning, date};
+use crate::dialogue::understand::number::ordinal;
+use crate::dialogue::understand::time::Time as Clock;
+use crate::dialogue::understand::yes_no::yes_or_no;
+use crate::dialogue::understand::{contains, words};
+use crate::dialogue::{Action, Escalation};
+use crate::firm::{Opening, StandardAnswer};
+use crate::scheduling::booking::Token;
+use crate::scheduling::calendar::{Zone, minute_of_day};
+use crate::scheduling::offer::{Offer, Part, Wish, offer};
+use crate::scheduling::slots::Slot as Time;
+
+mod noted;
+
+use noted::Offered;
+
+/// The flow. The gates are behind the caller when it begins.
+pub static FLOW: Flow = Flow {
+    questions: &[
+        Question::yes_or_no(Slot::WantsConsultation, Prompt::AskConsultation),
+        WISH,
+        CHOICE,
+        BOOK_IT,
+        BOOKED,
+    ],
+    done,
+    is_gated: true,
+    left: Prompt::NotBooked,
+};
+
+/// When none of the times will do.
+const WISH: Question =
+    Question::value(Slot::Wish, Ask::Fixed(Prompt::AskWish, Prompt::AskWish), |_, said, view| {
+        wished(said, view).map_or(Took::Missed, Took::Known)
+    })
+    .when(|view| view.slots.has(Slot::TimesDeclined));
+
+const CHOICE: Question = Question {
+    needs: |view| {
+        let is_offered = view.slots.has(Slot::Offered);
+        (!is_offered).then(|| Request::OpenSlots(view.office.counsel(view.slots)))
+    },
+    ..Question::value(Slot::Choice, Ask::Made(offering), choice)
+        .when(|view| view.slots.is_yes(Slot::WantsConsultation) && !has_no_times(view))
+};
+
+const BOOK_IT: Question = Question {
+    needs: |view| {
+        let is_held = view.slots.has(Slot::Hold);
+        chosen(view).filter(|_| !is_held).map(Request::Hold)
+    },
+    ..Question::value(Slot::BookIt, Ask::Made(reading_back), book_it)
+        .when(|view| view.slots.has(Slot::Choice))
+};
+
+/// Never asked: the booking itself is the answer.
+const BOOKED: Question = Question {
+    needs: |view| held(view).map(Request::Book),
+    ..Question::value(Slot::Booked, Ask::Made(|_| Vec::new()), |_, _, _| Took::Missed)
+        .when(|view| view.slots.is_yes(Slot::BookIt))
+};
+
+/// What a look-up brought: what is known now, and what is said of it.
+pub fn told(told: &Told, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
+    let say = |prompt| view.lines(&[prompt]);
+    match told {
+        Told::OpenSlots(open) => (vec![found(open, view)], Vec::new()),
+        Told::Held(token) => (vec![Change::Set(Slot::Hold, noted::token(*token))], Vec::new()),
+        Told::Taken => (forget(&[Slot::Choice, Slot::Offered]), say(Prompt::TimeTaken)),
+        Told::Booked(id) => (vec![Change::Set(Slot::Booked, id.clone())], Vec::new()),
+        Told::Expired => (forget(&[Slot::Hold, Slot::BookIt]), say(Prompt::TimeWasHeldTooLong)),
+        Told::Unavailable => (no_times(), Vec::new()),
+    }
+}
+
+fn done(view: &View<'_>) -> Done {
+    let booked = view.slots.has(Slot::Booked).then(|| chosen(view)).flatten();
+    if let Some(time) = booked {
+        let booked = Line::variable(format!("You are booked for {}.", spoken(view, time)));
+        let address = view.office.script.answer(StandardAnswer::Address.id());
+        let mut says: Vec<Line> = [Some(booked), address].into_iter().flatten().collect();
+        says.extend(view.lines(&[Prompt::AnythingElse]));
+        return Done::says(says);
+    }
+    let why = if has_no_times(view) { Prompt::NoTimes } else { Prompt::AttorneyWillCall };
+    Done {
+        actions: vec![Action::Escalate(Escalation::NotBooked)],
+        ..Done::says(view.lines(&[why, Prompt::AnythingElse]))
+    }
+}
+
+fn has_no_times(view: &View<'_>) -> bool {
+    view.slots.clear_text(Slot::Offered) == Some("")
+}
+
+fn no_times() -> Vec<Change> {
+    let mut changes = forget(&[Slot::Choice, Slot::Hold, Slot::BookIt]);
+    changes.push(Change::Set(Slot::Offered, String::new()));
+    changes
+}
+
+fn forget(slots: &[Slot]) -> Vec<Change> {
+    slots.iter().map(|slot| Change::Forget(*slot)).collect()
+}
+
+fn zone(view: &View<'_>) -> Zone {
+    view.office.firm().time_zone
+}
+
+fn found(open: &[Time], view: &View<'_>) -> Change {
+    let wish = view.slots.clear_text(Slot::Wish).map(noted::wish_of).unwrap_or_default();
+    let offered = match offer(open, &wish, zone(view)) {
+        Offer::AsWished(times) => Offered { as_wished: true, times },
+        Offer::Nearest(times) => Offered { as_wished: false, times },
+        Offer::Nothing => Offered::default(),
+    };
+    Change::Set(Slot::Offered, offered.noted())
+}
+
+fn offered(view: &View<'_>) -> Offered {
+    view.slots.clear_text(Slot::Offered).map(Offered::of).unwrap_or_default()
+}
+
+fn chosen(view: &View<'_>) -> Option<Time> {
+    noted::time_of(view.slots.clear_text(Slot::Choice)?)
+}
+
+fn held(view: &View<'_>) -> Option<Token> {
+    noted::token_of(view.slots.clear_text(Slot::Hold)?)
+}
+
+fn offering(view: &View<'_>) -> Vec<Line> {
+    let Offered { as_wished, times } = offered(view);
+    let moments: Vec<DateTime<Utc>> = times.iter().map(|time| time.starts).collect();
+    let choices = crate::scheduling::spoken_choices(&moments, zone(view));
+    let line = match as_wished {
+        true => format!("I have {choices}."),
+        false => format!("There is nothing open then. The nearest are {choices}."),
+    };
+    [vec![Line::variable(line)], view.lines(&[Prompt::AskChoice])].concat()
+}
+
+/// The time, with whom, and what it costs before it is agreed.
+fn reading_back(view: &View<'_>) -> Vec<Line> {
+    let when = chosen(view).map(|time| spoken(view, time)).unwrap_or_default();
+    let fees = view.office.area(view.slots).and_then(|area| area.fees.clone()).map(Line::fixed);
+    let first = vec![Line::variable(format!("That is {when}."))];
+    [first, fees.into_iter().collect(), view.lines(&[Prompt::ShallIBook])].concat()
+}
+
+fn spoken(view: &View<'_>, time: Time) -> String {
+    let when = time.spoken(zone(view));
+    match view.office.attorney(time.attorney) {
+        Some(name) => format!("{when}, with {name}"),
+        None => when,
+    }
+}
+
+/// The first of them, the one on Tuesday, the one at ten; or another day altogether.
+fn choice(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {
+    let Offered { times, .. } = offered(view);
+    if let Some(time) = pick(said, &times, view) {
+        return Took::answer(slot, noted::time(time));
+    }
+    match (wished(said, view), is_none_of_them(said.text)) {
+        (Some(changes), _) => Took::Known(changes),
+        (None, true) => Took::Known(declined()),
+        (None, false) => Took::Missed,
+    }
+}
+
+fn book_it(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {
+    let is_yes = yes_or_no(said.text);
+    match (is_yes, wished(said, view)) {
+        (Some(true), _) => Took::answer(slot, YES),
+        (_, Some(mut changes)) => {
+            changes.extend(forget(&[Slot::Choice, Slot::Hold]));
+            Took::Known(changes)
+        }
+        (Some(false), None) => Took::Known(declined()),
+        (None, None) => Took::Missed,
+    }
+}
+
+fn declined() -> Vec<Change> {
+    let mut changes = forget(&[Slot::Offered, Slot::Choice, Slot::Hold, Slot::Wish]);
+    changes.push(Change::Set(Slot::TimesDeclined, YES.to_owned()));
+    changes
+}
+
+fn pick(said: &Said<'_>, times: &[Time], view: &View<'_>) -> Option<Time> {
+    if let ([only], Some(true)) = (times, yes_or_no(said.text)) {
+        return Some(*only);
+    }
+    if let Some(place) = place_said(said.text, times.len()) {
+        return times.get(place).copied();
+    }
+    let wish = wish_in(said, view)?;
+    let fits = times.iter().filter(|time| is_wished(&wish, time, zone(view)));
+    let fitting: Vec<&Time> = fits.collect();
+    match fitting.as_slice() {
+        [only] => Some(**only),
+        _ => None,
+    }
+}
+
+/// "The first one", "the second", "the last".
+fn place_said(text: &str, count: usize) -> Option<usize> {
+    let said = words(text);
+    if contains(&said, "last one") || contains(&said, "the last") || contains(&said, "latest") {
+        return count.checked_sub(1);
+    }
+    if contains(&said, "earliest") || contains(&said, "first one") || contains(&said, "the first") {
+        return Some(0);
+    }
+    // "The third" is a place where so many were offered, and else a day of the month.
+    let said = said.strip_prefix(["the".to_owned()].as_slice()).unwrap_or(&said);
+    let (rank, used) = ordinal(said)?;
+    let is_alone = said.len() == used || contains(said, "one") || contains(said, "time");
+    let place = usize::try_from(rank).ok()?.checked_sub(1)?;
+    (is_alone && place < count).then_some(place)
+}
+
+fn is_none_of_them(text: &str) -> bool {
+    const NONE: [&str; 9] = [
+        "none",
+        "neither",
+        "something else",
+        "another",
+        "other",
+        "different",
+        "don't work",
+        "can't",
+        "doesn't work",
+    ];
+    let said = words(text);
+    yes_or_no(text) == Some(false) || NONE.iter().any(|phrase| contains(&said, phrase))
+}
+
+/// Times are looked for again, by what the caller would like.
+fn wished(said: &Said<'_>, view: &View<'_>) -> Option<Vec<Change>> {
+    let wish = wish_in(said, view)?;
+    let mut changes = forget(&[Slot::Offered, Slot::TimesDeclined]);
+    changes.push(Change::Set(Slot::Wish, noted::wish(&wish)));
+    Some(changes)
+}
+
+/// Business hours tell which half of the day "at four" is in.
+fn wish_in(said: &Said<'_>, view: &View<'_>) -> Option<Wish> {
+    let today = zone(view).wall(said.at).date();
+    let day: Option<NaiveDate> = date(said.text, today, Leaning::Future);
+    let said_words = words(said.text);
+    let says = |word: &str| contains(&said_words, word);
+    let part =
+        [("morning", Part::Morning), ("afternoon", Part::Afternoon), ("evening", Part::Evening)];
+    let part = part.into_iter().find(|(word, _)| says(word)).map(|(_, part)| part);
+    let by_day = Opening::new(7 * 60, 19 * 60).ok()?;
+    let time = Clock::heard(said.text).and_then(|clock| clock.within(by_day));
+    let time_min = time.map(|time| minute_of_day(today.and_time(time)));
+    if day.is_none() && part.is_none() && time_min.is_none() {
+        return None;
+    }
+    let wish = Wish { part, time_min, ..Wish::default() };
+    Some(day.map_or(wish, |day| wish.on(day)))
+}
+
+fn is_wished(wish: &Wish, time: &Time, zone: Zone) -> bool {
+    let wall = zone.wall(time.starts);
+    let minute = minute_of_day(wall);
+    let is_day = wish.days.is_none_or(|days| days.first <= wall.date() && wall.date() <= days.last);
+    let is_part = wish.part.is_none_or(|part| part.includes(minute));
+    is_day && is_part && wish.time_min.is_none_or(|time| time == minute)
+}

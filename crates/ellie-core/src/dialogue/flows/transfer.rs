@@ -1,0 +1,62 @@
+//! A person takes over: as long as no channel can put a call through, by calling back.
+
+use chrono::{DateTime, Utc};
+
+use super::contact::{CONTACT_IS_RIGHT, NAME, PHONE, WHICH_IS_WRONG};
+use super::{Done, Flow};
+use crate::dialogue::question::View;
+use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::{Action, Escalation};
+use crate::firm::Firm;
+use crate::scheduling::calendar::{minute_of_day, weekday};
+use crate::scheduling::spoken_moment;
+use crate::screening::Gate;
+
+/// The flow.
+pub static FLOW: Flow = Flow {
+    questions: &[NAME, PHONE, WHICH_IS_WRONG, CONTACT_IS_RIGHT],
+    done,
+    is_gated: false,
+    left: Prompt::Goodbye,
+};
+
+/// An office that is about to close calls on the next day.
+const LAST_CALLS_MIN: u16 = 30;
+
+/// No holidays are longer than this.
+const MOST_DAYS_CLOSED: usize = 30;
+
+fn done(view: &View<'_>) -> Done {
+    let why = match view.office.gate(view.slots) {
+        Gate::Pass => Escalation::AskedForAPerson,
+        Gate::ToAPerson(reason) | Gate::Review(reason) => Escalation::Gate(reason),
+    };
+    let says = [vec![will_call(view.office.firm(), view.at)], view.lines(&[Prompt::AnythingElse])];
+    Done { actions: vec![Action::Escalate(why)], ..Done::says(says.concat()) }
+}
+
+/// When somebody calls back: a promise the office can keep.
+fn will_call(firm: &Firm, at: DateTime<Utc>) -> Line {
+    Line::variable(match next_opening(firm, at) {
+        Some(opens) if opens <= at => "Somebody from our office will call you today.".to_owned(),
+        Some(opens) => {
+            let opens = spoken_moment(opens, firm.time_zone);
+            format!("Somebody from our office will call you. We open again on {opens}.")
+        }
+        None => "Somebody from our office will call you.".to_owned(),
+    })
+}
+
+/// The moment from which somebody is in the office, with time left to call.
+fn next_opening(firm: &Firm, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let wall = firm.time_zone.wall(at);
+    let days = wall.date().iter_days().take(MOST_DAYS_CLOSED);
+    let open_days = days.filter(|day| !firm.consultations.closed.contains(day));
+    let openings = open_days
+        .flat_map(|day| firm.hours.on(weekday(day)).iter().map(move |opening| (day, opening)));
+    let mut later = openings.filter(|(day, opening)| {
+        *day > wall.date() || opening.closes_min() > minute_of_day(wall) + LAST_CALLS_MIN
+    });
+    let (day, opening) = later.next()?;
+    firm.time_zone.moment_reached(day, opening.opens_min())
+}

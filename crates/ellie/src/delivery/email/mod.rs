@@ -1,0 +1,96 @@
+//! The firm's mailboxes, by SMTP.
+
+mod invitation;
+mod letter;
+mod pages;
+
+use std::time::Duration;
+
+use lettre::message::Mailbox;
+use lettre::transport::smtp;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+use super::address::Relay;
+use super::attempt::{Failure, Patience, is_insecure};
+use super::orders::Parcel;
+use super::outbox::Due;
+use letter::Letter;
+
+/// Settings of e-mail.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The server that takes mail.
+    pub relay: Relay,
+    /// Whom it is from.
+    pub from: Mailbox,
+    /// Whom it is for; each gets a mail of their own.
+    pub to: Vec<Mailbox>,
+    /// Whether the subject may name the caller. Subjects are seen on locked screens.
+    pub name_in_subject: bool,
+}
+
+pub(super) struct Email {
+    from: Mailbox,
+    name_in_subject: bool,
+    attempt: Duration,
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+}
+
+impl Email {
+    pub(super) fn new(config: &Config, attempt: Duration) -> Result<Self, smtp::Error> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(config.relay.exposed())?
+            .hello_name(ClientId::Domain(config.from.email.domain().to_owned()))
+            .timeout(Some(attempt))
+            .build();
+        Ok(Self {
+            from: config.from.clone(),
+            name_in_subject: config.name_in_subject,
+            attempt,
+            transport,
+        })
+    }
+
+    pub(super) async fn send(&self, due: &Due, parcel: &Parcel) -> Result<(), Failure> {
+        let message = Letter {
+            from: &self.from,
+            to: recipient(parcel)?,
+            package: &parcel.package,
+            idempotency_key: &due.idempotency_key,
+            name_in_subject: self.name_in_subject,
+        }
+        .message()
+        .map_err(|_| Failure::new(Patience::Never, "the mail cannot be written"))?;
+        // The transport bounds how long it takes to connect, and nothing after that.
+        match tokio::time::timeout(self.attempt, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(judge(&error)),
+            Err(_) => Err(Failure::new(Patience::Soon, "the mail server did not answer in time")),
+        }
+    }
+}
+
+fn recipient(parcel: &Parcel) -> Result<Address, Failure> {
+    let address = parcel.to.as_deref().and_then(|to| to.parse().ok());
+    address.ok_or_else(|| Failure::new(Patience::Never, "the mail has no recipient"))
+}
+
+/// The code only: what a server writes after it may hold what it was sent.
+fn judge(error: &smtp::Error) -> Failure {
+    if let Some(code) = error.status() {
+        let patience = if error.is_permanent() { Patience::Mended } else { Patience::Soon };
+        return Failure::new(patience, format!("the mail server answered {code}"));
+    }
+    let (patience, reason) = if error.is_tls() || is_insecure(error) {
+        (Patience::Mended, "there is no secure connection to the mail server")
+    } else if error.is_client() {
+        (Patience::Mended, "the mail server cannot do what is needed")
+    } else if error.is_timeout() {
+        (Patience::Soon, "the mail server did not answer in time")
+    } else if error.is_response() {
+        (Patience::Soon, "the mail server's answer was not understood")
+    } else {
+        (Patience::Soon, "the mail server could not be reached")
+    };
+    Failure::new(patience, reason)
+}

@@ -1,0 +1,57 @@
+//! People who called, found again by phone and name.
+
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Error;
+use super::database::Tx;
+use super::entities::callers::{ActiveModel, Column, Entity};
+
+/// Whoever refers to callers shares it; whoever deletes some has it alone, after all else.
+pub(super) const LOCK: &str = "callers";
+
+/// The number of a caller, who is added if nobody of this name called from this phone.
+pub(super) async fn find_or_add(
+    tx: &Tx,
+    name: &str,
+    phone: &str,
+    at: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let (folded, phone) = (folded(name), phone.chars().take(20).collect::<String>());
+    tx.lock_shared(LOCK).await?;
+    let found = Entity::find().filter(Column::Phone.eq(&phone)).filter(Column::Folded.eq(&folded));
+    if let Some(caller) = found.clone().one(tx).await? {
+        return Ok(caller.id);
+    }
+    let caller = ActiveModel {
+        name: Set(name.to_owned()),
+        folded: Set(folded),
+        phone: Set(phone),
+        created_at: Set(at),
+        ..Default::default()
+    };
+    let once = OnConflict::columns([Column::Phone, Column::Folded]).do_nothing().to_owned();
+    Entity::insert(caller).on_conflict(once).exec_without_returning(tx).await?;
+    let caller = found.one(tx).await?;
+    caller.map(|caller| caller.id).ok_or_else(|| Error::Conflict("the caller is gone".into()))
+}
+
+/// Case and spaces do not make another person. An index holds only so much: no name is longer.
+fn folded(name: &str) -> String {
+    const MOST: usize = 200;
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ").chars().take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_spaces_do_not_make_another_person() {
+        assert_eq!(folded("  Dana  WHITFIELD "), folded("dana whitfield"));
+        assert_ne!(folded("Dana"), folded("Dan"));
+    }
+}

@@ -1,0 +1,266 @@
+//! A turn and all that came of it, kept at once or not at all.
+
+mod said;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::database::{Tx, within};
+use super::entities::{calls, contacts, intakes, privacy_settings, turns};
+use super::events::{self, Event};
+use super::{Database, Error, audit, callers, json, privacy};
+pub use intakes::IntakeStatus;
+pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
+
+/// A turn, what the call has become by it, and what was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The session of the call.
+    pub session_id: String,
+    /// What the call is known by, if this is its first turn.
+    pub call_id: String,
+    /// How the caller reached Ellie: "voice", "ws".
+    pub channel: String,
+    /// The turn.
+    pub turn: Turn,
+    /// The call after it.
+    pub call: CallNow,
+    /// How the caller is reached, as far as it is known.
+    pub contact: Option<Contact>,
+    /// What was told of the matter, if there is one.
+    pub intake: Option<Intake>,
+    /// What was done.
+    pub events: Vec<Event>,
+}
+
+impl Database {
+    /// Keeps a turn and all that came of it. The same turn kept again changes nothing; another one
+    /// of the same number is an [`Error::Conflict`], and the call has to be resumed.
+    pub async fn keep_turn(&self, kept: Kept) -> Result<(), Error> {
+        within(async {
+            let tx = self.write_tx().await?;
+            if keep(&tx, &kept).await? { tx.commit().await } else { Ok(()) }
+        })
+        .await
+    }
+}
+
+/// Says whether there was anything to keep.
+async fn keep(tx: &Tx, kept: &Kept) -> Result<bool, Error> {
+    let (call, is_new) = call_of(tx, kept).await?;
+    if is_kept(tx, &call.id, &kept.turn).await? {
+        return Ok(false);
+    }
+    let words_are_kept = words_are_kept(tx, &kept.session_id).await?;
+    turns::Entity::insert(turn(&call.id, &kept.turn, words_are_kept))
+        .exec_without_returning(tx)
+        .await?;
+    let caller_id = match &kept.contact {
+        Some(contact) => keep_contact(tx, &call.id, contact, kept.turn.at).await?,
+        None => None,
+    };
+    if let Some(intake) = &kept.intake {
+        keep_intake(tx, &call.id, intake, kept.turn.at).await?;
+    }
+    let mut done = events::append(tx, &call.id, &kept.events, kept.turn.at).await?;
+    done.extend(is_new.then(|| audit::entry(kept.turn.at, "call began", "call", &call.id)));
+    update_call(tx, call, kept, caller_id, words_are_kept).await?;
+    audit::write(tx, done).await?;
+    Ok(true)
+}
+
+/// The call of the session, which no other turn can change now; and whether this began it.
+async fn call_of(tx: &Tx, kept: &Kept) -> Result<(calls::Model, bool), Error> {
+    let found = calls::Entity::find().filter(calls::Column::SessionId.eq(&kept.session_id));
+    let found = found.lock_exclusive();
+    if let Some(call) = found.clone().one(tx).await? {
+        return Ok((call, false));
+    }
+    tx.lock(&privacy::lock_of(&kept.session_id)).await?;
+    let once = OnConflict::column(calls::Column::SessionId).do_nothing().to_owned();
+    let new = calls::ActiveModel {
+        id: Set(kept.call_id.clone()),
+        ..new_call(&kept.session_id, &kept.channel, kept.turn.at)
+    };
+    let begun = calls::Entity::insert(new);
+    let begun = begun.on_conflict(once).exec_without_returning(tx).await?;
+    let call = found.one(tx).await?.ok_or_else(|| Error::Conflict("the call is gone".into()))?;
+    Ok((call, begun > 0))
+}
+
+pub(super) fn new_call(session_id: &str, channel: &str, at: DateTime<Utc>) -> calls::ActiveModel {
+    calls::ActiveModel {
+        id: Set(Uuid::new_v4().to_string()),
+        session_id: Set(session_id.to_owned()),
+        channel: Set(channel.to_owned()),
+        started_at: Set(at),
+        last_turn_at: Set(at),
+        state: Set(String::new()),
+        legal_hold: Set(false),
+        ..Default::default()
+    }
+}
+
+/// A turn is known by its number and its moment.
+async fn is_kept(tx: &Tx, call_id: &str, turn: &Turn) -> Result<bool, Error> {
+    let kept = turns::Entity::find()
+        .filter(turns::Column::CallId.eq(call_id))
+        .filter(turns::Column::Number.eq(turn.number));
+    match kept.one(tx).await? {
+        None => Ok(false),
+        Some(same) if same.at == turn.at.trunc_subsecs(6) => Ok(true),
+        Some(_) => Err(Error::Conflict("there is another turn of this number".into())),
+    }
+}
+
+pub(super) async fn words_are_kept(tx: &Tx, session_id: &str) -> Result<bool, Error> {
+    let silent = privacy_settings::Entity::find_by_id(session_id)
+        .filter(privacy_settings::Column::EnableConversationLogging.eq(false));
+    Ok(silent.count(tx).await? == 0)
+}
+
+fn turn(call_id: &str, turn: &Turn, words_are_kept: bool) -> turns::ActiveModel {
+    let (heard, withheld) = match &turn.heard {
+        Heard::Said(words) if words_are_kept => (Some(words.clone()), false),
+        Heard::Nothing => (None, false),
+        Heard::Said(_) | Heard::Withheld => (None, true),
+    };
+    let ms = |time: Option<u32>| Set(time.map(i64::from));
+    turns::ActiveModel {
+        call_id: Set(call_id.to_owned()),
+        number: Set(turn.number.into()),
+        at: Set(turn.at),
+        heard: Set(heard),
+        withheld: Set(withheld),
+        topic: Set(turn.topic.clone()),
+        confidence: Set(turn.confidence),
+        language: Set(turn.language.clone()),
+        reply: Set(words_are_kept.then(|| turn.reply.clone())),
+        blocked: Set(turn.blocked.clone()),
+        decode_ms: ms(turn.timings.decode_ms),
+        transcribe_ms: ms(turn.timings.transcribe_ms),
+        think_ms: ms(turn.timings.think_ms),
+        voice_ms: ms(turn.timings.voice_ms),
+        actions: Set(json(&turn.actions)),
+        ..Default::default()
+    }
+}
+
+/// Keeps how the caller is reached, and finds out who it is once there is a name and a number.
+pub(super) async fn keep_contact(
+    tx: &Tx,
+    call_id: &str,
+    contact: &Contact,
+    at: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
+    let row = contacts::ActiveModel {
+        call_id: Set(call_id.to_owned()),
+        name: Set(contact.name.clone()),
+        phone: Set(contact.phone.clone()),
+        extension: Set(contact.extension.clone()),
+        email: Set(contact.email.clone()),
+        safe_to_call_back: Set(contact.safe_to_call_back),
+        best_time: Set(contact.best_time.clone()),
+        language: Set(contact.language.clone()),
+    };
+    use contacts::Column as C;
+    let all =
+        [C::Name, C::Phone, C::Extension, C::Email, C::SafeToCallBack, C::BestTime, C::Language];
+    let again = OnConflict::column(C::CallId).update_columns(all).to_owned();
+    contacts::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    match (&contact.name, &contact.phone) {
+        (Some(name), Some(phone)) => Ok(Some(callers::find_or_add(tx, name, phone, at).await?)),
+        _ => Ok(None),
+    }
+}
+
+async fn keep_intake(
+    tx: &Tx,
+    call_id: &str,
+    intake: &Intake,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = intakes::ActiveModel {
+        call_id: Set(call_id.to_owned()),
+        started_at: Set(at),
+        updated_at: Set(at),
+        area: Set(intake.area.clone()),
+        state: Set(intake.state.clone()),
+        happened: Set(intake.happened.clone()),
+        happened_on: Set(intake.happened_on.clone()),
+        place: Set(intake.place.clone()),
+        people: Set(intake.people.clone()),
+        injuries: Set(intake.injuries.clone()),
+        insurance: Set(intake.insurance.clone()),
+        prior_lawyer: Set(intake.prior_lawyer.clone()),
+        heard_of_us: Set(intake.heard_of_us.clone()),
+        deadline_as_stored: Set(intake.deadline_as_stored.clone()),
+        priority: Set(rank(intake.priority)?),
+        attorney: Set(intake.attorney.clone()),
+        status: Set(intake.status),
+        reason: Set(intake.reason.clone()),
+        ..Default::default()
+    };
+    use intakes::Column as C;
+    let all = [
+        C::UpdatedAt,
+        C::Area,
+        C::State,
+        C::Happened,
+        C::HappenedOn,
+        C::Place,
+        C::People,
+        C::Injuries,
+        C::Insurance,
+        C::PriorLawyer,
+        C::HeardOfUs,
+        C::DeadlineAsStored,
+        C::Priority,
+        C::Attorney,
+        C::Status,
+        C::Reason,
+    ];
+    let again = OnConflict::column(C::CallId).update_columns(all).to_owned();
+    intakes::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn update_call(
+    tx: &Tx,
+    call: calls::Model,
+    kept: &Kept,
+    caller_id: Option<i64>,
+    words_are_kept: bool,
+) -> Result<(), Error> {
+    let now = &kept.call;
+    let (id, last) = (call.id.clone(), call.last_turn_at.max(kept.turn.at));
+    let caller_id = caller_id.or(call.caller_id);
+    let mut row = call.into_active_model();
+    row.last_turn_at = Set(last);
+    row.caller_id = Set(caller_id);
+    row.state = Set(now.state.clone());
+    row.question = Set(now.question.clone());
+    row.standing = Set(now.standing.clone());
+    row.priority = Set(rank(now.priority)?);
+    row.attorney = Set(now.attorney.clone());
+    row.area = Set(now.area.clone());
+    row.summary = Set(now.summary.clone().filter(|_| words_are_kept));
+    row.outcome = Set(now.outcome.clone());
+    let this = calls::Entity::update_many().set(row).filter(calls::Column::Id.eq(id));
+    this.exec(tx).await?;
+    Ok(())
+}
+
+fn rank(priority: Option<u8>) -> Result<Option<i32>, Error> {
+    match priority {
+        Some(rank) if !(1..=5).contains(&rank) => {
+            Err(Error::Refused("a priority is from 1 to 5".into()))
+        }
+        rank => Ok(rank.map(i32::from)),
+    }
+}

@@ -1,0 +1,157 @@
+//! What is listed, in pages.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Condition;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+
+use super::database::within;
+use super::entities::{audit, calls, consultations, contacts, intakes, messages, turns};
+use super::page::{Filter, Listed, Page, page};
+use super::{Database, Error};
+pub use audit::Model as AuditRow;
+pub use consultations::Model as ConsultationRow;
+pub use contacts::Model as ContactRow;
+pub use intakes::Model as IntakeRow;
+pub use messages::Model as MessageRow;
+pub use turns::Model as TurnRow;
+
+impl Database {
+    /// Calls that were not erased.
+    pub async fn calls(&self, filter: &Filter) -> Result<Page<calls::Model>, Error> {
+        use calls::Column as C;
+        let wanted = Condition::all()
+            .add(C::DeletedAt.is_null())
+            .add_option(filter.session.as_ref().map(|session| C::SessionId.eq(session)))
+            .add_option(filter.area.as_ref().map(|area| C::Area.eq(area)))
+            .add_option(filter.priority.map(|rank| C::Priority.eq(i32::from(rank))))
+            .add_option(filter.status.as_ref().map(|status| C::Outcome.eq(status)));
+        within(page(self.reader(), calls::Entity::find().filter(wanted), filter)).await
+    }
+
+    /// Turns, of all calls or of one.
+    pub async fn turns(&self, filter: &Filter) -> Result<Page<turns::Model>, Error> {
+        within(async {
+            let of_call = self.of_session(filter, turns::Column::CallId).await?;
+            page(self.reader(), turns::Entity::find().filter(of_call), filter).await
+        })
+        .await
+    }
+
+    /// All turns of a call, the first one first.
+    pub async fn turns_of(&self, session_id: &str) -> Result<Vec<turns::Model>, Error> {
+        within(async {
+            let filter = Filter { session: Some(session_id.to_owned()), ..Filter::default() };
+            let of_call = self.of_session(&filter, turns::Column::CallId).await?;
+            let turns = turns::Entity::find().filter(of_call);
+            Ok(turns.order_by_asc(turns::Column::Number).all(self.reader()).await?)
+        })
+        .await
+    }
+
+    /// Intakes, by when they were begun.
+    pub async fn intakes(&self, filter: &Filter) -> Result<Page<intakes::Model>, Error> {
+        use intakes::Column as C;
+        within(async {
+            let wanted = self
+                .of_session(filter, C::CallId)
+                .await?
+                .add_option(filter.area.as_ref().map(|area| C::Area.eq(area)))
+                .add_option(filter.priority.map(|rank| C::Priority.eq(i32::from(rank))))
+                .add_option(filter.status.as_ref().map(|status| C::Status.eq(status)));
+            page(self.reader(), intakes::Entity::find().filter(wanted), filter).await
+        })
+        .await
+    }
+
+    /// Messages; the status is "read" or "unread".
+    pub async fn messages(&self, filter: &Filter) -> Result<Page<messages::Model>, Error> {
+        use messages::Column as C;
+        within(async {
+            let read = filter.status.as_deref().map(|status| match status {
+                "read" => C::ReadAt.is_not_null(),
+                _ => C::ReadAt.is_null(),
+            });
+            let wanted = self.of_session(filter, C::CallId).await?.add_option(read);
+            page(self.reader(), messages::Entity::find().filter(wanted), filter).await
+        })
+        .await
+    }
+
+    /// Consultations, by when they are.
+    pub async fn consultations(
+        &self,
+        filter: &Filter,
+    ) -> Result<Page<consultations::Model>, Error> {
+        use consultations::Column as C;
+        within(async {
+            let wanted = Condition::all()
+                .add_option(filter.session.as_ref().map(|session| C::SessionId.eq(session)))
+                .add_option(filter.area.as_ref().map(|area| C::Area.eq(area)))
+                .add_option(filter.status.as_ref().map(|status| C::Status.eq(status)));
+            page(self.reader(), consultations::Entity::find().filter(wanted), filter).await
+        })
+        .await
+    }
+
+    /// How the caller of a session is reached.
+    pub async fn contact(&self, session_id: &str) -> Result<Option<contacts::Model>, Error> {
+        within(async {
+            let filter = Filter { session: Some(session_id.to_owned()), ..Filter::default() };
+            let of_call = self.of_session(&filter, contacts::Column::CallId).await?;
+            Ok(contacts::Entity::find().filter(of_call).one(self.reader()).await?)
+        })
+        .await
+    }
+
+    /// What was done, by whom, to what.
+    pub async fn audited(&self, filter: &Filter) -> Result<Page<audit::Model>, Error> {
+        within(page(self.reader(), audit::Entity::find(), filter)).await
+    }
+
+    /// Rows of the call of the session, if one is asked for.
+    async fn of_session<C: ColumnTrait>(
+        &self,
+        filter: &Filter,
+        call_id: C,
+    ) -> Result<Condition, Error> {
+        let Some(session) = &filter.session else { return Ok(Condition::all()) };
+        let call = super::calls::of_session(self.reader(), session).await?;
+        Ok(Condition::all().add(call_id.eq(call.map_or(String::new(), |call| call.id))))
+    }
+}
+
+macro_rules! listed {
+    ($table:ident by $at:ident, $column:ident) => {
+        impl Listed for $table::Entity {
+            const AT: $table::Column = $table::Column::$column;
+            const ID: $table::Column = $table::Column::Id;
+
+            fn place(row: &$table::Model) -> (DateTime<Utc>, String) {
+                (row.$at, row.id.to_string())
+            }
+
+            fn id_of(text: &str) -> Option<Value> {
+                text.parse::<i64>().ok().map(Value::from)
+            }
+        }
+    };
+}
+
+listed!(audit by at, At);
+listed!(turns by at, At);
+listed!(intakes by started_at, StartedAt);
+listed!(messages by taken_at, TakenAt);
+listed!(consultations by starts, Starts);
+
+impl Listed for calls::Entity {
+    const AT: calls::Column = calls::Column::StartedAt;
+    const ID: calls::Column = calls::Column::Id;
+
+    fn place(row: &calls::Model) -> (DateTime<Utc>, String) {
+        (row.started_at, row.id.clone())
+    }
+
+    fn id_of(text: &str) -> Option<Value> {
+        Some(Value::from(text))
+    }
+}

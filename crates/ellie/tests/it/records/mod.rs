@@ -1,0 +1,30 @@
+//! The records, the same stories over SQLite and over a private PostgreSQL.
+
+mod diary;
+mod forgetting;
+mod keeping;
+mod listing;
+mod opening;
+mod outages;
+mod place;
+mod said;
+mod server;
+
+/// Runs each story over both databases.
+macro_rules! over_both {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story(crate::records::place::Place::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story(crate::records::place::Place::postgres().await).await;
+            })*
+        }
+    };
+}
+use over_both;

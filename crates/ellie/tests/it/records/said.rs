@@ -1,0 +1,96 @@
+//! What a caller says in the stories.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ellie::store::events::{CheckResult, ConflictCheck, Event, Message};
+use ellie::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
+use ellie::store::outbox::Delivery;
+use uuid::Uuid;
+
+/// So many seconds into the story.
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
+}
+
+/// A turn of a call, at its number times ten seconds.
+pub fn turn(session: &str, number: u32, words: &str) -> Kept {
+    Kept {
+        call_id: Uuid::new_v4().to_string(),
+        session_id: session.into(),
+        channel: "voice".into(),
+        turn: Turn {
+            number,
+            at: at(i64::from(number) * 10),
+            heard: Heard::Said(words.into()),
+            topic: Some("message".into()),
+            confidence: Some(0.75),
+            language: Some("en".into()),
+            reply: format!("I heard: {words}"),
+            blocked: None,
+            timings: Timings { decode_ms: Some(3), think_ms: Some(4), ..Timings::default() },
+            actions: vec!["ask".into()],
+        },
+        call: CallNow {
+            state: format!("{{\"turn\":{number}}}"),
+            question: Some("phone".into()),
+            priority: Some(3),
+            area: Some("injury".into()),
+            ..CallNow::default()
+        },
+        contact: None,
+        intake: None,
+        events: Vec::new(),
+    }
+}
+
+pub fn contact(name: &str, phone: &str) -> Contact {
+    Contact { name: Some(name.into()), phone: Some(phone.into()), ..Contact::default() }
+}
+
+pub fn intake(happened: &str) -> Intake {
+    Intake {
+        area: Some("injury".into()),
+        state: Some("OH".into()),
+        happened: Some(happened.into()),
+        happened_on: None,
+        place: None,
+        people: None,
+        injuries: None,
+        insurance: None,
+        prior_lawyer: None,
+        heard_of_us: None,
+        deadline_as_stored: None,
+        priority: Some(4),
+        attorney: Some("lane".into()),
+        status: IntakeStatus::Open,
+        reason: None,
+    }
+}
+
+pub fn message(seconds: i64, text: &str) -> Event {
+    Event::Message(Message {
+        taken_at: at(seconds),
+        name: Some("Dana Whitfield".into()),
+        phone: Some("6145550144".into()),
+        extension: None,
+        text: text.into(),
+        unclear: vec!["\"mumble\"".into()],
+        for_whom: Some("lane".into()),
+    })
+}
+
+pub fn conflict_check(seconds: i64) -> Event {
+    Event::ConflictCheck(ConflictCheck {
+        at: at(seconds),
+        parties: vec!["St. Benedict Medical Center".into()],
+        result: CheckResult::Clear,
+        matched: Some("St. Benedict".into()),
+    })
+}
+
+pub fn delivery(key: &str) -> Event {
+    Event::Delivery(Delivery {
+        kind: "message.taken".into(),
+        idempotency_key: key.into(),
+        payload: "{\"text\":\"please call\"}".into(),
+    })
+}

@@ -243,7 +243,9 @@ impl Desk {
     }
 
     async fn booked(&self, conversation: &Conversation) -> Option<ConsultationRow> {
-        let id = conversation.slots().clear_text(Slot::Booked)?.parse().ok()?;
+        let slots = conversation.slots();
+        let id = slots.clear_text(Slot::Booked).or_else(|| slots.clear_text(Slot::Cancelled));
+        let id = id?.parse().ok()?;
         self.database.consultation(BookingId(id)).await.ok()?
     }
 

@@ -30,15 +30,19 @@ pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Packa
                 told.push(Package { escalation, ..package(Event::Escalation) });
             }
             Action::RecordConflictCheck(_)
-            | Action::RecordDisclosure
+            | Action::RecordDisclosure(_)
             | Action::StopRecording
             | Action::HangUp => {}
         }
     }
     let is_booked = entry.requests.iter().any(|request| matches!(request, Request::Book(_)));
     if let Some(row) = booked.filter(|_| is_booked) {
-        let consultation = Some(consultation(row, entry.conversation));
-        told.push(Package { consultation, ..package(Event::ConsultationBooked) });
+        let consultation = consultation(row, entry.conversation);
+        let event = match consultation.status {
+            ConsultationStatus::Booked => Event::ConsultationBooked,
+            ConsultationStatus::Moved | ConsultationStatus::Cancelled => Event::ConsultationChanged,
+        };
+        told.push(Package { consultation: Some(consultation), ..package(event) });
     }
     let intake = package(Event::IntakeUpdated);
     told.extend(Some(intake).filter(|intake| entry.has_told && intake.intake.is_some()));

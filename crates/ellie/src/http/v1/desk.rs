@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use chrono::{DateTime, Utc};
+use ellie_core::dialogue::record::Outcome;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ const PAGE: u64 = 50;
 
 async fn calls(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
     let asked = question(asked)?;
-    let outcomes = ["message_taken", "handed_over", "booked"];
+    let outcomes = Outcome::ALL.map(Outcome::name);
     let page = records(&app).calls(&filter(&asked, &outcomes)?).await?;
     Ok(answer(&asked, "calls", rows::CALL, page, rows::call))
 }

@@ -144,7 +144,8 @@ impl Conversation {
     fn summary(&self, reason: Option<Reason>) -> Option<String> {
         let slots = &self.state.slots;
         let is_new_matter = slots.is_yes(Slot::NewMatter) || slots.has(Slot::Parties);
-        if is_new_matter && !self.office.may_hear_facts(slots) {
+        let is_stopped = reason.is_some_and(Reason::forbids_facts);
+        if is_stopped || is_new_matter && !self.office.may_hear_facts(slots) {
             return None;
         }
         let who = slots.clear_text(Slot::Name).unwrap_or("A caller who gave no name");

@@ -60,21 +60,17 @@ impl Desk {
     /// The call of a session: the one that was left, or a new one. Where the database does not
     /// answer, a new one too: somebody is on the line.
     pub async fn call(&self, session: &SessionId, office: &Arc<Office>) -> Ongoing {
-        let left = match self.journal.answer(Box::pin(self.database.resume(session.as_str()))).await
-        {
-            Some(Ok(left)) => left,
-            Some(Err(error)) => {
-                tracing::error!(%error, "it is not known whether this call was left in the middle");
-                None
-            }
-            None => None,
-        };
+        let asked = Box::pin(self.database.resume(session.as_str()));
+        let left = self.journal.answer(asked).await.transpose().unwrap_or_else(|error| {
+            tracing::error!(%error, "it is not known whether this call was left in the middle");
+            None
+        });
         let begun = || Ongoing {
             call_id: Uuid::new_v4().to_string(),
             turns: 0,
             conversation: Conversation::new(Arc::clone(office)),
         };
-        left.map_or_else(begun, |left| {
+        left.flatten().map_or_else(begun, |left| {
             let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
             let state = state::from_text(&left.state).filter(|_| is_recent).unwrap_or_default();
             let conversation = Conversation::resumed(Arc::clone(office), state);
@@ -91,7 +87,7 @@ impl Desk {
         at: DateTime<Utc>,
     ) -> Told {
         let told = diary::ask(&self.database, request, session, conversation, at);
-        self.journal.answer(told).await.unwrap_or(Told::Unavailable)
+        self.journal.answer(Box::pin(told)).await.unwrap_or(Told::Unavailable)
     }
 
     /// Keeps a turn durably; while the database cannot be used, in memory.

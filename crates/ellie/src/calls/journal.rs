@@ -122,3 +122,81 @@ impl Journal {
 fn passes(error: &store::Error) -> bool {
     matches!(error, store::Error::Unavailable(_) | store::Error::Unusable(_))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Config;
+    use crate::store::kept::{CallNow, Heard, Timings, Turn};
+
+    async fn journal() -> (tempfile::TempDir, Journal) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { url: None, data: folder.path().to_owned() };
+        let database = Database::open(&config).await.unwrap();
+        (folder, Journal::new(database))
+    }
+
+    fn turn(session: &str, number: u32, second: i64) -> Kept {
+        Kept {
+            session_id: session.into(),
+            call_id: format!("c-{session}"),
+            channel: "voice".into(),
+            turn: Turn {
+                number,
+                at: DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap(),
+                heard: Heard::Nothing,
+                topic: None,
+                confidence: None,
+                language: None,
+                reply: String::new(),
+                blocked: None,
+                timings: Timings::default(),
+                actions: Vec::new(),
+            },
+            call: CallNow::default(),
+            contact: None,
+            intake: None,
+            events: Vec::new(),
+        }
+    }
+
+    async fn numbers(journal: &Journal, session: &str) -> Vec<i64> {
+        let turns = journal.database.turns_of(session).await.unwrap();
+        turns.iter().map(|turn| turn.number).collect()
+    }
+
+    #[tokio::test]
+    async fn what_will_never_be_taken_holds_up_nobody() {
+        let (_folder, journal) = journal().await;
+        let mut refused = turn("a", 1, 1);
+        refused.call.priority = Some(9);
+        assert!(matches!(journal.write(refused.clone()).await, Err(Error::Store(_))));
+        assert!(journal.backlog.push(refused) && journal.backlog.push(turn("b", 1, 2)));
+        journal.write(turn("b", 2, 3)).await.unwrap();
+        assert_eq!(journal.waiting(), 3, "in their order");
+        journal.catch_up().await;
+        assert_eq!(journal.waiting(), 0);
+        assert_eq!(numbers(&journal, "b").await, [1, 2]);
+        assert!(numbers(&journal, "a").await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_turn_whose_number_is_taken_is_kept_after_the_others_and_once() {
+        let (_folder, journal) = journal().await;
+        journal.write(turn("a", 1, 1)).await.unwrap();
+        for _ in 0..2 {
+            journal.write(turn("a", 1, 2)).await.unwrap();
+        }
+        assert_eq!(numbers(&journal, "a").await, [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn turns_of_whoever_wishes_to_be_forgotten_are_let_go() {
+        let (_folder, journal) = journal().await;
+        assert!(journal.backlog.push(turn("a", 1, 1)) && journal.backlog.push(turn("b", 1, 1)));
+        journal.forget(&"a".parse().unwrap());
+        journal.catch_up().await;
+        assert!(numbers(&journal, "a").await.is_empty());
+        assert_eq!(numbers(&journal, "b").await, [1]);
+    }
+}

@@ -19,6 +19,7 @@ mod local_models;
 mod message;
 mod outages;
 mod plan;
+mod privacy;
 mod records;
 mod restart;
 mod root;

@@ -60,6 +60,11 @@ impl Entry<'_> {
         }
     }
 
+    /// Whether a consultation was agreed in this turn.
+    pub fn has_booked(&self) -> bool {
+        self.requests.iter().any(|request| matches!(request, Request::Book(_)))
+    }
+
     fn turn(&self) -> Turn {
         let words = &self.heard.text;
         let heard = match (words.trim().is_empty(), self.conversation.may_keep_words()) {
@@ -132,7 +137,7 @@ impl Entry<'_> {
             }),
             Action::StopRecording => Event::Consent(Consent {
                 at,
-                kind: "keeping_words".to_owned(),
+                kind: Consent::KEEPING_WORDS.to_owned(),
                 wording_version: disclosure::VERSION.to_owned(),
                 given: false,
             }),

@@ -72,7 +72,7 @@ async fn messages_outlive_a_restart() {
 }
 
 /// How the intake of a new matter begins, and what Ellie's answers hold.
-const BEGUN: [(&str, &str); 4] = [
+pub const BEGUN: [(&str, &str); 4] = [
     ("I was in a car accident and I need a lawyer", "May I have your name"),
     ("It's Dana Whitfield", "Does another lawyer"),
     ("no", "who is on the other side"),
@@ -80,7 +80,7 @@ const BEGUN: [(&str, &str); 4] = [
 ];
 
 /// From there to a booking.
-const BOOKED: [(&str, &str); 18] = [
+pub const BOOKED: [(&str, &str); 18] = [
     ("Ohio", "What number can we call you back on?"),
     ("614 555 0144", "Is that right?"),
     ("yes", "e-mail"),
@@ -101,7 +101,7 @@ const BOOKED: [(&str, &str); 18] = [
     ("no, that's all, goodbye", ""),
 ];
 
-async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
+pub async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
     for (said, expected) in turns {
         let answer = ellie.typed(session, said).await["ai_response"].to_string();
         assert!(answer.contains(expected), "{said:?} got {answer}, not {expected:?}");

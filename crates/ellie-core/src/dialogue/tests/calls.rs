@@ -463,7 +463,7 @@ fn a_consultation_is_moved_to_another_time_of_the_same_attorney() {
         ("yes", "You are booked for Tuesday, November 24th, at 9:00 AM"),
         ("no | no thanks", "Goodbye"),
     ]);
-    assert_eq!(call.conversation.record().outcome, Some(record::Outcome::Booked));
+    assert_eq!(call.conversation.record().outcome, Some(Outcome::Booked));
 }
 
 #[test]
@@ -485,7 +485,7 @@ fn a_consultation_is_called_off_after_it_was_read_back() {
         ("614 555 0144", "You are booked for Tuesday, November 24th, at 1:00 PM Eastern time, with Joseph Lane. Shall I cancel it?"),
         ("yes please", "I have cancelled your consultation on Tuesday, November 24th"),
     ]);
-    assert_eq!(call.conversation.record().outcome, Some(record::Outcome::Cancelled));
+    assert_eq!(call.conversation.record().outcome, Some(Outcome::Cancelled));
     let mut other = with_a_booking();
     other.play(&[
         ("cancel my appointment", "your name"),

@@ -136,12 +136,13 @@ impl Config {
         let data = source.folder("ellie_data_dir", ".local/share/ellie", "XDG_DATA_HOME");
         let mut origins: Vec<Origin> = source.each("allowed_origins");
         origins.extend(source.each("frontend_url"));
+        let data_retention_days: u16 = source.within("data_retention_days", 1..=3_650);
         Self {
             host: source.get("host"),
             port: source.get("port"),
             firm: source.optional("ellie_firm"),
             database: store::Config { url: database_url(source), data: data.clone() },
-            ages: ages(source),
+            ages: ages(source, data_retention_days),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
             calls: calls::Config { voice: source.optional("tts_voice") },
@@ -158,7 +159,7 @@ impl Config {
                 privacy_policy_url: source.optional("privacy_policy_url"),
                 terms_of_service_url: source.optional("terms_of_service_url"),
                 contact_email: source.optional("contact_email"),
-                data_retention_days: source.within("data_retention_days", 1..=3_650),
+                data_retention_days,
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
@@ -189,10 +190,10 @@ fn database_url(source: &mut Source) -> Option<String> {
     None
 }
 
-fn ages(source: &mut Source) -> Ages {
+fn ages(source: &mut Source, data_retention_days: u16) -> Ages {
     let mut days = |name: &str| TimeDelta::days(source.within(name, 1..=36_500));
     Ages {
-        transcript: days("data_retention_days"),
+        transcript: TimeDelta::days(data_retention_days.into()),
         intake: days("intake_retention_days"),
         message: days("message_retention_days"),
         conflict_check: days("conflict_check_retention_days"),

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ellie_core::dialogue::Office;
-use ellie_core::firm::{Firm, Said};
+use ellie_core::firm::{Directory, Firm, Said};
 use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
 use ellie_providers::{Providers, local::models::MissingModels};
@@ -49,9 +49,11 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often full buckets of the limit are forgotten, calls that are over closed, and imported
-/// people looked for.
+/// How often full buckets of the limit are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
+
+/// How often imported people are looked for.
+const NEWS: Duration = Duration::from_secs(5);
 
 /// How often what is too old is forgotten.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
@@ -138,7 +140,8 @@ pub async fn serve(
     });
     let upkeep = [
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app), people))),
+        AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
+        AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
         AbortOnDropHandle::new(tokio::spawn(catch_up(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(forget(Arc::clone(&app), config.ages))),
     ];
@@ -205,32 +208,43 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
     Ok(Some(Courier::new(&config.delivery, outbox, Backoff::default(), courier::random())?))
 }
 
-/// Forgets who owes nothing, closes calls that are over, and gets to know imported people.
-async fn look_after(app: Arc<App>, file: People) {
-    let mut known = None;
+/// Forgets who owes nothing, and closes calls that are over.
+async fn look_after(app: Arc<App>) {
     loop {
         app.limit.sweep();
         app.reception.close_left().await;
-        if let Err(error) = get_to_know(&app, &file, &mut known).await {
-            tracing::warn!(%error, "imported people cannot be looked for now");
-        }
         tokio::time::sleep(ROUND).await;
     }
 }
 
-async fn get_to_know(
-    app: &App,
-    file: &People,
-    known: &mut Option<i64>,
-) -> Result<(), store::Error> {
-    let records = app.reception.desk().database();
-    let revision = people::revision(records).await?;
-    if *known != Some(revision) {
-        let people = people::together(file, people::imported(records).await?);
-        app.reception.knows(people.directory());
-        *known = Some(revision);
+/// Gets to know the people who are imported while Ellie serves.
+async fn get_to_know(app: Arc<App>, file: People) {
+    let mut known = None;
+    loop {
+        match news(app.reception.desk().database(), &file, known).await {
+            Ok(Some((directory, revision))) => {
+                app.reception.knows(directory);
+                known = Some(revision);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "imported people cannot be looked for now"),
+        }
+        tokio::time::sleep(NEWS).await;
     }
-    Ok(())
+}
+
+/// Everybody the firm knows, if the records have another revision than this.
+async fn news(
+    records: &Database,
+    file: &People,
+    known: Option<i64>,
+) -> Result<Option<(Directory, i64)>, store::Error> {
+    let revision = people::revision(records).await?;
+    if known == Some(revision) {
+        return Ok(None);
+    }
+    let people = people::together(file, people::imported(records).await?);
+    Ok(Some((people.directory(), revision)))
 }
 
 /// Writes the turns that wait for the database.

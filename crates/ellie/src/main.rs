@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{call, check, eval, import, models, serve};
+use commands::{call, check, eval, import, models, records, serve};
 
 /// Ellie answers a law firm's calls.
 ///
@@ -28,11 +28,15 @@ enum Command {
     Models(models::Arguments),
     /// Call a running Ellie with recordings, one for each turn.
     Call(call::Arguments),
-    /// Check the settings, the firm's file, the data folder and the models, and say all that is
-    /// wrong.
+    /// Check the settings, the firm's file, the data folder, the database and the models, and say
+    /// all that is wrong.
     CheckConfig(check::Arguments),
     /// Take over people the firm keeps in other software: parties, clients, represented callers.
     Import(import::Arguments),
+    /// Keep what is known of a session from being erased, or no longer.
+    Hold(records::Hold),
+    /// Erase what is known of a session, at once.
+    Erase(records::Erase),
     /// Print every setting with its default.
     Settings,
     /// Measure the models and the server.
@@ -46,6 +50,8 @@ fn main() -> ExitCode {
         Command::Call(arguments) => call::run(arguments),
         Command::CheckConfig(arguments) => check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Hold(arguments) => records::hold(&arguments),
+        Command::Erase(arguments) => records::erase(&arguments),
         Command::Settings => {
             println!("{}", ellie::config::DEFAULTS.trim_end());
             Ok(())

@@ -102,7 +102,7 @@ impl Conversation {
     }
 
     /// Asks what is open next. At the end of a flow another may begin.
-    fn advance(&mut self, at: DateTime<Utc>) -> Reply {
+    pub(super) fn advance(&mut self, at: DateTime<Utc>) -> Reply {
         let mut reply = Reply::default();
         for _ in 0..MOST_STEPS {
             let Some(name) = self.state.flow else { return reply };
@@ -159,7 +159,7 @@ impl Conversation {
         Some(vec![self.office.script.line(prompt)])
     }
 
-    fn conflict_check(&self) -> Option<Action> {
+    pub(super) fn conflict_check(&self) -> Option<Action> {
         let parties = self.state.slots.parties()?;
         let finding = self.office.finding(&self.state.slots);
         let found = self.found()?;

@@ -61,12 +61,44 @@ pub enum Action {
     RecordConflictCheck(ConflictCheck),
     /// Have a person look at the call.
     Escalate(Escalation),
-    /// Record that the caller was told that this is an AI and no lawyer.
-    RecordDisclosure,
+    /// Record that the caller was told something everybody has to be told.
+    RecordDisclosure(Notice),
     /// Record that the caller wants no words of the call to be kept.
     StopRecording,
     /// End the call.
     HangUp,
+}
+
+/// What every caller is told before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// That this is an AI and no lawyer.
+    AiAndNoLawyer,
+    /// That what is said is written down, and that one can say no to it.
+    WordsAreKept,
+}
+
+impl Notice {
+    /// Both, in the order in which they are said.
+    pub const ALL: [Self; 2] = [Self::AiAndNoLawyer, Self::WordsAreKept];
+
+    /// Its name in the record of the call.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AiAndNoLawyer => "ai_and_no_lawyer",
+            Self::WordsAreKept => "words_are_kept",
+        }
+    }
+
+    /// The line in which it is said.
+    #[must_use]
+    pub const fn prompt(self) -> Prompt {
+        match self {
+            Self::AiAndNoLawyer => Prompt::Greeting,
+            Self::WordsAreKept => Prompt::KeepingNotice,
+        }
+    }
 }
 
 /// A message for the firm.
@@ -187,8 +219,10 @@ impl Conversation {
         self.state.last.clone_from(&reply.lines);
         if !self.state.greeted {
             self.state.greeted = true;
-            reply.lines.insert(0, self.office.script.line(Prompt::Greeting));
-            reply.actions.insert(0, Action::RecordDisclosure);
+            for (place, notice) in Notice::ALL.into_iter().enumerate() {
+                reply.lines.insert(place, self.office.script.line(notice.prompt()));
+                reply.actions.insert(place, Action::RecordDisclosure(notice));
+            }
         }
         self.note_outcome(&reply);
         checked(reply)

@@ -8,7 +8,7 @@ use super::slots::{NO, Slot, Slots, YES};
 use super::topic::Topic;
 use super::understand::account::without_account_numbers;
 use super::understand::yes_no::yes_or_no;
-use crate::scheduling::booking::Token;
+use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::slots::{AttorneyId, Slot as Time};
 
 /// A row of a flow's table. It stands until its slot is filled.
@@ -98,8 +98,26 @@ pub enum Request {
     OpenSlots(Vec<AttorneyId>),
     /// A hold on this time.
     Hold(Time),
-    /// The booking of what is held with this token.
+    /// A hold on this time, to move a consultation to it.
+    HoldMove(BookingId, Time),
+    /// A hold on the time of a consultation, to call it off.
+    HoldCancel(BookingId),
+    /// What is held with this token, done.
     Book(Token),
+    /// The consultation that stands for a caller of this name and number.
+    FindBooking {
+        /// The name.
+        name: String,
+        /// Ten digits.
+        phone: String,
+    },
+    /// What a caller of this name and number told in an earlier call that stopped in the middle.
+    FindEarlier {
+        /// The name.
+        name: String,
+        /// Ten digits.
+        phone: String,
+    },
 }
 
 /// What a request brought.
@@ -111,12 +129,16 @@ pub enum Told {
     Held(Token),
     /// Another caller was faster.
     Taken,
-    /// It is booked; the booking has this id.
+    /// It is booked, moved or called off; the booking has this id.
     Booked(String),
     /// The hold had ended.
     Expired,
-    /// It cannot be looked up or done now.
+    /// Nothing can be offered, held or booked now.
     Unavailable,
+    /// The consultation that was looked for, if it was found.
+    FoundBooking(Option<(BookingId, Time)>),
+    /// What was told earlier, if anything was found.
+    Earlier(Option<Slots>),
 }
 
 impl Took {

@@ -44,13 +44,16 @@ pub enum Outcome {
     MessageTaken,
     /// A person looks at it.
     HandedOver,
+    /// A consultation was called off.
+    Cancelled,
     /// A consultation is booked.
     Booked,
 }
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::MessageTaken, Self::HandedOver, Self::Booked];
+    pub const ALL: [Self; 4] =
+        [Self::MessageTaken, Self::HandedOver, Self::Cancelled, Self::Booked];
 
     /// Its name in the record of the call.
     #[must_use]
@@ -58,6 +61,7 @@ impl Outcome {
         match self {
             Self::MessageTaken => "message_taken",
             Self::HandedOver => "handed_over",
+            Self::Cancelled => "cancelled",
             Self::Booked => "booked",
         }
     }
@@ -73,7 +77,7 @@ impl Outcome {
             Action::TakeMessage(_) => Some(Self::MessageTaken),
             Action::Escalate(_) => Some(Self::HandedOver),
             Action::RecordConflictCheck(_)
-            | Action::RecordDisclosure
+            | Action::RecordDisclosure(_)
             | Action::StopRecording
             | Action::HangUp => None,
         }
@@ -118,8 +122,10 @@ impl Conversation {
     }
 
     fn outcome(&self) -> Option<Outcome> {
-        let is_booked = self.state.slots.has(Slot::Booked);
-        if is_booked { Some(Outcome::Booked) } else { self.state.outcome }
+        let slots = &self.state.slots;
+        let of_times = [(Slot::Booked, Outcome::Booked), (Slot::Cancelled, Outcome::Cancelled)];
+        let of_times = of_times.into_iter().find(|(slot, _)| slots.has(*slot));
+        of_times.map(|(_, outcome)| outcome).or(self.state.outcome)
     }
 
     /// An intake is begun when the first gate behind which facts are heard has passed.
@@ -138,7 +144,8 @@ impl Conversation {
     fn summary(&self, reason: Option<Reason>) -> Option<String> {
         let slots = &self.state.slots;
         let is_new_matter = slots.is_yes(Slot::NewMatter) || slots.has(Slot::Parties);
-        if is_new_matter && !self.office.may_hear_facts(slots) {
+        let is_stopped = reason.is_some_and(Reason::forbids_facts);
+        if is_stopped || is_new_matter && !self.office.may_hear_facts(slots) {
             return None;
         }
         let who = slots.clear_text(Slot::Name).unwrap_or("A caller who gave no name");
@@ -173,6 +180,7 @@ fn against(parties: Option<Parties>) -> Option<String> {
 fn became(outcome: Option<Outcome>, reason: Option<Reason>) -> &'static str {
     match (outcome, reason) {
         (Some(Outcome::Booked), _) => "a consultation is booked",
+        (Some(Outcome::Cancelled), _) => "a consultation was called off",
         (_, Some(_)) => "an attorney has to look at it",
         (Some(Outcome::HandedOver), None) => "a person has to call back",
         (Some(Outcome::MessageTaken), None) => "a message was taken",

@@ -106,6 +106,16 @@ slots! {
     BookIt = "book_it",
     /// The number of the booking.
     Booked = "booked",
+    /// What is to be done with a consultation that is booked: move or cancel.
+    Change = "change",
+    /// That consultation; empty where none was found.
+    Booking = "booking",
+    /// Whether it is to be called off: yes or no.
+    CancelIt = "cancel_it",
+    /// The number of the consultation that was called off.
+    Cancelled = "cancelled",
+    /// Whether an earlier call was taken up: yes, or empty.
+    Earlier = "earlier",
     /// That no words of the call may be kept: yes.
     Unrecorded = "unrecorded",
 }

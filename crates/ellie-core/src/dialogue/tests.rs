@@ -329,3 +329,4 @@ proptest! {
 }
 
 mod calls;
+mod hostile;

@@ -38,6 +38,10 @@ pub enum Intent {
     Greeting,
     /// A consultation.
     Book,
+    /// Another time for a consultation.
+    Reschedule,
+    /// A consultation called off.
+    Cancel,
     /// To know how a matter stands that the firm already has.
     Client,
     /// To speak for the other side of a matter: its insurer, its counsel, the party itself.
@@ -54,7 +58,7 @@ pub enum Intent {
 
 impl Intent {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::LeaveMessage,
         Self::Person,
         Self::Advice,
@@ -68,6 +72,8 @@ impl Intent {
         Self::Goodbye,
         Self::Greeting,
         Self::Book,
+        Self::Reschedule,
+        Self::Cancel,
         Self::Client,
         Self::OtherSide,
         Self::Business,
@@ -77,8 +83,15 @@ impl Intent {
     ];
 
     /// Those that are told by their words alone, and are not learnt from examples.
-    pub const BY_WORDS_ALONE: [Self; 5] =
-        [Self::Book, Self::Client, Self::OtherSide, Self::Business, Self::Unrecorded];
+    pub const BY_WORDS_ALONE: [Self; 7] = [
+        Self::Book,
+        Self::Reschedule,
+        Self::Cancel,
+        Self::Client,
+        Self::OtherSide,
+        Self::Business,
+        Self::Unrecorded,
+    ];
 
     /// Whether a sentence of it tells nothing about a matter, so that its words may be kept.
     #[must_use]
@@ -93,6 +106,8 @@ impl Intent {
             | Self::Thanks
             | Self::Goodbye
             | Self::Greeting
+            | Self::Reschedule
+            | Self::Cancel
             | Self::Business
             | Self::Unrecorded
             | Self::Yes
@@ -123,6 +138,8 @@ impl Intent {
             Self::Goodbye => "goodbye",
             Self::Greeting => "greeting",
             Self::Book => "book",
+            Self::Reschedule => "reschedule",
+            Self::Cancel => "cancel",
             Self::Client => "client",
             Self::OtherSide => "other_side",
             Self::Business => "business",

@@ -85,19 +85,22 @@ impl Directory {
         }
         let asked = [Party::new(name)?];
         let is_the_one = |client: &&Client| {
-            client.phone.digits().ends_with(last_digits) && client.is_named(&asked)
+            client.phone.digits().ends_with(last_digits) && could_be(&client.name, &asked)
         };
         let mut found = self.clients.iter().filter(is_the_one);
         found.next().filter(|_| found.next().is_none())
     }
 }
 
-impl Client {
-    fn is_named(&self, asked: &[Party]) -> bool {
-        let name = self.name.clone();
-        let alone = KnownParty { name, aliases: Vec::new(), status: Status::Conflict };
-        Index::new(vec![alone]).check(asked) != Finding::Clear
-    }
+/// Whether two names may be those of one person, spelled as tolerantly as in a conflict check.
+#[must_use]
+pub fn is_same_person(name: &str, other: &str) -> bool {
+    Party::new(other).is_some_and(|other| could_be(name, &[other]))
+}
+
+fn could_be(name: &str, asked: &[Party]) -> bool {
+    let alone = KnownParty { name: name.to_owned(), aliases: Vec::new(), status: Status::Conflict };
+    Index::new(vec![alone]).check(asked) != Finding::Clear
 }
 
 impl Default for Directory {

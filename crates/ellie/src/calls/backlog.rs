@@ -29,9 +29,14 @@ impl Backlog {
         self.lock().front().cloned()
     }
 
-    /// Takes the first away.
-    pub fn done_with_first(&self) {
-        self.lock().pop_front();
+    /// Takes the first away, if it is still this one.
+    pub fn done_with(&self, kept: &Kept) {
+        self.lock().pop_front_if(|first| first == kept);
+    }
+
+    /// Takes the turns of a session away.
+    pub fn forget(&self, session_id: &str) {
+        self.lock().retain(|kept| kept.session_id != session_id);
     }
 
     /// How many wait.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie_core::dialogue::slots::Slot;
-use ellie_core::dialogue::{Action, Conversation, Office, Request, Told};
+use ellie_core::dialogue::{Conversation, Office, Request, Told};
 use ellie_core::scheduling::booking::BookingId;
 use uuid::Uuid;
 
-use super::backlog::Backlog;
 use super::entry::Entry;
+use super::journal::Journal;
 use super::package::{self, of_call, of_turn};
 use super::session::{IDLE, Ongoing, SessionId};
 use super::{Error, diary, state};
@@ -18,9 +18,7 @@ use crate::delivery::courier::Bell;
 use crate::delivery::{self, Package};
 use crate::store::calls::Call;
 use crate::store::events::{Delivery, Event};
-use crate::store::kept::Kept;
 use crate::store::lists::ConsultationRow;
-use crate::store::privacy::Privacy;
 use crate::store::referrals::Asked;
 use crate::store::{self, Database};
 
@@ -35,7 +33,7 @@ pub struct Desk {
     database: Database,
     delivery: delivery::Config,
     bell: Option<Bell>,
-    backlog: Backlog,
+    journal: Journal,
 }
 
 impl Desk {
@@ -43,7 +41,8 @@ impl Desk {
     /// the bell is rung.
     #[must_use]
     pub fn new(database: Database, delivery: delivery::Config, bell: Option<Bell>) -> Self {
-        Self { database, delivery, bell, backlog: Backlog::default() }
+        let journal = Journal::new(database.clone());
+        Self { database, delivery, bell, journal }
     }
 
     /// The records.
@@ -55,25 +54,23 @@ impl Desk {
     /// Turns that wait in memory for the database to come back.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.backlog.len()
+        self.journal.waiting()
     }
 
     /// The call of a session: the one that was left, or a new one. Where the database does not
     /// answer, a new one too: somebody is on the line.
     pub async fn call(&self, session: &SessionId, office: &Arc<Office>) -> Ongoing {
-        let left = match Box::pin(self.database.resume(session.as_str())).await {
-            Ok(left) => left,
-            Err(error) => {
-                tracing::error!(%error, "it is not known whether this call was left in the middle");
-                None
-            }
-        };
+        let asked = Box::pin(self.database.resume(session.as_str()));
+        let left = self.journal.answer(asked).await.transpose().unwrap_or_else(|error| {
+            tracing::error!(%error, "it is not known whether this call was left in the middle");
+            None
+        });
         let begun = || Ongoing {
             call_id: Uuid::new_v4().to_string(),
             turns: 0,
             conversation: Conversation::new(Arc::clone(office)),
         };
-        left.map_or_else(begun, |left| {
+        left.flatten().map_or_else(begun, |left| {
             let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
             let state = state::from_text(&left.state).filter(|_| is_recent).unwrap_or_default();
             let conversation = Conversation::resumed(Arc::clone(office), state);
@@ -89,24 +86,24 @@ impl Desk {
         conversation: &Conversation,
         at: DateTime<Utc>,
     ) -> Told {
-        diary::ask(&self.database, request, session, conversation, at).await
+        let told = diary::ask(&self.database, request, session, conversation, at);
+        self.journal.answer(Box::pin(told)).await.unwrap_or(Told::Unavailable)
     }
 
     /// Keeps a turn durably; while the database cannot be used, in memory.
     pub async fn keep(&self, entry: &Entry<'_>) -> Result<(), Error> {
         let mut kept = entry.kept();
-        let booked = self.booked(entry.conversation).await;
+        let booked = match entry.has_booked() {
+            true => self.booked(entry.conversation).await,
+            false => None,
+        };
         let packages = of_turn(entry, booked.as_ref());
         for (place, package) in packages.into_iter().enumerate() {
             let key = format!("{}.{}.{place}", entry.call_id, entry.number);
             kept.events.extend(self.orders(&key, package));
         }
         let tells = kept.events.iter().any(|event| matches!(event, Event::Delivery(_)));
-        let stops = entry.reply.actions.contains(&Action::StopRecording);
-        self.write(kept).await?;
-        if stops {
-            self.keep_no_words(entry.session, entry.at).await;
-        }
+        self.journal.write(kept).await?;
         if let Some(bell) = self.bell.as_ref().filter(|_| tells) {
             bell.ring();
         }
@@ -114,12 +111,23 @@ impl Desk {
     }
 
     /// Keeps who asks in writing to be called by an attorney, and tells the firm; returns the
-    /// referral's number.
-    pub async fn refer(&self, mut asked: Asked, at: DateTime<Utc>) -> Result<i64, store::Error> {
+    /// referral's number. What the matter is about is kept from a firm that may not hear it.
+    pub async fn refer(
+        &self,
+        office: &Arc<Office>,
+        mut asked: Asked,
+        at: DateTime<Utc>,
+    ) -> Result<i64, store::Error> {
         let call = self.database.call(&asked.session_id).await?;
+        let state = call.as_ref().and_then(|call| state::from_text(&call.state));
+        let conversation = Conversation::resumed(Arc::clone(office), state.unwrap_or_default());
         asked.call_id = call.map_or_else(|| Uuid::new_v4().to_string(), |call| call.id);
         let key = format!("{}.refer.{}", asked.call_id, at.timestamp_micros());
-        asked.tells = self.orders(&key, package::of_referral(&asked, at));
+        let package = package::of_referral(&asked, &conversation, at);
+        if package.conflict.withholds() {
+            asked.description.clear();
+        }
+        asked.tells = self.orders(&key, package);
         let number = self.database.refer(&asked, at).await?;
         if let Some(bell) = &self.bell {
             bell.ring();
@@ -127,25 +135,14 @@ impl Desk {
         Ok(number)
     }
 
-    /// Writes what waits, the oldest first, as far as the database takes it.
+    /// Writes what waits in memory, as far as the database takes it.
     pub async fn catch_up(&self) {
-        while let Some(kept) = self.backlog.first() {
-            match self.write_once(kept).await {
-                Ok(()) => {}
-                Err(store::Error::Refused(error)) => {
-                    tracing::error!(error, "a turn cannot be kept, and is lost");
-                }
-                Err(error) => {
-                    let waiting = self.backlog.len();
-                    tracing::warn!(%error, waiting, "turns still wait for the database");
-                    return;
-                }
-            }
-            self.backlog.done_with_first();
-            if self.backlog.len() == 0 {
-                tracing::info!("every turn is in the database again");
-            }
-        }
+        self.journal.catch_up().await;
+    }
+
+    /// Lets go of the turns of a session that wait in memory.
+    pub fn forget(&self, session: &SessionId) {
+        self.journal.forget(session);
     }
 
     /// Closes the calls nobody goes on with, and tells the firm of each.
@@ -163,9 +160,6 @@ impl Desk {
 
     /// Closes the call of a session.
     pub async fn close_session(&self, office: &Arc<Office>, session: &SessionId) {
-        if self.backlog.has(session.as_str()) {
-            return;
-        }
         match self.database.call(session.as_str()).await {
             Ok(Some(call)) if call.ended_at.is_none() => self.close(office, call).await,
             Ok(_) => {}
@@ -173,19 +167,27 @@ impl Desk {
         }
     }
 
+    /// What waits in memory comes first: the call is closed in a later round.
     async fn close(&self, office: &Arc<Office>, call: Call) {
+        if call.session_id.parse().is_ok_and(|session| self.journal.waits_for(&session)) {
+            return;
+        }
         let closed = async {
             let state = state::from_text(&call.state).unwrap_or_default();
             let conversation = Conversation::resumed(Arc::clone(office), state);
-            let turns = self.database.turns_of(&call.session_id).await?;
+            let all = self.database.export(&call.session_id).await?;
             let booked = self.booked(&conversation).await;
             let told = package::Told {
                 call_id: &call.id,
                 session_id: &call.session_id,
                 at: call.last_turn_at,
             };
-            let package = of_call(&told, &conversation, &turns, booked.as_ref());
-            let orders = self.orders(&format!("{}.end", call.id), package);
+            let package = of_call(&told, &conversation, &all, booked.as_ref());
+            // Of what was left in writing the firm was told when it came.
+            let orders = match all.turns.last() {
+                Some(last) => self.orders(&format!("{}.end.{}", call.id, last.number), package),
+                None => Vec::new(),
+            };
             self.database.end_call(&call.id, call.last_turn_at, &orders).await
         };
         match closed.await {
@@ -198,52 +200,10 @@ impl Desk {
         }
     }
 
-    /// A database that is slow, full or away does not end a call.
-    async fn write(&self, kept: Kept) -> Result<(), Error> {
-        let is_in_order = self.backlog.len() == 0;
-        let why = match is_in_order {
-            true => match self.write_once(kept.clone()).await {
-                Ok(()) => return Ok(()),
-                Err(store::Error::Refused(why)) => return Err(Error::Store(why)),
-                Err(why) => why.to_string(),
-            },
-            false => "others wait before it".to_owned(),
-        };
-        tracing::error!(why, "a turn is kept in memory until the database takes it");
-        match self.backlog.push(kept) {
-            true => Ok(()),
-            false => Err(Error::Store("there is no room in memory".into())),
-        }
-    }
-
-    /// Where there is a turn of this number already, for the call was begun while the database was
-    /// away, the turn comes after it.
-    async fn write_once(&self, kept: Kept) -> Result<(), store::Error> {
-        match Box::pin(self.database.keep_turn(kept.clone())).await {
-            Err(store::Error::Conflict(why)) => {
-                let left = self.database.resume(&kept.session_id).await?;
-                let Some(left) = left else { return Err(store::Error::Conflict(why)) };
-                let mut later = kept;
-                later.turn.number = left.turns + 1;
-                Box::pin(self.database.keep_turn(later)).await
-            }
-            done => done,
-        }
-    }
-
-    async fn keep_no_words(&self, session: &SessionId, at: DateTime<Utc>) {
-        let kept = async {
-            let before = self.database.privacy(session.as_str()).await?.unwrap_or_default();
-            let now = Privacy { enable_conversation_logging: false, ..before };
-            self.database.set_privacy(session.as_str(), now, at).await
-        };
-        if let Err(error) = kept.await {
-            tracing::error!(%error, "words that were kept before could not be deleted");
-        }
-    }
-
     async fn booked(&self, conversation: &Conversation) -> Option<ConsultationRow> {
-        let id = conversation.slots().clear_text(Slot::Booked)?.parse().ok()?;
+        let slots = conversation.slots();
+        let id = slots.clear_text(Slot::Booked).or_else(|| slots.clear_text(Slot::Cancelled));
+        let id = id?.parse().ok()?;
         self.database.consultation(BookingId(id)).await.ok()?
     }
 

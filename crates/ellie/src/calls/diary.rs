@@ -1,18 +1,29 @@
 //! The diary as a conversation asks it.
 
+use std::num::NonZeroU16;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie_core::dialogue::slots::{Slot, Slots};
 use ellie_core::dialogue::{Conversation, Request, Told};
-use ellie_core::scheduling::booking::{Confirmed, HoldError, Token, TokenError};
+use ellie_core::firm::is_same_person;
+use ellie_core::scheduling::booking::{BookingId, Confirmed, HoldError, Token, TokenError};
 use ellie_core::scheduling::slots::{AttorneyId, Slot as Time};
 use uuid::Uuid;
 
 use super::SessionId;
-use crate::store::diary::{Change, Visitor};
+use super::state::from_text;
+use crate::store::calls::Call;
+use crate::store::diary::{Change, Consultation, Visitor};
 use crate::store::{Database, Error};
 
 /// How long a time is kept for a caller who thinks about it.
 const HELD_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// A caller's earlier call is taken up for so long.
+const TAKEN_UP_WITHIN: TimeDelta = TimeDelta::days(30);
+
+/// So many earlier calls are looked at.
+const LAST_CALLS: u64 = 10;
 
 /// Looks up or does what a conversation asks for. Where the database does not answer, Ellie goes
 /// on without it: the office calls to find a time.
@@ -25,13 +36,61 @@ pub async fn ask(
 ) -> Told {
     let told = match request {
         Request::OpenSlots(attorneys) => open(database, attorneys, conversation, at).await,
-        Request::Hold(time) => hold(database, *time, session, conversation, at).await,
+        Request::Hold(time) => hold(database, Change::Book(*time), session, conversation, at).await,
+        Request::HoldMove(id, time) => {
+            hold(database, Change::Move(*id, *time), session, conversation, at).await
+        }
+        Request::HoldCancel(id) => {
+            hold(database, Change::Cancel(*id), session, conversation, at).await
+        }
         Request::Book(token) => book(database, *token, at).await,
+        Request::FindBooking { name, phone } => found(database, name, phone, at).await,
+        Request::FindEarlier { name, phone } => earlier(database, name, phone, session, at).await,
     };
     told.unwrap_or_else(|error| {
         tracing::error!(%error, "the diary cannot be used");
-        Told::Unavailable
+        match request {
+            Request::FindBooking { .. } => Told::FoundBooking(None),
+            Request::FindEarlier { .. } => Told::Earlier(None),
+            _ => Told::Unavailable,
+        }
     })
+}
+
+async fn found(
+    database: &Database,
+    name: &str,
+    phone: &str,
+    at: DateTime<Utc>,
+) -> Result<Told, Error> {
+    let standing = database.consultations_of(phone, at).await?;
+    let is_theirs =
+        |row: &&Consultation| row.name.as_deref().is_some_and(|own| is_same_person(own, name));
+    let found = standing.iter().find(is_theirs);
+    Ok(Told::FoundBooking(found.and_then(|row| {
+        let attorney = AttorneyId(u32::try_from(row.attorney).ok()?);
+        let length_min = NonZeroU16::new(u16::try_from(row.length_min).ok()?)?;
+        let time = Time { starts: row.starts, attorney, length_min };
+        Some((BookingId(u64::try_from(row.id).ok()?), time))
+    })))
+}
+
+/// What was told in the last call of this caller whose intake was not finished.
+async fn earlier(
+    database: &Database,
+    name: &str,
+    phone: &str,
+    session: &SessionId,
+    at: DateTime<Utc>,
+) -> Result<Told, Error> {
+    let calls = database.calls_from(phone, at - TAKEN_UP_WITHIN, LAST_CALLS).await?;
+    let is_theirs = |(caller, call): &(String, Call)| {
+        call.session_id != session.as_str() && is_same_person(caller, name)
+    };
+    let mut states =
+        calls.iter().filter(|call| is_theirs(call)).filter_map(|(_, call)| from_text(&call.state));
+    let earlier = states.find(|state| state.slots.has(Slot::Happened));
+    Ok(Told::Earlier(earlier.map(|state| state.slots)))
 }
 
 async fn open(
@@ -51,18 +110,18 @@ async fn open(
 
 async fn hold(
     database: &Database,
-    time: Time,
+    change: Change,
     session: &SessionId,
     conversation: &Conversation,
     at: DateTime<Utc>,
 ) -> Result<Told, Error> {
     let token = Token::from_bits(Uuid::new_v4().as_u128());
     let visitor = visitor(session, conversation);
-    let held = database.hold(Change::Book(time), token, visitor, at, HELD_FOR).await?;
+    let held = database.hold(change, token, visitor, at, HELD_FOR).await?;
     Ok(match held {
         Ok(hold) => Told::Held(hold.token),
         Err(HoldError::Taken | HoldError::Past) => Told::Taken,
-        Err(HoldError::TokenUsed | HoldError::NoBooking | HoldError::BeingChanged) => {
+        Err(HoldError::TokenUsed | HoldError::BeingChanged | HoldError::NoBooking) => {
             Told::Unavailable
         }
     })
@@ -71,10 +130,11 @@ async fn hold(
 /// Confirmed again after an answer that was lost, it is booked once.
 async fn book(database: &Database, token: Token, at: DateTime<Utc>) -> Result<Told, Error> {
     Ok(match database.confirm(token, at).await? {
-        Ok(Confirmed::Booked(booking) | Confirmed::Moved { booking, .. }) => {
-            Told::Booked(booking.id.0.to_string())
-        }
-        Ok(Confirmed::Cancelled(_)) => Told::Unavailable,
+        Ok(
+            Confirmed::Booked(booking)
+            | Confirmed::Moved { booking, .. }
+            | Confirmed::Cancelled(booking),
+        ) => Told::Booked(booking.id.0.to_string()),
         Err(TokenError::Unknown | TokenError::Expired | TokenError::Used) => Told::Expired,
     })
 }

@@ -60,6 +60,11 @@ impl Entry<'_> {
         }
     }
 
+    /// Whether a consultation was agreed in this turn.
+    pub fn has_booked(&self) -> bool {
+        self.requests.iter().any(|request| matches!(request, Request::Book(_)))
+    }
+
     fn turn(&self) -> Turn {
         let words = &self.heard.text;
         let heard = match (words.trim().is_empty(), self.conversation.may_keep_words()) {
@@ -124,15 +129,15 @@ impl Entry<'_> {
             Action::Escalate(why) => {
                 Event::Escalation(Escalation { at, reason: why.name().to_owned(), to: None })
             }
-            Action::RecordDisclosure => Event::Disclosure(Disclosure {
+            Action::RecordDisclosure(notice) => Event::Disclosure(Disclosure {
                 at,
-                kind: "ai_and_no_lawyer".to_owned(),
+                kind: notice.name().to_owned(),
                 version: disclosure::VERSION.to_owned(),
-                text_hash: self.reply.lines.first().map(|line| hash(&line.text))?,
+                text_hash: hash(&self.conversation.office().script.line(notice.prompt()).text),
             }),
             Action::StopRecording => Event::Consent(Consent {
                 at,
-                kind: "keeping_words".to_owned(),
+                kind: Consent::KEEPING_WORDS.to_owned(),
                 wording_version: disclosure::VERSION.to_owned(),
                 given: false,
             }),
@@ -214,7 +219,7 @@ fn action_name(action: &Action) -> String {
         Action::TakeMessage(_) => "message".to_owned(),
         Action::RecordConflictCheck(_) => "conflict_check".to_owned(),
         Action::Escalate(why) => format!("escalation:{}", why.name()),
-        Action::RecordDisclosure => "disclosure".to_owned(),
+        Action::RecordDisclosure(notice) => format!("disclosure:{}", notice.name()),
         Action::StopRecording => "stop_recording".to_owned(),
         Action::HangUp => "hang_up".to_owned(),
     }
@@ -224,7 +229,11 @@ fn request_name(request: &Request) -> &'static str {
     match request {
         Request::OpenSlots(_) => "open_slots",
         Request::Hold(_) => "hold",
+        Request::HoldMove(..) => "hold_move",
+        Request::HoldCancel(_) => "hold_cancel",
         Request::Book(_) => "book",
+        Request::FindBooking { .. } => "find_booking",
+        Request::FindEarlier { .. } => "find_earlier",
     }
 }
 

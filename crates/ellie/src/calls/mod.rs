@@ -8,6 +8,7 @@ mod desk;
 mod diary;
 mod entry;
 mod hearing;
+mod journal;
 mod package;
 mod reception;
 mod recording;

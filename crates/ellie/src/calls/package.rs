@@ -1,9 +1,10 @@
 //! What the firm is told of a call, as it goes out.
 
 use chrono::{DateTime, Utc};
+use ellie_core::conflict::{Finding, Party};
 use ellie_core::dialogue::record::Record;
-use ellie_core::dialogue::slots::Slot;
-use ellie_core::dialogue::{Action, Conversation, Found, Request};
+use ellie_core::dialogue::{Action, Conversation, Found};
+use ellie_core::screening::Reason;
 
 use super::entry::{Entry, contact, intake};
 use crate::delivery::package::{
@@ -13,8 +14,9 @@ use crate::delivery::package::{
 use crate::store::kept;
 use crate::store::lists::{ConsultationRow, TurnRow};
 use crate::store::referrals::Asked;
+use crate::store::retention::Export;
 
-/// What is to be told of a turn, but for what is told at the end.
+/// What is to be told of a turn, with what was booked in it; what is told at the end comes then.
 pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Package> {
     let call = Told { call_id: entry.call_id, session_id: entry.session.as_str(), at: entry.at };
     let package = |event| call.package(event, entry.conversation);
@@ -30,15 +32,18 @@ pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Packa
                 told.push(Package { escalation, ..package(Event::Escalation) });
             }
             Action::RecordConflictCheck(_)
-            | Action::RecordDisclosure
+            | Action::RecordDisclosure(_)
             | Action::StopRecording
             | Action::HangUp => {}
         }
     }
-    let is_booked = entry.requests.iter().any(|request| matches!(request, Request::Book(_)));
-    if let Some(row) = booked.filter(|_| is_booked) {
-        let consultation = Some(consultation(row, entry.conversation));
-        told.push(Package { consultation, ..package(Event::ConsultationBooked) });
+    if let Some(row) = booked {
+        let consultation = consultation(row, entry.conversation);
+        let event = match consultation.status {
+            ConsultationStatus::Booked => Event::ConsultationBooked,
+            ConsultationStatus::Moved | ConsultationStatus::Cancelled => Event::ConsultationChanged,
+        };
+        told.push(Package { consultation: Some(consultation), ..package(event) });
     }
     let intake = package(Event::IntakeUpdated);
     told.extend(Some(intake).filter(|intake| entry.has_told && intake.intake.is_some()));
@@ -49,20 +54,21 @@ pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Packa
 pub fn of_call(
     call: &Told<'_>,
     conversation: &Conversation,
-    turns: &[TurnRow],
+    all: &Export,
     booked: Option<&ConsultationRow>,
 ) -> Package {
+    let messages: Vec<&str> = all.messages.iter().map(|message| message.text.as_str()).collect();
     Package {
-        message: conversation.slots().words(Slot::Message).map(str::to_owned),
-        escalation: conversation.record().reason.map(|reason| reason.name().to_owned()),
-        transcript: turns.iter().map(turn).collect(),
+        message: (!messages.is_empty()).then(|| messages.join("\n")),
+        escalation: all.escalations.last().map(|escalation| escalation.reason.clone()),
+        transcript: all.turns.iter().map(turn).collect(),
         consultation: booked.map(|row| consultation(row, conversation)),
         ..call.package(Event::CallCompleted, conversation)
     }
 }
 
 /// What is told of somebody who asks in writing to be called.
-pub fn of_referral(asked: &Asked, at: DateTime<Utc>) -> Package {
+pub fn of_referral(asked: &Asked, conversation: &Conversation, at: DateTime<Utc>) -> Package {
     Package {
         version: VERSION,
         event: Event::MessageTaken,
@@ -70,7 +76,7 @@ pub fn of_referral(asked: &Asked, at: DateTime<Utc>) -> Package {
         call_id: asked.call_id.clone(),
         session_id: asked.session_id.clone(),
         priority: None,
-        conflict: Conflict::NotChecked,
+        conflict: conflict_of_person(asked.contact.name.as_deref(), conversation),
         summary: None,
         message: Some(asked.description.clone()),
         escalation: Some(asked.reason.clone()),
@@ -121,6 +127,16 @@ fn conflict(record: &Record) -> Conflict {
         Some(Found::Unclear | Found::PartyUnknown) => Conflict::Unclear,
         Some(Found::Hit) => Conflict::Hit,
     }
+}
+
+/// The call may have shown that the firm may not hear this person, or the name alone does.
+fn conflict_of_person(name: Option<&str>, conversation: &Conversation) -> Conflict {
+    let (record, directory) = (conversation.record(), &conversation.office().directory);
+    let own = name.and_then(Party::new).map(|own| directory.check(&[own]));
+    let is_barred = record.reason.is_some_and(Reason::forbids_facts)
+        || name.is_some_and(|name| directory.is_represented(name))
+        || matches!(own, Some(Finding::Hit(_)));
+    if is_barred { Conflict::Hit } else { conflict(&record) }
 }
 
 fn reached(contact: kept::Contact) -> Contact {

@@ -23,6 +23,8 @@ use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::Sessions;
 use super::topics::Understanding;
 use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice};
+use crate::store;
+use crate::store::referrals::Asked;
 
 /// Texts that are spoken for others at once. Callers share the voice with them, and go first: a
 /// queue full of such texts would leave no place for a caller's answer.
@@ -155,6 +157,12 @@ impl Reception {
     /// Forgets what is known of a session here; its records are the database's.
     pub async fn forget(&self, session: &SessionId) {
         self.sessions.forget(session).await;
+        self.desk.forget(session);
+    }
+
+    /// Keeps who asks in writing to be called by an attorney; returns the referral's number.
+    pub async fn refer(&self, asked: Asked) -> Result<i64, store::Error> {
+        self.desk.refer(&self.sessions.office(), asked, chrono::Utc::now()).await
     }
 
     /// Closes the calls nobody goes on with.

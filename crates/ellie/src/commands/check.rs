@@ -8,6 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use ellie::config::{Config, Speech};
 use ellie::firm::FirmFile;
+use ellie::store::{self, Database};
 use ellie_providers::local::models::{Group, check_quick};
 use uuid::Uuid;
 
@@ -34,6 +35,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ("settings", settings.map(|()| "good".to_owned()).map_err(|faults| faults.to_string())),
         ("firm", firm(config.firm.as_deref())),
         ("data", data(&config.data)),
+        ("database", database(&config.database)?),
         ("models", models),
     ];
     let mut faults = Vec::new();
@@ -81,6 +83,11 @@ fn models(speech: &Speech) -> Finding {
     let needed = Group::needed_by(local.voice);
     check_quick(&local.models, &needed).map_err(|missing| missing.to_string())?;
     Ok(format!("all in {}, each of the right size", local.models.display()))
+}
+
+fn database(config: &store::Config) -> anyhow::Result<Finding> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(Database::look(config)).map_err(|error| format!("database: {error}")))
 }
 
 fn data(folder: &Path) -> Finding {

@@ -8,6 +8,7 @@ pub mod check;
 pub mod eval;
 pub mod import;
 pub mod models;
+pub mod records;
 pub mod serve;
 
 /// Says a line. Whoever reads may have left, as `head` does: what was begun is done all the same.

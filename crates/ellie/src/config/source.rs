@@ -76,7 +76,7 @@ impl Source {
     fn add_table(&mut self, text: &str, from: &'static str, may_add: bool) {
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
-            Err(error) => return self.faults.push(format!("{from}: {error}")),
+            Err(error) => return self.faults.push(format!("{from}: {}", place(text, &error))),
         };
         for (name, value) in table {
             if !may_add && !self.values.contains_key(&name) {
@@ -150,8 +150,12 @@ impl Source {
         T: FromStr + Fallback,
         T::Err: Display,
     {
-        let is_set = self.values.get(name).is_some_and(|value| !value.text.trim().is_empty());
-        is_set.then(|| self.get(name))
+        self.is_set(name).then(|| self.get(name))
+    }
+
+    /// Whether a setting that may be left empty is not.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.values.get(name).is_some_and(|value| !value.text.trim().is_empty())
     }
 
     /// A setting that may be left empty, and is told to nobody.
@@ -255,6 +259,13 @@ impl Fallback for crate::http::Environment {
     fn fallback() -> Self {
         Self::Development
     }
+}
+
+/// What is wrong with a file and in which line, but not the line: it may hold a secret.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    format!("line {line}: {}", error.message())
 }
 
 /// A value of a file as it would stand in the environment.

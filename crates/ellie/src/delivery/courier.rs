@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::StreamExt;
-use futures_util::future::{BoxFuture, join_all};
-use futures_util::stream::FuturesUnordered;
+use futures_util::future::join_all;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -110,33 +109,32 @@ impl Courier {
     /// Delivers until `shutdown` is cancelled. What is under way then may still arrive, if it takes
     /// but a few seconds.
     pub async fn run(self, shutdown: CancellationToken) {
-        join_all(Way::ALL.map(|way| self.go(way, &shutdown))).await;
+        let courier = Arc::new(self);
+        join_all(Way::ALL.map(|way| courier.go(way, &shutdown))).await;
     }
 
-    async fn go(&self, way: Way, shutdown: &CancellationToken) {
-        let mut under_way = FuturesUnordered::new();
+    /// What is under way goes on by itself: it may hold the one connection that writes, for which
+    /// the next look into the outbox waits.
+    async fn go(self: &Arc<Self>, way: Way, shutdown: &CancellationToken) {
+        let mut under_way = JoinSet::new();
         let mut bell = self.bell.0.subscribe();
         while !shutdown.is_cancelled() {
             let look_again = self.set_out(way, &mut under_way).await;
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                Some(()) = under_way.next() => {}
+                Some(_) = under_way.join_next() => {}
                 Ok(()) = bell.changed() => {}
                 () = tokio::time::sleep(look_again) => {}
             }
         }
-        let rest = async { while under_way.next().await.is_some() {} };
+        let rest = async { while under_way.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST, rest).await.is_err() {
             tracing::warn!("a delivery was under way at the end: it will be repeated");
         }
     }
 
     /// Sets out with what is due, as far as there are hands, and says when to look again.
-    async fn set_out<'a>(
-        &'a self,
-        way: Way,
-        under_way: &mut FuturesUnordered<BoxFuture<'a, ()>>,
-    ) -> Duration {
+    async fn set_out(self: &Arc<Self>, way: Way, under_way: &mut JoinSet<()>) -> Duration {
         let free = AT_ONCE.saturating_sub(under_way.len());
         if free == 0 {
             return ROUND;
@@ -144,9 +142,10 @@ impl Courier {
         let now = Utc::now();
         match self.take(way, now, free).await {
             Ok((due, next)) => {
-                under_way.extend(
-                    due.into_iter().map(|due| -> BoxFuture<'a, ()> { Box::pin(self.deliver(due)) }),
-                );
+                for due in due {
+                    let courier = Arc::clone(self);
+                    under_way.spawn(async move { courier.deliver(due).await });
+                }
                 let until = next.map(|next| next.signed_duration_since(now).to_std());
                 until.map_or(ROUND, |wait| wait.unwrap_or_default().clamp(PAUSE, ROUND))
             }

@@ -32,12 +32,13 @@ use crate::origin::Origin;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of ours that a page of an allowed origin may read.
-const EXPOSED: [HeaderName; 5] = [
+const EXPOSED: [HeaderName; 6] = [
     REQUEST_ID,
     header::RETRY_AFTER,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-processing-time-ms"),
     HeaderName::from_static("x-cache-hit"),
+    HeaderName::from_static("x-next-cursor"),
 ];
 
 /// Settings of the API.

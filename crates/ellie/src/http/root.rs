@@ -21,7 +21,12 @@ pub async fn welcome(State(app): State<Arc<App>>) -> Json<Value> {
         "docs_url": null,
         "health_url": "/health",
         "metrics_url": null,
-        "endpoints": {"voice": "/api/v1/voice", "websocket": websocket},
+        "endpoints": {
+            "voice": "/api/v1/voice",
+            "legal": "/api/v1/legal",
+            "calls": "/api/v1/calls",
+            "websocket": websocket,
+        },
     }))
 }
 
@@ -38,6 +43,9 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "Local Speech Models",
             "AI Disclosure",
             "Messages",
+            "Intake",
+            "Scheduling",
+            "Delivery to the Firm",
             "Rate Limiting",
             "WebSocket Support",
             "Structured Logging",

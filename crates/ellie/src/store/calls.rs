@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::database::{Tx, within};
 pub use super::entities::calls::Model as Call;
 use super::entities::calls::{Column, Entity};
-use super::entities::turns;
+use super::entities::{callers, turns};
 use super::events::{self, Event};
 use super::kept::words_are_kept;
 use super::{Database, Error, audit};
@@ -17,7 +17,7 @@ use super::{Database, Error, audit};
 pub struct CallState {
     /// The call.
     pub id: String,
-    /// From which the conversation goes on.
+    /// From which the conversation goes on; empty where nothing is left of it.
     pub state: String,
     /// The question that stands, by its name.
     pub question: Option<String>,
@@ -30,13 +30,11 @@ pub struct CallState {
 }
 
 impl Database {
-    /// From where the call of a session goes on; `None` where there is nothing left to go on from.
+    /// From where the call of a session goes on, if there was one. Where its words were not kept or
+    /// are forgotten, the state is empty.
     pub async fn resume(&self, session_id: &str) -> Result<Option<CallState>, Error> {
         within(async {
             let Some(call) = of_session(self.reader(), session_id).await? else { return Ok(None) };
-            if call.state.is_empty() {
-                return Ok(None);
-            }
             let turns = last_number(self.reader(), &call.id).await?;
             Ok(Some(CallState {
                 id: call.id,
@@ -65,6 +63,29 @@ impl Database {
         within(of_session(self.reader(), session_id)).await
     }
 
+    /// The last calls from this number since then, the newest first, with the name of each caller.
+    pub async fn calls_from(
+        &self,
+        phone: &str,
+        since: DateTime<Utc>,
+        most: u64,
+    ) -> Result<Vec<(String, Call)>, Error> {
+        within(async {
+            let of_phone = callers::Entity::find().filter(callers::Column::Phone.eq(phone));
+            let people = of_phone.all(self.reader()).await?;
+            let calls = Entity::find()
+                .filter(Column::CallerId.is_in(people.iter().map(|caller| caller.id)))
+                .filter(Column::DeletedAt.is_null())
+                .filter(Column::LastTurnAt.gte(since))
+                .order_by_desc(Column::LastTurnAt)
+                .limit(most);
+            let name = |call: &Call| people.iter().find(|caller| Some(caller.id) == call.caller_id);
+            let named = |call: Call| Some((name(&call)?.name.clone(), call));
+            Ok(calls.all(self.reader()).await?.into_iter().filter_map(named).collect())
+        })
+        .await
+    }
+
     /// Calls that did not end, and in which nothing was said since then.
     pub async fn left_since(&self, since: DateTime<Utc>, most: u64) -> Result<Vec<Call>, Error> {
         within(async {
@@ -78,8 +99,8 @@ impl Database {
         .await
     }
 
-    /// Ends a call, and puts into the outbox what is to be told of it. A call that ended already
-    /// stays as it is. Where its words are not kept, nothing is left to go on from.
+    /// Ends a call, and puts into the outbox what is to be told of it. A call that ended already, or
+    /// goes on after that moment, stays as it is. Where its words are not kept, nothing is left to go on from.
     pub async fn end_call(
         &self,
         call_id: &str,
@@ -90,7 +111,7 @@ impl Database {
             let tx = self.write_tx().await?;
             let found = Entity::find_by_id(call_id).lock_exclusive().one(&tx).await?;
             let call = found.ok_or(Error::Missing("call"))?;
-            if call.ended_at.is_some() {
+            if call.ended_at.is_some() || call.last_turn_at > at {
                 return Ok(());
             }
             let state = match words_are_kept(&tx, &call.session_id).await? {

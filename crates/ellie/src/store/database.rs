@@ -79,6 +79,14 @@ impl Database {
         Ok(database)
     }
 
+    /// Looks whether it could be opened, and changes nothing. Says what it is.
+    pub async fn look(config: &Config) -> Result<String, Error> {
+        match &config.url {
+            Some(url) => within(postgres::look(url)).await,
+            None => within(sqlite::look(&config.data)).await,
+        }
+    }
+
     /// Whether it answers.
     pub async fn ping(&self) -> Result<(), Error> {
         within(async { Ok(self.reader().execute_unprepared("select 1").await.map(|_| ())?) }).await
@@ -161,6 +169,14 @@ impl Tx {
 pub(super) async fn within<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let late = || Error::Unavailable("it did not answer in time".into());
     timeout(PATIENCE, work).await.unwrap_or_else(|_| Err(late()))
+}
+
+/// As [`within`], for what takes longer and keeps nobody waiting on the line.
+pub(super) async fn within_a_minute<T>(
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let late = || Error::Unavailable("it did not answer within a minute".into());
+    timeout(Duration::from_secs(60), work).await.unwrap_or_else(|_| Err(late()))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use ellie_core::scheduling::booking::{Booking, BookingId, Hold, HoldError, Purpose, Token};
 use ellie_core::scheduling::slots::{AttorneyId, Busy, Slot};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::database::{Tx, within};
 use super::entities::{consultations, holds};
@@ -86,6 +86,23 @@ impl Database {
         now: DateTime<Utc>,
     ) -> Result<Vec<Busy>, Error> {
         within(rows::busy(self.reader(), attorney, from, to, now)).await
+    }
+
+    /// The consultations that stand for whoever is reached at this number, the next one first.
+    pub async fn consultations_of(
+        &self,
+        phone: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Consultation>, Error> {
+        within(async {
+            let standing = consultations::Entity::find()
+                .filter(consultations::Column::Phone.eq(phone))
+                .filter(consultations::Column::Status.eq(ConsultationStatus::Booked))
+                .filter(consultations::Column::Starts.gt(now));
+            let next_first = standing.order_by_asc(consultations::Column::Starts);
+            Ok(next_first.all(self.reader()).await?)
+        })
+        .await
     }
 
     /// A consultation, also one that was called off.

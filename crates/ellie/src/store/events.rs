@@ -88,6 +88,11 @@ pub struct Consent {
     pub given: bool,
 }
 
+impl Consent {
+    /// The kind of whoever agrees that words are kept, or does not.
+    pub const KEEPING_WORDS: &str = "keeping_words";
+}
+
 /// A caller who was told of somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]

@@ -4,7 +4,7 @@ mod said;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::database::{Tx, within};
 use super::entities::{calls, contacts, intakes, privacy_settings, turns};
-use super::events::{self, Event};
+use super::events::{self, Consent, Event};
 use super::{Database, Error, audit, callers, json, privacy};
 pub use intakes::IntakeStatus;
 pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
@@ -36,6 +36,17 @@ pub struct Kept {
     pub intake: Option<Intake>,
     /// What was done.
     pub events: Vec<Event>,
+}
+
+impl Kept {
+    /// Whether the caller wants no words of the call to be kept.
+    #[must_use]
+    pub fn refuses_to_be_kept(&self) -> bool {
+        self.events.iter().any(|event| match event {
+            Event::Consent(consent) => consent.kind == Consent::KEEPING_WORDS && !consent.given,
+            _ => false,
+        })
+    }
 }
 
 impl Database {
@@ -106,15 +117,17 @@ pub(super) fn new_call(session_id: &str, channel: &str, at: DateTime<Utc>) -> ca
     }
 }
 
-/// A turn is known by its number and its moment.
+/// A turn is known by its moment: its number may have become another when it was kept.
 async fn is_kept(tx: &Tx, call_id: &str, turn: &Turn) -> Result<bool, Error> {
-    let kept = turns::Entity::find()
-        .filter(turns::Column::CallId.eq(call_id))
-        .filter(turns::Column::Number.eq(turn.number));
-    match kept.one(tx).await? {
-        None => Ok(false),
-        Some(same) if same.at == turn.at.trunc_subsecs(6) => Ok(true),
-        Some(_) => Err(Error::Conflict("there is another turn of this number".into())),
+    let at = turn.at.trunc_subsecs(6);
+    let same = turns::Column::At.eq(at);
+    let like_it = Condition::any().add(turns::Column::Number.eq(turn.number)).add(same);
+    let found = turns::Entity::find().filter(turns::Column::CallId.eq(call_id)).filter(like_it);
+    let found = found.all(tx).await?;
+    match found.iter().any(|kept| kept.at == at) {
+        true => Ok(true),
+        false if found.is_empty() => Ok(false),
+        false => Err(Error::Conflict("there is another turn of this number".into())),
     }
 }
 
@@ -240,8 +253,11 @@ async fn update_call(
     let now = &kept.call;
     let (id, last) = (call.id.clone(), call.last_turn_at.max(kept.turn.at));
     let caller_id = caller_id.or(call.caller_id);
+    // Whoever says more after the end goes on with the call.
+    let ended_at = call.ended_at.filter(|ended| *ended >= kept.turn.at.trunc_subsecs(6));
     let mut row = call.into_active_model();
     row.last_turn_at = Set(last);
+    row.ended_at = Set(ended_at);
     row.caller_id = Set(caller_id);
     row.state = Set(now.state.clone());
     row.question = Set(now.question.clone());

@@ -5,14 +5,20 @@ use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 
 use super::database::within;
-use super::entities::{audit, calls, consultations, contacts, intakes, messages, turns};
+use super::entities::{
+    acknowledgements, audit, calls, consents, consultations, contacts, intakes, messages,
+    referrals, turns,
+};
 use super::page::{Filter, Listed, Page, page};
 use super::{Database, Error};
+pub use acknowledgements::Model as AcknowledgementRow;
 pub use audit::Model as AuditRow;
+pub use consents::Model as ConsentRow;
 pub use consultations::Model as ConsultationRow;
 pub use contacts::Model as ContactRow;
 pub use intakes::Model as IntakeRow;
 pub use messages::Model as MessageRow;
+pub use referrals::Model as ReferralRow;
 pub use turns::Model as TurnRow;
 
 impl Database {

@@ -1,7 +1,7 @@
 //! What is kept: calls and their turns, intakes, messages, the diary, and what is to be sent.
 //!
-//! SQL is only here. A function takes at most five seconds; what it wrote is on disk when it
-//! returns.
+//! SQL is only here. A function takes at most five seconds, or a minute for a list of the names the
+//! firm knows; what it wrote is on disk when it returns.
 
 pub mod audit;
 mod callers;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select, Value,
@@ -74,7 +74,10 @@ impl FromStr for Cursor {
         let plain = String::from_utf8(plain).map_err(|_| NoCursor)?;
         let (micros, id) = plain.split_once('.').ok_or(NoCursor)?;
         let micros = micros.parse().map_err(|_| NoCursor)?;
-        let at = DateTime::from_timestamp_micros(micros).ok_or(NoCursor)?;
+        let at: DateTime<Utc> = DateTime::from_timestamp_micros(micros).ok_or(NoCursor)?;
+        if !(1..=9999).contains(&at.year()) {
+            return Err(NoCursor);
+        }
         Ok(Self { at, id: id.to_owned() })
     }
 }

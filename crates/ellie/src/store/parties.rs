@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::database::{Tx, within};
+use super::database::{Tx, within, within_a_minute};
 use super::entities::{known_parties, revisions};
 use super::{Database, Error, audit, json};
 pub use known_parties::{PartyKind, PartyStatus};
@@ -46,7 +46,7 @@ impl Database {
         now: DateTime<Utc>,
     ) -> Result<i64, Error> {
         let rows = parties.iter().map(|party| row(kind, party)).collect::<Result<Vec<_>, _>>()?;
-        within(async {
+        within_a_minute(async {
             let tx = self.write_tx().await?;
             tx.lock(name(kind)).await?;
             let of_kind = known_parties::Column::Kind.eq(kind);
@@ -68,7 +68,7 @@ impl Database {
 
     /// A whole list.
     pub async fn parties(&self, kind: PartyKind) -> Result<Vec<Party>, Error> {
-        within(async {
+        within_a_minute(async {
             let rows = known_parties::Entity::find()
                 .filter(known_parties::Column::Kind.eq(kind))
                 .order_by_asc(known_parties::Column::Id)

@@ -9,6 +9,7 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use crate::harness::{Ellie, speech, wav};
+use crate::records::server::Server;
 
 fn ellie(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ellie"))
@@ -27,7 +28,9 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn help_names_every_command() {
     let help = text(&ellie(&["--help"], &[]).stdout);
-    for command in ["serve", "models", "call", "check-config", "settings", "eval"] {
+    for command in
+        ["serve", "models", "call", "check-config", "import", "hold", "erase", "settings", "eval"]
+    {
         assert!(help.contains(command), "{command} is not in:\n{help}");
     }
 }
@@ -193,4 +196,53 @@ async fn a_call_waits_until_the_models_are_ready() {
     let output = tokio::task::spawn_blocking(call).await.unwrap();
     assert_eq!(text(&output.stdout), "waiting for Ellie's models…\n");
     assert!(text(&output.stderr).contains("404"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_told_and_one_that_can_is_left_as_it_is() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let check = |url: &str| {
+        let settings = [("ELLIE_DATA_DIR", folder), ("DATABASE_URL", url)];
+        ellie(&["check-config", "--without-models"], &settings)
+    };
+    let new = check("");
+    assert!(new.status.success() && text(&new.stdout).contains("which will be made"), "{new:?}");
+    let server = Server::shared();
+    let there = check(&server.url("postgres"));
+    assert!(text(&there.stdout).contains("PostgreSQL at 127.0.0.1:"), "{there:?}");
+    for url in [server.url("nowhere"), "postgres://me:hunter2@127.0.0.1:1/ellie".to_owned()] {
+        let fault = check(&url);
+        let error = text(&fault.stderr);
+        assert!(!fault.status.success() && error.contains("PostgreSQL at 127.0.0.1:"), "{error}");
+        assert!(!error.contains("hunter2") && !error.contains("no-secret"), "{error}");
+    }
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0, "something was left behind");
+    std::fs::write(data.path().join("ellie.db"), "no database, but a text of some length").unwrap();
+    let broken = check("");
+    let error = text(&broken.stderr);
+    assert!(!broken.status.success() && error.contains("ellie.db"), "{error}");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "something was left behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_held_and_erased_by_command() {
+    let server = Ellie::hearing("").await;
+    server.typed("s-1", "hello").await;
+    let folder = server.data.path().to_str().unwrap().to_owned();
+    let run = async |arguments: &'static [&'static str]| {
+        let folder = folder.clone();
+        let run = move || ellie(arguments, &[("ELLIE_DATA_DIR", &folder)]);
+        tokio::task::spawn_blocking(run).await.unwrap()
+    };
+    assert!(run(&["check-config", "--without-models"]).await.status.success());
+    assert!(run(&["hold", "s-1", "on"]).await.status.success());
+    let refused = run(&["erase", "s-1"]).await;
+    assert!(!refused.status.success() && text(&refused.stderr).contains("legal hold"));
+    assert!(run(&["hold", "s-1", "off"]).await.status.success());
+    let erased = run(&["erase", "s-1"]).await;
+    assert!(text(&erased.stdout).starts_with("erased: "), "{erased:?}");
+    let gone = run(&["hold", "s-1", "on"]).await;
+    assert!(!gone.status.success() && text(&gone.stderr).contains("no such call"));
+    server.stop().await;
 }

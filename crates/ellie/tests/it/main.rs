@@ -8,13 +8,20 @@
 
 mod bad_audio;
 mod commands;
+mod delivered;
 mod delivery;
+mod desk;
 mod harness;
 mod health;
+mod imported;
+mod legal;
 mod local_models;
 mod message;
+mod outages;
 mod plan;
+mod privacy;
 mod records;
+mod restart;
 mod root;
 mod socket;
 mod voice;

@@ -1,5 +1,6 @@
 //! A call from the first ring to the attorney's desk, and a restart in the middle.
 
+use ellie::store::diary::ConsultationStatus;
 use ellie::store::lists::MessageRow;
 use ellie::store::page::Filter;
 use ellie::store::{Config, Database};
@@ -71,7 +72,7 @@ async fn messages_outlive_a_restart() {
 }
 
 /// How the intake of a new matter begins, and what Ellie's answers hold.
-const BEGUN: [(&str, &str); 4] = [
+pub const BEGUN: [(&str, &str); 4] = [
     ("I was in a car accident and I need a lawyer", "May I have your name"),
     ("It's Dana Whitfield", "Does another lawyer"),
     ("no", "who is on the other side"),
@@ -79,7 +80,7 @@ const BEGUN: [(&str, &str); 4] = [
 ];
 
 /// From there to a booking.
-const BOOKED: [(&str, &str); 18] = [
+pub const BOOKED: [(&str, &str); 18] = [
     ("Ohio", "What number can we call you back on?"),
     ("614 555 0144", "Is that right?"),
     ("yes", "e-mail"),
@@ -100,7 +101,7 @@ const BOOKED: [(&str, &str); 18] = [
     ("no, that's all, goodbye", ""),
 ];
 
-async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
+pub async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
     for (said, expected) in turns {
         let answer = ellie.typed(session, said).await["ai_response"].to_string();
         assert!(answer.contains(expected), "{said:?} got {answer}, not {expected:?}");
@@ -125,6 +126,44 @@ async fn a_call_goes_on_at_its_question_after_a_restart_at_any_turn() {
     assert_eq!(all.turns.len(), BEGUN.len() + BOOKED.len());
     assert_eq!(all.call.outcome.as_deref(), Some("booked"));
     assert!(all.call.ended_at.is_some(), "the caller said goodbye");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_consultation_is_moved_and_called_off_in_later_calls() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED).await;
+    let records = records(&ellie.data).await;
+    let first = records.export("a").await.unwrap().consultations.remove(0);
+    let found = [("Dana Whitfield", "What phone number"), ("614 555 0144", "I have")];
+    play(&ellie, "b", &[("I need to reschedule my appointment", "your name")]).await;
+    play(&ellie, "b", &found).await;
+    play(&ellie, "b", &[("the last one", "Shall I book"), ("yes", "You are booked for")]).await;
+    let moved = records.export("a").await.unwrap().consultations.remove(0);
+    assert_eq!((moved.id, &moved.uid, moved.sequence), (first.id, &first.uid, 1));
+    assert_ne!(moved.starts, first.starts);
+    play(&ellie, "c", &[("I want to cancel my appointment", "your name")]).await;
+    play(&ellie, "c", &[found[0], ("614 555 0144", "Shall I cancel it?")]).await;
+    play(&ellie, "c", &[("yes", "I have cancelled your consultation")]).await;
+    let gone = records.export("a").await.unwrap().consultations.remove(0);
+    assert_eq!((gone.status, gone.sequence), (ConsultationStatus::Cancelled, 2));
+    let call = records.call("c").await.unwrap().unwrap();
+    assert_eq!(call.outcome.as_deref(), Some("cancelled"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..7]).await;
+    play(&ellie, "b", &BEGUN).await;
+    play(&ellie, "b", &BOOKED[..2]).await;
+    play(&ellie, "b", &[("yes", "let us go on from there. Who else")]).await;
+    play(&ellie, "b", &BOOKED[7..8]).await;
+    let intake = records(&ellie.data).await.export("b").await.unwrap().intake.unwrap();
+    assert_eq!(intake.place.as_deref(), Some("On High Street in Columbus"));
     ellie.stop().await;
 }
 

@@ -4,9 +4,9 @@ use super::contact::{
     CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG,
 };
 use super::{Done, Flow, FlowName, Next};
-use crate::dialogue::question::{Question, Said, Took, View};
-use crate::dialogue::script::Prompt;
-use crate::dialogue::slots::Slot;
+use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
+use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::slots::{Slot, Slots, YES};
 use crate::dialogue::understand::account::without_account_numbers;
 use crate::dialogue::understand::date::{Leaning, date};
 use crate::dialogue::{Action, Escalation};
@@ -20,6 +20,7 @@ pub static FLOW: Flow = Flow {
         PHONE,
         WHICH_IS_WRONG,
         CONTACT_IS_RIGHT,
+        EARLIER,
         SAFE_TO_CALL.when(|view| view.slots.is_yes(Slot::Urgent)),
         EMAIL,
         EMAIL_IS_RIGHT,
@@ -41,6 +42,54 @@ pub static FLOW: Flow = Flow {
     is_gated: true,
     left: Prompt::Unfinished,
 };
+
+/// Never asked: what was told in a call that stopped in the middle is not asked again.
+const EARLIER: Question = Question {
+    needs: |view| {
+        let name = view.slots.clear_text(Slot::Name)?.to_owned();
+        let phone = view.slots.phone()?.digits().to_owned();
+        Some(Request::FindEarlier { name, phone })
+    },
+    ..Question::value(Slot::Earlier, Ask::Made(|_| Vec::new()), |_, _, _| Took::Missed)
+        .when(|view| view.slots.phone().is_some() && view.slots.clear_text(Slot::Name).is_some())
+};
+
+/// What an intake asks beyond who calls and where to call back.
+const FACTS: [Slot; 13] = [
+    Slot::Email,
+    Slot::EmailIsRight,
+    Slot::SafeToCall,
+    Slot::Happened,
+    Slot::HappenedOn,
+    Slot::Place,
+    Slot::People,
+    Slot::Losses,
+    Slot::Insurance,
+    Slot::PriorLawyer,
+    Slot::HeardOfUs,
+    Slot::Language,
+    Slot::BestTime,
+];
+
+/// What an earlier call knew of the same matter: the same area, against the same people.
+pub fn taken_up(earlier: Option<&Slots>, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
+    let is_same = |earlier: &&Slots| {
+        [Slot::Parties, Slot::Area]
+            .iter()
+            .all(|slot| earlier.clear_text(*slot) == view.slots.clear_text(*slot))
+    };
+    let missing = |(slot, _): &(Slot, &str)| !view.slots.has(*slot);
+    let facts = earlier.filter(is_same).map_or_else(Vec::new, |earlier| {
+        let known = FACTS.iter().filter_map(|slot| Some((*slot, earlier.clear_text(*slot)?)));
+        known.filter(missing).map(|(slot, text)| Change::Set(slot, text.to_owned())).collect()
+    });
+    if facts.is_empty() {
+        return (vec![Change::Set(Slot::Earlier, String::new())], Vec::new());
+    }
+    let mut changes: Vec<Change> = facts;
+    changes.push(Change::Set(Slot::Earlier, YES.to_owned()));
+    (changes, view.lines(&[Prompt::FromLastTime]))
+}
 
 /// A date where one was said, else the caller's words for it.
 const HAPPENED_ON: Question =

@@ -1,7 +1,9 @@
 //! The flows of a call, one a file: each a table of questions and what is done after the last.
 
+mod appointment;
 mod client;
 mod contact;
+mod correction;
 mod goodbye;
 mod intake;
 mod message;
@@ -62,6 +64,8 @@ pub enum FlowName {
     Intake,
     /// A consultation.
     Scheduling,
+    /// A consultation that is moved or called off.
+    Appointment,
     /// A message.
     Message,
     /// A client of the firm, and where the matter stands.
@@ -74,10 +78,11 @@ pub enum FlowName {
 
 impl FlowName {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Screening,
         Self::Intake,
         Self::Scheduling,
+        Self::Appointment,
         Self::Message,
         Self::Client,
         Self::Urgent,
@@ -91,6 +96,7 @@ impl FlowName {
             Self::Screening => "screening",
             Self::Intake => "intake",
             Self::Scheduling => "scheduling",
+            Self::Appointment => "appointment",
             Self::Message => "message",
             Self::Client => "client",
             Self::Urgent => "urgent",
@@ -111,6 +117,7 @@ impl FlowName {
             Self::Screening => &screening::FLOW,
             Self::Intake => &intake::FLOW,
             Self::Scheduling => &scheduling::FLOW,
+            Self::Appointment => &appointment::FLOW,
             Self::Message => &message::FLOW,
             Self::Client => &client::FLOW,
             Self::Urgent => &urgent::FLOW,

@@ -79,6 +79,9 @@ impl Conversation {
         question: &'static Question,
         said: &Said<'_>,
     ) -> Option<Reply> {
+        if let Some(reply) = self.corrected(question, said) {
+            return Some(reply);
+        }
         let is_short = words(said.text).len() <= SHORT_ASIDE;
         if question.listens != Listens::Value && !is_short && !self.asks(question, said) {
             return self.urgent_words(question, said);

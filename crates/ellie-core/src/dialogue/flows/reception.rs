@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::FlowName;
 use super::contact::name_in;
+use super::{FlowName, appointment};
 use crate::dialogue::question::{Change, Said};
 use crate::dialogue::script::Prompt;
 use crate::dialogue::slots::{NO, Slot, YES};
@@ -61,6 +61,15 @@ impl Conversation {
             Intent::Book => {
                 self.state.slots.set(Slot::WantsConsultation, YES);
                 self.begin_screening(said)
+            }
+            Intent::Reschedule => {
+                let changes = appointment::to_move(said, &self.view(said.at));
+                self.change(changes);
+                self.begin(FlowName::Appointment, said.at)
+            }
+            Intent::Cancel => {
+                self.change(appointment::to_cancel());
+                self.begin(FlowName::Appointment, said.at)
             }
             Intent::OtherSide => {
                 self.state.slots.set(Slot::OtherSide, YES);

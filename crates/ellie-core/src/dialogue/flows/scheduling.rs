@@ -13,10 +13,10 @@ use crate::dialogue::understand::yes_no::yes_or_no;
 use crate::dialogue::understand::{contains, words};
 use crate::dialogue::{Action, Escalation};
 use crate::firm::{Opening, StandardAnswer};
-use crate::scheduling::booking::Token;
+use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::calendar::{Zone, minute_of_day};
 use crate::scheduling::offer::{Offer, Part, Wish, offer};
-use crate::scheduling::slots::Slot as Time;
+use crate::scheduling::slots::{AttorneyId, Slot as Time};
 
 mod noted;
 
@@ -37,32 +37,35 @@ pub static FLOW: Flow = Flow {
 };
 
 /// When none of the times will do.
-const WISH: Question =
+pub(super) const WISH: Question =
     Question::value(Slot::Wish, Ask::Fixed(Prompt::AskWish, Prompt::AskWish), |_, said, view| {
         wished(said, view).map_or(Took::Missed, Took::Known)
     })
     .when(|view| view.slots.has(Slot::TimesDeclined));
 
-const CHOICE: Question = Question {
+pub(super) const CHOICE: Question = Question {
     needs: |view| {
         let is_offered = view.slots.has(Slot::Offered);
-        (!is_offered).then(|| Request::OpenSlots(view.office.counsel(view.slots)))
+        (!is_offered).then(|| Request::OpenSlots(attorneys(view)))
     },
     ..Question::value(Slot::Choice, Ask::Made(offering), choice)
         .when(|view| view.slots.is_yes(Slot::WantsConsultation) && !has_no_times(view))
 };
 
-const BOOK_IT: Question = Question {
+pub(super) const BOOK_IT: Question = Question {
     needs: |view| {
         let is_held = view.slots.has(Slot::Hold);
-        chosen(view).filter(|_| !is_held).map(Request::Hold)
+        chosen(view).filter(|_| !is_held).map(|time| match booking(view) {
+            Some((id, _)) => Request::HoldMove(id, time),
+            None => Request::Hold(time),
+        })
     },
     ..Question::value(Slot::BookIt, Ask::Made(reading_back), book_it)
         .when(|view| view.slots.has(Slot::Choice))
 };
 
 /// Never asked: the booking itself is the answer.
-const BOOKED: Question = Question {
+pub(super) const BOOKED: Question = Question {
     needs: |view| held(view).map(Request::Book),
     ..Question::value(Slot::Booked, Ask::Made(|_| Vec::new()), |_, _, _| Took::Missed)
         .when(|view| view.slots.is_yes(Slot::BookIt))
@@ -71,24 +74,48 @@ const BOOKED: Question = Question {
 /// What a look-up brought: what is known now, and what is said of it.
 pub fn told(told: &Told, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
     let say = |prompt| view.lines(&[prompt]);
+    let is_cancelling = super::appointment::is_cancelling(view);
     match told {
         Told::OpenSlots(open) => (vec![found(open, view)], Vec::new()),
         Told::Held(token) => (vec![Change::Set(Slot::Hold, noted::token(*token))], Vec::new()),
+        // The consultation that was to be called off is not there any more.
+        Told::Taken | Told::Unavailable if is_cancelling => {
+            (vec![Change::Set(Slot::Booking, String::new())], Vec::new())
+        }
         Told::Taken => (forget(&[Slot::Choice, Slot::Offered]), say(Prompt::TimeTaken)),
+        Told::Booked(id) if is_cancelling => {
+            (vec![Change::Set(Slot::Cancelled, id.clone())], Vec::new())
+        }
         Told::Booked(id) => (vec![Change::Set(Slot::Booked, id.clone())], Vec::new()),
-        Told::Expired => (forget(&[Slot::Hold, Slot::BookIt]), say(Prompt::TimeWasHeldTooLong)),
+        Told::Expired => {
+            let changes = forget(&[Slot::Hold, Slot::BookIt, Slot::CancelIt]);
+            (changes, say(Prompt::TimeWasHeldTooLong))
+        }
         Told::Unavailable => (no_times(), Vec::new()),
+        Told::FoundBooking(found) => {
+            let noted = found.map(|(id, time)| noted::booking(id, time)).unwrap_or_default();
+            (vec![Change::Set(Slot::Booking, noted)], Vec::new())
+        }
+        Told::Earlier(earlier) => super::intake::taken_up(earlier.as_ref(), view),
+    }
+}
+
+/// The consultation that is to be moved or called off.
+pub(super) fn booking(view: &View<'_>) -> Option<(BookingId, Time)> {
+    noted::booking_of(view.slots.clear_text(Slot::Booking)?)
+}
+
+/// A consultation is moved within the attorney's own times.
+fn attorneys(view: &View<'_>) -> Vec<AttorneyId> {
+    match booking(view) {
+        Some((_, time)) => vec![time.attorney],
+        None => view.office.counsel(view.slots),
     }
 }
 
 fn done(view: &View<'_>) -> Done {
-    let booked = view.slots.has(Slot::Booked).then(|| chosen(view)).flatten();
-    if let Some(time) = booked {
-        let booked = Line::variable(format!("You are booked for {}.", spoken(view, time)));
-        let address = view.office.script.answer(StandardAnswer::Address.id());
-        let mut says: Vec<Line> = [Some(booked), address].into_iter().flatten().collect();
-        says.extend(view.lines(&[Prompt::AnythingElse]));
-        return Done::says(says);
+    if view.slots.has(Slot::Booked) {
+        return booked(view);
     }
     let why = if has_no_times(view) { Prompt::NoTimes } else { Prompt::AttorneyWillCall };
     Done {
@@ -97,7 +124,17 @@ fn done(view: &View<'_>) -> Done {
     }
 }
 
-fn has_no_times(view: &View<'_>) -> bool {
+/// The consultation stands, and the caller is told where to come.
+pub(super) fn booked(view: &View<'_>) -> Done {
+    let when = chosen(view).map(|time| spoken(view, time));
+    let booked = when.map(|when| Line::variable(format!("You are booked for {when}.")));
+    let address = view.office.script.answer(StandardAnswer::Address.id());
+    let mut says: Vec<Line> = [booked, address].into_iter().flatten().collect();
+    says.extend(view.lines(&[Prompt::AnythingElse]));
+    Done::says(says)
+}
+
+pub(super) fn has_no_times(view: &View<'_>) -> bool {
     view.slots.clear_text(Slot::Offered) == Some("")
 }
 
@@ -133,7 +170,7 @@ fn chosen(view: &View<'_>) -> Option<Time> {
     noted::time_of(view.slots.clear_text(Slot::Choice)?)
 }
 
-fn held(view: &View<'_>) -> Option<Token> {
+pub(super) fn held(view: &View<'_>) -> Option<Token> {
     noted::token_of(view.slots.clear_text(Slot::Hold)?)
 }
 
@@ -156,7 +193,7 @@ fn reading_back(view: &View<'_>) -> Vec<Line> {
     [first, fees.into_iter().collect(), view.lines(&[Prompt::ShallIBook])].concat()
 }
 
-fn spoken(view: &View<'_>, time: Time) -> String {
+pub(super) fn spoken(view: &View<'_>, time: Time) -> String {
     let when = time.spoken(zone(view));
     match view.office.attorney(time.attorney) {
         Some(name) => format!("{when}, with {name}"),
@@ -246,7 +283,7 @@ fn is_none_of_them(text: &str) -> bool {
 }
 
 /// Times are looked for again, by what the caller would like.
-fn wished(said: &Said<'_>, view: &View<'_>) -> Option<Vec<Change>> {
+pub(super) fn wished(said: &Said<'_>, view: &View<'_>) -> Option<Vec<Change>> {
     let wish = wish_in(said, view)?;
     let mut changes = forget(&[Slot::Offered, Slot::TimesDeclined]);
     changes.push(Change::Set(Slot::Wish, noted::wish(&wish)));

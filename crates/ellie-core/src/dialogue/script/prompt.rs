@@ -8,6 +8,7 @@ use crate::firm::{Firm, spoken_choice};
 #[expect(missing_docs, reason = "the name of a prompt says what it says; the words stand below")]
 pub enum Prompt {
     Greeting,
+    KeepingNotice,
     HowCanIHelp,
     WhatICanDo,
     Sorry,
@@ -67,6 +68,11 @@ pub enum Prompt {
     NoTimes,
     TimeTaken,
     TimeWasHeldTooLong,
+    AskBookedPhone,
+    ShallICancel,
+    LeftAsItIs,
+    FromLastTime,
+    Corrected,
     BeforeYouGo,
     NotKept,
     StayPolite,
@@ -82,8 +88,9 @@ pub enum Prompt {
 
 impl Prompt {
     /// All of them, the ones a call begins with first.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 77] = [
         Self::Greeting,
+        Self::KeepingNotice,
         Self::HowCanIHelp,
         Self::WhatICanDo,
         Self::Sorry,
@@ -143,6 +150,11 @@ impl Prompt {
         Self::NoTimes,
         Self::TimeTaken,
         Self::TimeWasHeldTooLong,
+        Self::AskBookedPhone,
+        Self::ShallICancel,
+        Self::LeftAsItIs,
+        Self::FromLastTime,
+        Self::Corrected,
         Self::BeforeYouGo,
         Self::NotKept,
         Self::StayPolite,
@@ -232,6 +244,12 @@ impl Prompt {
             Self::NoTimes => "I cannot see an open time at the moment, so our office will call you to find one.".into(),
             Self::TimeTaken => "I am sorry, that time was just taken.".into(),
             Self::TimeWasHeldTooLong => "I am sorry, let me look at that time again.".into(),
+            Self::AskBookedPhone => "What phone number did you give us when you booked?".into(),
+            Self::ShallICancel => "Shall I cancel it?".into(),
+            Self::LeftAsItIs => "I have left it as it is.".into(),
+            Self::FromLastTime => "Thank you. I still have what you told me last time, so let us go on from there.".into(),
+            Self::Corrected => "Thank you, I have changed that.".into(),
+            Self::KeepingNotice => "I write down what you say for our attorneys. If you do not want that, just tell me.".into(),
             Self::BeforeYouGo => "Before you go:".into(),
             Self::NotKept => "Of course. From now on I do not write down what you say.".into(),
             Self::StayPolite => "I want to help you. Please let us stay polite.".into(),

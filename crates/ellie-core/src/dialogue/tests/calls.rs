@@ -15,7 +15,7 @@ use crate::firm::{
     AreaQuestion, Attorney, Client, ClientMatter, Directory, Firm, Length, LimitationPeriod,
     PracticeArea, State as UsState, example,
 };
-use crate::scheduling::booking::Token;
+use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::slots::{AttorneyId, Slot as Time};
 
 fn state(code: &str) -> UsState {
@@ -84,6 +84,8 @@ struct Call {
     phrases: Phrases,
     actions: Vec<Action>,
     taken: Vec<Time>,
+    booked: Option<(BookingId, Time)>,
+    earlier: Option<Slots>,
 }
 
 impl Call {
@@ -93,6 +95,8 @@ impl Call {
             phrases: Phrases::default(),
             actions: Vec::new(),
             taken: Vec::new(),
+            booked: None,
+            earlier: None,
         }
     }
 
@@ -124,7 +128,14 @@ impl Call {
                 Told::OpenSlots(open.collect())
             }
             Request::Hold(time) if self.taken.contains(time) => Told::Taken,
-            Request::Hold(_) => Told::Held(Token::from_bits(7)),
+            Request::Hold(_) | Request::HoldMove(..) | Request::HoldCancel(_) => {
+                Told::Held(Token::from_bits(7))
+            }
+            Request::FindBooking { name, phone } => {
+                let is_hers = name == "Dana Whitfield" && phone == "6145550144";
+                Told::FoundBooking(self.booked.filter(|_| is_hers))
+            }
+            Request::FindEarlier { .. } => Told::Earlier(self.earlier.clone()),
             Request::Book(token) => {
                 assert_eq!(token.bits(), 7);
                 Told::Booked("1".into())
@@ -435,4 +446,122 @@ fn hanging_up_at_any_question_loses_nothing_that_was_told() {
         assert!(answer.contains("Goodbye") || answer.contains("Is that right"), "{answer}");
         assert_eq!(*call.conversation.slots(), before);
     }
+}
+
+fn with_a_booking() -> Call {
+    Call { booked: Some((BookingId(7), slot(18, 1))), ..Call::new() }
+}
+
+#[test]
+fn a_consultation_is_moved_to_another_time_of_the_same_attorney() {
+    let mut call = with_a_booking();
+    call.play(&[
+        ("I need to reschedule my appointment", "your name"),
+        ("Dana Whitfield", "What phone number did you give us when you booked?"),
+        ("614 555 0144", "I have Tuesday, November 24th, at 9:00 AM or 1:00 PM"),
+        ("the first one", "at 9:00 AM Eastern time, with Joseph Lane. Shall I book it?"),
+        ("yes", "You are booked for Tuesday, November 24th, at 9:00 AM"),
+        ("no | no thanks", "Goodbye"),
+    ]);
+    assert_eq!(call.conversation.record().outcome, Some(Outcome::Booked));
+}
+
+#[test]
+fn a_day_said_with_the_wish_to_move_is_looked_at_first() {
+    let mut call = with_a_booking();
+    call.play(&[
+        ("Can I move my appointment to Wednesday", "your name"),
+        ("Dana Whitfield", "What phone number"),
+        ("614 555 0144", "There is nothing open then. The nearest are"),
+    ]);
+}
+
+#[test]
+fn a_consultation_is_called_off_after_it_was_read_back() {
+    let mut call = with_a_booking();
+    call.play(&[
+        ("I'd like to cancel my consultation", "your name"),
+        ("Dana Whitfield", "What phone number"),
+        ("614 555 0144", "You are booked for Tuesday, November 24th, at 1:00 PM Eastern time, with Joseph Lane. Shall I cancel it?"),
+        ("yes please", "I have cancelled your consultation on Tuesday, November 24th"),
+    ]);
+    assert_eq!(call.conversation.record().outcome, Some(Outcome::Cancelled));
+    let mut other = with_a_booking();
+    other.play(&[
+        ("cancel my appointment", "your name"),
+        ("Dana Whitfield", "What phone number"),
+        ("614 555 0144", "Shall I cancel it?"),
+        ("no wait, keep it", "I have left it as it is."),
+    ]);
+    assert_eq!(other.words(Slot::Cancelled), None);
+}
+
+#[test]
+fn whoever_has_no_consultation_hears_what_whoever_is_not_verified_hears() {
+    for (name, phone) in [("Dana Whitfield", "614 555 0199"), ("Ann Cole", "614 555 0144")] {
+        let mut call = with_a_booking();
+        call.play(&[
+            ("cancel my appointment", "your name"),
+            (name, "What phone number"),
+            (phone, "I am sorry, I cannot look that up with what you told me. Shall I take"),
+        ]);
+    }
+}
+
+#[test]
+fn what_was_told_in_a_call_that_stopped_is_not_asked_again() {
+    let mut first = Call::new();
+    first.play(&INTO_THE_INTAKE).play(&[
+        ("I don't have one", "what happened"),
+        ("A truck ran a red light and hit my car.", "When did it happen"),
+    ]);
+    let mut again = Call::new();
+    again.earlier = Some(first.conversation.slots().clone());
+    again.play(&INTO_THE_INTAKE[..6]);
+    let answer = again.say("yes");
+    assert!(answer.contains("let us go on from there. When did it happen?"), "{answer}");
+    let mut another = Call::new();
+    another.earlier = again.earlier.clone();
+    another.play(&INTO_THE_INTAKE[..3]);
+    another.play(&[("Bolt Logistics", "In which state"), ("Ohio", "What number")]);
+    another.play(&[("614 555 0144", "right"), ("yes", "e-mail")]);
+}
+
+#[test]
+fn an_earlier_answer_is_changed_while_another_question_stands() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE).play(&[
+        (
+            "sorry, my number is 614 555 0145",
+            "changed that. I have Dana Whitfield, at 614-555-0145",
+        ),
+        ("yes", "e-mail"),
+        (
+            "wait, my name is Donna Whitfield",
+            "I have Donna Whitfield, at 614-555-0145. Is that right",
+        ),
+        ("yes", "e-mail"),
+        ("none", "what happened"),
+    ]);
+    assert_eq!(call.words(Slot::Name), Some("Donna Whitfield"));
+}
+
+#[test]
+fn somebody_else_on_the_other_side_is_checked_too() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE);
+    call.play(&[("oh, the other side is also St. Benedict Medical Center", "in person")]);
+    let checks = call.actions.iter().filter_map(|action| match action {
+        Action::RecordConflictCheck(check) => Some(check.found),
+        _ => None,
+    });
+    assert_eq!(checks.collect::<Vec<_>>(), [Found::Clear, Found::Hit]);
+}
+
+#[test]
+fn a_change_of_state_goes_through_its_gate_again() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE);
+    call.say("no, actually it was in Kentucky");
+    assert_eq!(call.conversation.record().reason, Some(Reason::AreaNotInState));
 }

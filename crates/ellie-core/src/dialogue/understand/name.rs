@@ -135,7 +135,14 @@ fn capitalised(word: &str) -> String {
         return word.to_owned();
     }
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| capital(first).chain(letters).collect())
+}
+
+/// Some letters have no capital of one character, but a letter and its accents; they stay.
+fn capital(letter: char) -> impl Iterator<Item = char> {
+    let capital = letter.to_uppercase();
+    let is_one = capital.len() == 1;
+    capital.take(usize::from(is_one)).chain((!is_one).then_some(letter))
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ fn cell(value: &Value) -> String {
 
 /// A cell that begins like a formula would be carried out (OWASP, "CSV Injection").
 fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let begins = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let is_formula = text.starts_with(begins);
     if is_formula { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -8,7 +8,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
+use ellie_core::dialogue::record::Outcome;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -57,27 +58,29 @@ const PAGE: u64 = 50;
 
 async fn calls(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
     let asked = question(asked)?;
-    let outcomes = ["message_taken", "handed_over", "booked"];
-    let page = records(&app).calls(&filter(&asked, &outcomes)?).await?;
+    let outcomes = Outcome::ALL.map(Outcome::name);
+    let page = page(records(&app).calls(&filter(&asked, &outcomes)?).await)?;
     Ok(answer(&asked, "calls", rows::CALL, page, rows::call))
 }
 
 async fn intakes(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
     let asked = question(asked)?;
-    let page = records(&app).intakes(&filter(&asked, &["open", "complete", "review"])?).await?;
+    let filter = filter(&asked, &["open", "complete", "review"])?;
+    let page = page(records(&app).intakes(&filter).await)?;
     Ok(answer(&asked, "intakes", rows::INTAKE, page, rows::intake))
 }
 
 async fn consultations(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
     let asked = question(asked)?;
-    let page = records(&app).consultations(&filter(&asked, &["booked", "cancelled"])?).await?;
+    let filter = filter(&asked, &["booked", "cancelled"])?;
+    let page = page(records(&app).consultations(&filter).await)?;
     let row = |row: &_| rows::consultation(row, &app.reception);
     Ok(answer(&asked, "consultations", rows::CONSULTATION, page, row))
 }
 
 async fn messages(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
     let asked = question(asked)?;
-    let page = records(&app).messages(&filter(&asked, &["read", "unread"])?).await?;
+    let page = page(records(&app).messages(&filter(&asked, &["read", "unread"])?).await)?;
     Ok(answer(&asked, "messages", rows::MESSAGE, page, rows::message))
 }
 
@@ -139,8 +142,14 @@ fn filter(asked: &Asked, statuses: &[&str]) -> Result<Filter, ApiError> {
     if asked.limit.is_some_and(|limit| !(1..=MOST).contains(&limit)) {
         return Err(ApiError::field("limit", format!("A page has from 1 to {MOST} rows")));
     }
-    let wrong = |_| ApiError::field("cursor", "This is no cursor");
-    let after = asked.cursor.as_deref().map(str::parse::<Cursor>).transpose().map_err(wrong)?;
+    for (name, at) in [("from", asked.from), ("to", asked.to)] {
+        // The databases know other years, and not the same ones.
+        if at.is_some_and(|at| !(1..=9999).contains(&at.year())) {
+            return Err(ApiError::field(name, "A year has four digits"));
+        }
+    }
+    let cursor = asked.cursor.as_deref().map(str::parse::<Cursor>).transpose();
+    let after = cursor.map_err(|_| no_cursor())?;
     Ok(Filter {
         from: asked.from,
         to: asked.to,
@@ -150,6 +159,18 @@ fn filter(asked: &Asked, statuses: &[&str]) -> Result<Filter, ApiError> {
         priority: asked.priority,
         limit: Some(asked.limit.unwrap_or(PAGE)),
         after,
+    })
+}
+
+fn no_cursor() -> ApiError {
+    ApiError::field("cursor", "This is no cursor")
+}
+
+/// A cursor of another list is refused by the records.
+fn page<R>(page: Result<Page<R>, Error>) -> Result<Page<R>, ApiError> {
+    page.map_err(|error| match error {
+        Error::Refused(_) => no_cursor(),
+        other => other.into(),
     })
 }
 

@@ -36,8 +36,9 @@ fn has_key(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
         return Err(ApiError::forbidden("The desk is closed: DESK_KEY sets the key to it"));
     };
     let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let sent = sent.and_then(|value| value.strip_prefix("Bearer "));
-    match sent.is_some_and(|sent| key.is(sent.trim())) {
+    let sent = sent.and_then(|value| value.split_once(' '));
+    let bearer = sent.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match bearer.is_some_and(|(_, sent)| key.is(sent.trim())) {
         true => Ok(()),
         false => {
             Err(ApiError::unauthorized("Authorization: Bearer with the key of the desk is needed"))

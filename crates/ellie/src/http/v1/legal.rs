@@ -54,13 +54,18 @@ async fn disclaimer(State(app): State<Arc<App>>) -> Json<Value> {
     }))
 }
 
-/// In a few sentences, and with the field of law where the call has come to one.
+/// In a few sentences, and with the field of law where the call has come to one; that is told only
+/// to whom the session's data may be shown.
 async fn disclaimer_of_session(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    let call = records(&app).call(session.as_str()).await?;
+    let call = match key::owns(&app, &headers, &session) {
+        Ok(()) => records(&app).call(session.as_str()).await?,
+        Err(_) => None,
+    };
     let area = call.and_then(|call| call.area);
     Ok(Json(json!({
         "success": true,
@@ -135,7 +140,6 @@ async fn refer(State(app): State<Arc<App>>, request: Request) -> Result<Json<Val
         Some("phone") | None => "phone",
         Some(_) => return Err(wrong("preferredContact", "Contact is by email or by phone")),
     };
-    let reason = text("referralReason")?;
     let asked = Asked {
         session_id: session.to_string(),
         call_id: String::new(),
@@ -146,13 +150,13 @@ async fn refer(State(app): State<Arc<App>>, request: Request) -> Result<Json<Val
             email: Some(email.to_string()),
             ..Contact::default()
         },
-        description: text("description")?,
-        reason: format!("asked to be contacted by {by}, urgency {urgency}. {reason}")
+        description: format!("{}\n{}", text("description")?, text("referralReason")?)
             .trim_end()
             .to_owned(),
+        reason: format!("asked to be contacted by {by}, urgency {urgency}"),
         tells: Vec::new(),
     };
-    let number = app.reception.desk().refer(asked, Utc::now()).await?;
+    let number = app.reception.refer(asked).await?;
     Ok(Json(json!({
         "success": true,
         "message": "Your request was given to the office",
@@ -184,7 +188,7 @@ async fn privacy(
         Some(settings) => settings,
         None => {
             records.call(session.as_str()).await?.ok_or(Error::Missing("session"))?;
-            Privacy::default()
+            usual(&app)
         }
     };
     Ok(Json(json!({"success": true, "settings": shown(&settings)})))
@@ -293,6 +297,7 @@ fn exported(all: &Export, app: &App) -> Value {
     let left: Vec<Value> = all.messages.iter().map(rows::message).collect();
     let dates: Vec<Value> =
         all.consultations.iter().map(|row| rows::consultation(row, &app.reception)).collect();
+    let privacy = all.privacy.as_ref().map_or_else(|| usual(app), Privacy::from);
     json!({
         "exportedAt": rows::time(Utc::now()),
         "dataSubject": all.contact.as_ref().and_then(|contact| contact.name.clone()),
@@ -300,13 +305,23 @@ fn exported(all: &Export, app: &App) -> Value {
         "conversationCount": 1,
         "createdAt": rows::time(all.call.started_at),
         "lastUpdatedAt": rows::time(all.call.last_turn_at),
-        "privacySettings": shown(&all.privacy.as_ref().map(Privacy::from).unwrap_or_default()),
+        "privacySettings": shown(&privacy),
         "messages": messages,
         "contact": all.contact.as_ref().map(rows::contact),
         "intake": all.intake.as_ref().map(rows::intake),
         "messagesForTheFirm": left,
         "consultations": dates,
+        "acknowledgements": all.acknowledgements.iter().map(rows::acknowledgement).collect::<Value>(),
+        "consents": all.consents.iter().map(rows::consent).collect::<Value>(),
+        "referrals": all.referrals.iter().map(rows::referral).collect::<Value>(),
     })
+}
+
+/// What a session lets us keep that never said anything of it.
+fn usual(app: &App) -> Privacy {
+    let privacy = Privacy::default();
+    let data_retention_days = privacy.data_retention_days.min(app.http.data_retention_days);
+    Privacy { data_retention_days, ..privacy }
 }
 
 fn shown(privacy: &Privacy) -> Value {

@@ -7,7 +7,10 @@ use crate::calls::Reception;
 use crate::store::calls::Call;
 use crate::store::diary::ConsultationStatus;
 use crate::store::kept::IntakeStatus;
-use crate::store::lists::{ConsultationRow, ContactRow, IntakeRow, MessageRow, TurnRow};
+use crate::store::lists::{
+    AcknowledgementRow, ConsentRow, ConsultationRow, ContactRow, IntakeRow, MessageRow,
+    ReferralRow, TurnRow,
+};
 
 /// The columns of each list, in the order of a table.
 pub const CALL: &[&str] = &[
@@ -187,6 +190,18 @@ pub fn message(row: &MessageRow) -> Value {
         "text": row.text,
         "unclear": list(&row.unclear),
     })
+}
+
+pub fn acknowledgement(row: &AcknowledgementRow) -> Value {
+    json!({"at": time(row.at), "version": row.version})
+}
+
+pub fn consent(row: &ConsentRow) -> Value {
+    json!({"at": time(row.at), "kind": row.kind, "given": row.given})
+}
+
+pub fn referral(row: &ReferralRow) -> Value {
+    json!({"id": format!("REF-{}", row.id), "at": time(row.at), "reason": row.reason})
 }
 
 /// A list of words as its column holds it.

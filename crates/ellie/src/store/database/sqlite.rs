@@ -5,13 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 
 use super::super::Error;
 use super::{Database, Durability, LOCK_PATIENCE, PATIENCE};
+
+const FILE: &str = "ellie.db";
 
 const READERS: u32 = 4;
 
@@ -25,6 +27,25 @@ pub(super) async fn open(folder: &Path, durability: Durability) -> Result<Databa
     let writer = first(&options).await?;
     let reader = pool(READERS).connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Database::new(writer.into(), reader.into()))
+}
+
+/// Reads the file as it lies there, without a lock and without the files SQLite makes beside it:
+/// whoever looks may not be the user Ellie runs as.
+pub(super) async fn look(folder: &Path) -> Result<String, Error> {
+    let path = folder.join(FILE);
+    if !path.exists() {
+        return Ok(format!("SQLite, in {}, which will be made", path.display()));
+    }
+    let told = |error: sqlx::Error| match Error::from(error) {
+        Error::Unusable(why) => Error::Unusable(format!("{}: {why}", path.display())),
+        Error::Unavailable(why) => Error::Unavailable(format!("{}: {why}", path.display())),
+        other => other,
+    };
+    let options = SqliteConnectOptions::new().filename(&path).read_only(true).immutable(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(told)?;
+    connection.execute("select count(*) from sqlite_schema").await.map_err(told)?;
+    connection.close().await?;
+    Ok(format!("SQLite, in {}", path.display()))
 }
 
 fn options(path: &Path, durability: Durability) -> SqliteConnectOptions {
@@ -67,7 +88,7 @@ async fn first(options: &SqliteConnectOptions) -> Result<SqlitePool, Error> {
 /// SQLite gives its other files the mode of this one.
 fn private_file(folder: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
-    let path = folder.join("ellie.db");
+    let path = folder.join(FILE);
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]

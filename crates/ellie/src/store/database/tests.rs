@@ -19,7 +19,7 @@ fn turn(number: u32, words: &str) -> Kept {
         channel: "voice".into(),
         turn: Turn {
             number,
-            at: chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            at: chrono::DateTime::from_timestamp(1_800_000_000 + i64::from(number), 0).unwrap(),
             heard: Heard::Said(words.into()),
             topic: None,
             confidence: None,

@@ -5,8 +5,8 @@ mod courier;
 mod email;
 mod mail;
 mod outbox;
-mod receiver;
-mod sink;
+pub mod receiver;
+pub mod sink;
 mod webhook;
 
 use std::sync::Arc;
@@ -23,9 +23,9 @@ use tokio_util::sync::CancellationToken;
 use outbox::SimulatedOutbox;
 
 /// A test that waits longer has failed; the courier looks into the outbox unasked only later.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(15);
 
-const SECRET: &str = "whsec-of-the-firm";
+pub const SECRET: &str = "whsec-of-the-firm";
 
 /// A courier that runs. [`Running::stop`] ends it.
 struct Running {

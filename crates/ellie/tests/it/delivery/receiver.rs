@@ -116,6 +116,14 @@ impl Receiver {
         tokio::time::timeout(PATIENCE, all).await.expect("they do not come").unwrap().clone()
     }
 
+    /// Waits until this event has come.
+    pub async fn seen_event(&self, event: &str) {
+        let mut seen = self.shared.seen.subscribe();
+        let is_it = |seen: &Seen| seen.headers["ellie-event"] == event;
+        let there = seen.wait_for(|seen| seen.iter().any(is_it));
+        tokio::time::timeout(PATIENCE, there).await.expect("it does not come").unwrap();
+    }
+
     /// Lets this many held requests go.
     pub fn release(&self, count: usize) {
         self.shared.held.add_permits(count);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::mail::Mail;
@@ -55,10 +56,11 @@ impl Sink {
         let commands = Arc::new(Mutex::new(Vec::new()));
         let (to_arrive, heard) = (arrived.clone(), Arc::clone(&commands));
         let serving = async move {
+            let mut sessions = JoinSet::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let does = does.pop_front().unwrap_or(Does::Takes);
-                let _ = session(stream, does, to_arrive.clone(), Arc::clone(&heard)).await;
+                sessions.spawn(session(stream, does, to_arrive.clone(), Arc::clone(&heard)));
             }
         };
         let _serving = AbortOnDropHandle::new(tokio::spawn(serving));

@@ -196,6 +196,8 @@ async fn turning_logging_off_deletes_the_words_and_keeps_no_more(place: Place) {
     database.keep_turn(turn("s-1", 3, "goodbye")).await.unwrap();
     let call = database.call("s-1").await.unwrap().unwrap();
     database.end_call(&call.id, at(20), &[]).await.unwrap();
+    assert_eq!(database.call("s-1").await.unwrap().unwrap().ended_at, None, "it went on since");
+    database.end_call(&call.id, at(30), &[]).await.unwrap();
     let call = database.call("s-1").await.unwrap().unwrap();
     assert_eq!((call.state.as_str(), call.summary), ("", None));
     let far_too_long = Privacy { data_retention_days: 366, ..silent };

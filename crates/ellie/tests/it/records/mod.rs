@@ -6,9 +6,9 @@ mod keeping;
 mod listing;
 mod opening;
 mod outages;
-mod place;
-mod said;
-mod server;
+pub mod place;
+pub mod said;
+pub mod server;
 
 /// Runs each story over both databases.
 macro_rules! over_both {

@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::scheduling::booking::Token;
+use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::offer::{Days, Part, Wish};
 use crate::scheduling::slots::{AttorneyId, Slot as Time};
 
@@ -46,6 +46,16 @@ pub fn time_of(text: &str) -> Option<Time> {
     let attorney = AttorneyId(parts.next()?.parse().ok()?);
     let length_min: NonZeroU16 = parts.next()?.parse().ok()?;
     Some(Time { starts, attorney, length_min })
+}
+
+/// `7 2026-11-24T14:00:00Z/1/45`: which consultation, and when it is.
+pub fn booking(id: BookingId, when: Time) -> String {
+    format!("{} {}", id.0, time(when))
+}
+
+pub fn booking_of(text: &str) -> Option<(BookingId, Time)> {
+    let (id, when) = text.split_once(' ')?;
+    Some((BookingId(id.parse().ok()?), time_of(when)?))
 }
 
 pub fn token(token: Token) -> String {
@@ -98,6 +108,9 @@ mod tests {
             token_of(&token(Token::from_bits(u128::MAX - 5))).unwrap().bits(),
             u128::MAX - 5
         );
+        let a_booking = (BookingId(u64::MAX), a_time(14));
+        assert_eq!(booking_of(&booking(a_booking.0, a_booking.1)), Some(a_booking));
+        assert_eq!(booking_of(""), None);
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         for each in [
             Wish::default(),

@@ -107,6 +107,11 @@ fn what_is_not_a_name_is_not_taken_for_one() {
     }
 }
 
+#[test]
+fn a_letter_without_a_capital_of_its_own_stays() {
+    assert_eq!(name("\u{1fd2}").as_deref(), Some("\u{1fd2}"));
+}
+
 proptest! {
     #[test]
     fn whatever_is_said_a_name_is_short_and_plain(said in "\\PC{0,120}") {

@@ -3,6 +3,7 @@
 pub mod advice;
 pub mod attempt;
 pub mod disclosure;
+pub mod identity;
 mod index;
 mod lexicon;
 mod pattern;

@@ -14,6 +14,7 @@ mod sound;
 mod variants;
 
 pub use index::{Index, Matched};
+pub use likeness::distance;
 pub use parties::{Parties, Party};
 
 /// Somebody the firm knows from a matter of its own.

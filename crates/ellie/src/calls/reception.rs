@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use ellie_core::audio::Sound;
+use ellie_core::compliance::identity::without_identity_numbers;
 use ellie_core::dialogue::{Action, Reply, Said};
 use ellie_core::firm::Directory;
 use ellie_core::scheduling::slots::AttorneyId;
@@ -177,7 +178,8 @@ impl Reception {
         text: Typed,
         channel: Channel,
     ) -> Result<Turn, Error> {
-        let heard = Transcript { text: text.into_text(), confidence: Some(1.0), language: None };
+        let text = without_identity_numbers(&text.into_text());
+        let heard = Transcript { text, confidence: Some(1.0), language: None };
         self.answer(session, heard, Stages::default(), channel).await
     }
 
@@ -188,7 +190,9 @@ impl Reception {
         recording: Bytes,
         channel: Channel,
     ) -> Result<Turn, Error> {
-        let Heard { transcript, decode_ms, voice_ms, transcribe_ms } = self.hear(recording).await?;
+        let heard = self.hear(recording).await?;
+        let Heard { mut transcript, decode_ms, voice_ms, transcribe_ms } = heard;
+        transcript.text = without_identity_numbers(&transcript.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
         let turn = self.answer(session, transcript, stages, channel).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);

@@ -42,7 +42,10 @@ impl Conversation {
     pub(in crate::dialogue) fn refused(&mut self, said: &Said<'_>) -> Option<Reply> {
         let question = self.standing(said);
         let tells_a_story = question.is_some_and(|question| question.listens != Listens::Value);
+        let takes_all = question.is_some_and(|question| question.listens == Listens::Anything);
         let prompt = match attempt(said.text)? {
+            // Orders in a message are written down and not followed.
+            Attempt::Injection | Attempt::Impersonation if takes_all => return None,
             // What somebody else said or did belongs to what happened.
             Attempt::Abuse | Attempt::OtherCaller | Attempt::Impersonation if tells_a_story => {
                 return None;
@@ -86,6 +89,7 @@ impl Conversation {
         if question.listens != Listens::Value && !is_short && !self.asks(question, said) {
             return self.urgent_words(question, said);
         }
+        let is_value = question.listens == Listens::Value;
         let first = match said.topic? {
             Topic::Intent(Intent::Repeat) => {
                 return Some(Reply {
@@ -94,14 +98,28 @@ impl Conversation {
                 });
             }
             Topic::Intent(Intent::Wait) => return Some(self.say(&[Prompt::TakeYourTime])),
+            // Said again, it is the answer: "the police" may be the other side.
+            Topic::Intent(Intent::Emergency)
+                if self.is_answer(question, said) || self.has_just_said(Prompt::Dial911) =>
+            {
+                return if is_value { None } else { self.urgent_words(question, said) };
+            }
             Topic::Intent(Intent::Emergency) => {
                 return Some(self.urgent_aside(question, said));
+            }
+            Topic::Intent(Intent::Person)
+                if is_name(question) && !speaks_of_a_person(said.text) =>
+            {
+                return None;
             }
             Topic::Intent(Intent::Person) if self.state.flow != Some(FlowName::Transfer) => {
                 return Some(self.hand_over(said.at));
             }
             _ if question.listens == Listens::Anything => return None,
-            Topic::Intent(Intent::Goodbye) if self.is_answer(question, said) => return None,
+            Topic::Intent(Intent::Goodbye) if is_value && self.is_answer(question, said) => {
+                return None;
+            }
+            Topic::Intent(Intent::Goodbye) if !is_value && !says_bye(said.text) => return None,
             Topic::Intent(Intent::Goodbye) => {
                 let flow = self.state.flow?;
                 return Some(self.leave(flow));
@@ -137,7 +155,7 @@ impl Conversation {
     fn asks(&self, question: &Question, said: &Said<'_>) -> bool {
         match question.listens {
             // Almost any words could be a name, but hardly these.
-            Listens::Value if matches!(question.slot, Slot::Name | Slot::Parties) => {
+            Listens::Value if is_name(question) => {
                 sounds_like_a_question(said.text) || speaks_of_the_office(said.text)
             }
             Listens::Value => !self.is_answer(question, said) || sounds_like_a_question(said.text),
@@ -148,13 +166,17 @@ impl Conversation {
         }
     }
 
+    fn has_just_said(&self, prompt: Prompt) -> bool {
+        self.state.last.contains(&self.office.script.line(prompt))
+    }
+
     /// Whether the sentence answers the question that stands.
     fn is_answer(&self, question: &Question, said: &Said<'_>) -> bool {
         let judges = || yes_or_no(said.text) == Some(true) || contains(&words(said.text), "wrong");
         match question.slot {
             Slot::ContactIsRight | Slot::EmailIsRight if judges() => true,
             // Almost any words could be a name.
-            Slot::Name | Slot::Parties => false,
+            _ if is_name(question) => false,
             slot => (question.takes)(slot, said, &self.view(said.at)) != Took::Missed,
         }
     }
@@ -177,6 +199,43 @@ impl Conversation {
         reply.lines.extend(rest);
         reply
     }
+}
+
+fn is_name(question: &Question) -> bool {
+    matches!(question.slot, Slot::Name | Slot::Parties)
+}
+
+/// "Let me talk to somebody", and not "Delgado and Sons".
+fn speaks_of_a_person(text: &str) -> bool {
+    const OF_A_PERSON: [&str; 19] = [
+        "speak",
+        "talk",
+        "person",
+        "human",
+        "someone",
+        "somebody",
+        "anyone",
+        "anybody",
+        "attorney",
+        "lawyer",
+        "operator",
+        "agent",
+        "representative",
+        "receptionist",
+        "transfer",
+        "connect",
+        "through",
+        "real",
+        "people",
+    ];
+    let said = words(text);
+    OF_A_PERSON.iter().any(|word| contains(&said, word))
+}
+
+/// Whoever says this does not answer.
+fn says_bye(text: &str) -> bool {
+    let said = words(text);
+    ["bye", "goodbye", "hang up"].iter().any(|word| contains(&said, word))
 }
 
 /// "Your fees", "the office hours".

@@ -65,7 +65,8 @@ fn done(view: &View<'_>) -> Done {
     if let (Some(period), Some(area), Some(state)) =
         (view.office.limitation(view.slots), view.office.area(view.slots), view.slots.state())
     {
-        let (area, state, words) = (&area.name, state.name(), &period.words_as_stored);
+        let (area, state, words) =
+            (&area.name, state.name(), period.words_as_stored.trim_end_matches('.'));
         let line = format!("For {area} in {state}, our table lists this filing period: {words}.");
         says.push(Line::variable(line));
         says.extend(view.lines(&[Prompt::AttorneyInterprets]));

@@ -2,6 +2,7 @@
 //!
 //! Every measurement says how it was made, so that a figure can be doubted and made again.
 
+mod callers;
 mod folder;
 mod meaning;
 mod models;
@@ -30,6 +31,8 @@ enum What {
     Stt(stt::Arguments),
     /// How often the topic of a sentence is found.
     Meaning(meaning::Arguments),
+    /// Whether scripted callers get what they should, and what Ellie says to them.
+    Callers(callers::Arguments),
     /// How long it takes to keep a turn, to go on with a call, and to book.
     Store(store::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
@@ -44,6 +47,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Speech(arguments) => speech::run(arguments).await,
             What::Stt(arguments) => stt::run(arguments).await,
             What::Meaning(arguments) => meaning::run(arguments).await,
+            What::Callers(arguments) => Box::pin(callers::run(arguments)).await,
             What::Store(arguments) => store::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
         }

@@ -1,0 +1,126 @@
+//! Somebody who calls and keeps to a script.
+
+use ellie::store::retention::Export;
+use ellie_core::dialogue::understand::phone::Phone;
+
+use super::script::Script;
+
+/// What was said in a call, and what the records hold of it.
+pub struct Played {
+    pub turns: Vec<Turn>,
+    pub kept: Export,
+}
+
+/// One sentence of the caller and its answer.
+pub struct Turn {
+    pub said: String,
+    pub heard: String,
+    pub reply: String,
+    /// From the request to the end of the answer, by the client's clock.
+    pub whole_ms: f64,
+    /// What the server says of it was understanding, dialogue and look-ups.
+    pub think_ms: f64,
+}
+
+/// Most sentences of a caller; who has said more goes round in circles.
+pub const MOST_TURNS: usize = 60;
+
+/// What is still to be said.
+pub struct Actor {
+    script: Script,
+    opening: std::vec::IntoIter<String>,
+    has_said_goodbye: bool,
+    /// The number given last.
+    number: Option<String>,
+}
+
+impl Actor {
+    /// Somebody who has not said anything yet.
+    pub fn new(script: &Script) -> Self {
+        let opening = script.opening.clone().into_iter();
+        Self { script: script.clone(), opening, has_said_goodbye: false, number: None }
+    }
+
+    /// What to say next, to the question that stands, having heard this; nothing where all is said.
+    pub fn next(&mut self, question: Option<&str>, reply: &str) -> Option<String> {
+        let said = self.choose(question, reply)?;
+        if let Some(number) = Phone::heard(&said) {
+            self.number = Some(number.to_string());
+        }
+        Some(said)
+    }
+
+    fn choose(&mut self, question: Option<&str>, reply: &str) -> Option<String> {
+        if let Some(said) = self.opening.next() {
+            return Some(said);
+        }
+        let Some(slot) = question else { return self.goodbye() };
+        if let Some(aside) = self.script.asides.get_mut(slot).and_then(|all| all.pop_front()) {
+            return Some(aside);
+        }
+        if slot == "contact_is_right"
+            && let Some(number) = self.misheard_number(reply)
+        {
+            return Some(format!("no, it's {number}"));
+        }
+        let answers = self.script.answers.get_mut(slot)?;
+        match answers.len() {
+            0 | 1 => answers.front().cloned(),
+            _ => answers.pop_front(),
+        }
+    }
+
+    /// After the last of what the script has for this, one goodbye.
+    fn goodbye(&mut self) -> Option<String> {
+        self.script.then.pop_front().or_else(|| {
+            let first = !std::mem::replace(&mut self.has_said_goodbye, true);
+            first.then(|| "no, goodbye".to_owned())
+        })
+    }
+
+    /// The caller's number, where another one is read back.
+    fn misheard_number(&self, reply: &str) -> Option<String> {
+        let own = self.number.as_ref()?;
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (own_digits, read) = (digits(own), digits(reply));
+        (read.len() >= own_digits.len() && !read.contains(&own_digits)).then(|| own.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn script(lines: &[(&str, &[&str])]) -> Script {
+        let mut script = Script { opening: vec!["hello".into()], ..Script::default() };
+        for (slot, answers) in lines {
+            let answers = answers.iter().map(|answer| (*answer).to_owned()).collect();
+            script.answers.insert((*slot).into(), answers);
+        }
+        script
+    }
+
+    #[test]
+    fn answers_are_given_in_order_and_the_last_again() {
+        let mut actor = Actor::new(&script(&[("name", &["Ann", "Ann Lee"])]));
+        let mut say = || actor.next(Some("name"), "");
+        let said: Vec<Option<String>> = (0..4).map(|_| say()).collect();
+        let wanted = ["hello", "Ann", "Ann Lee", "Ann Lee"].map(|text| Some(text.to_owned()));
+        assert_eq!(said, wanted);
+        assert_eq!(actor.next(Some("phone"), ""), None);
+        assert_eq!(actor.next(None, ""), Some("no, goodbye".into()));
+        assert_eq!(actor.next(None, ""), None);
+    }
+
+    #[test]
+    fn a_wrong_number_is_not_agreed_to() {
+        let lines: [(&str, &[&str]); 2] =
+            [("phone", &["614 555 0180"]), ("contact_is_right", &["yes"])];
+        let mut actor = Actor::new(&script(&lines));
+        actor.next(None, "");
+        actor.next(Some("phone"), "");
+        let mut answer = |reply| actor.next(Some("contact_is_right"), reply).unwrap();
+        assert_eq!(answer("I have Ann, at 614-555-0188. Is that right?"), "no, it's 614-555-0180");
+        assert_eq!(answer("I have Ann, at 614-555-0180. Is that right?"), "yes");
+    }
+}

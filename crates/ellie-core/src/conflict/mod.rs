@@ -15,7 +15,7 @@ mod variants;
 
 pub use index::{Index, Matched};
 pub use likeness::distance;
-pub use parties::{Parties, Party};
+pub use parties::{Parties, Party, is_role};
 
 /// Somebody the firm knows from a matter of its own.
 #[derive(Clone, PartialEq, Eq)]

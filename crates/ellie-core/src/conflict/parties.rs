@@ -6,7 +6,8 @@ mod vocabulary;
 use crate::dialogue::understand::words;
 use clauses::clauses;
 use vocabulary::{
-    ENDINGS, LEADS, MARKERS, NO_NAME, NOBODY, OPENINGS, OWNERS, PRONOUNS, ROLES, UNKNOWN, VERBS,
+    ENDINGS, LEADS, MARKERS, NO_NAME, NOBODY, OPENINGS, OWNERS, PRONOUNS, ROLES, SIDES, UNKNOWN,
+    VERBS,
 };
 
 /// An answer longer than this is a story, and asked for again: no name in it may be overlooked.
@@ -59,10 +60,14 @@ impl Parties {
         let says = |phrases: &[&str]| {
             says_any(&whole, phrases) || clauses.iter().any(|clause| says_any(clause, phrases))
         };
+        // "No, my landlord": somebody there is.
+        let has_role = whole.iter().any(|word| is_listed(word, ROLES) && !is_listed(word, SIDES));
         if !named.is_empty() {
             Self::Named(named)
         } else if says(&UNKNOWN) {
             Self::Unknown
+        } else if has_role {
+            Self::NotUnderstood
         } else if says(&NOBODY) {
             Self::NoOne
         } else {
@@ -149,6 +154,12 @@ fn without_ending<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
         Some([name @ .., last]) if is_listed(last, VERBS) => name,
         name => name.unwrap_or_default(),
     }
+}
+
+/// Whether the word says what somebody is to a caller, as "landlord", or belongs to such a word.
+#[must_use]
+pub fn is_role(word: &str) -> bool {
+    is_listed(word, ROLES) || is_listed(word, OWNERS)
 }
 
 fn is_listed(word: &str, list: &str) -> bool {

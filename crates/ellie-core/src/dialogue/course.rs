@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::flows::{Done, FlowName, Next};
-use super::question::{Change, Listens, Question, Said, Told, Took};
+use super::question::{Change, Question, Said, Told, Took};
 use super::script::Line;
 use super::slots::Slot;
+use super::understand::plain::says_no_more;
 use super::{Action, ConflictCheck, Conversation, Reply};
-use crate::conflict::{Parties, Party};
+use crate::conflict::{Finding, Parties, Party};
 use crate::dialogue::script::Prompt;
 use crate::screening::{Gate, Reason};
 
@@ -34,7 +35,9 @@ impl Conversation {
     }
 
     pub(super) fn go_on(&mut self, told: &Told, at: DateTime<Utc>) -> Reply {
-        let (changes, lines) = super::flows::told(told, &self.view(at));
+        let view = self.view(at);
+        let standing = self.state.flow.and_then(|flow| flow.flow().open_question(&view));
+        let (changes, lines) = super::flows::told(standing.map(|row| row.slot), told, &view);
         self.change(changes);
         let mut reply = Reply { lines, ..Reply::default() };
         reply.append(self.advance(at));
@@ -72,19 +75,22 @@ impl Conversation {
 
     pub(super) fn take(&mut self, question: &'static Question, said: &Said<'_>) -> Reply {
         let took = (question.takes)(question.slot, said, &self.view(said.at));
-        let is_plain_value = question.listens == Listens::Value && is_brief(said.text);
-        self.state.is_harmless |= is_plain_value && matches!(took, Took::Known(_));
-        let changes = match took {
-            Took::Known(changes) => changes,
+        let mut changes = match took {
+            Took::Known(changes) => {
+                self.state.is_harmless |= says_no_more(said.text, &changes);
+                changes
+            }
             Took::Missed if self.state.misses < MOST_MISSES => {
                 self.state.misses += 1;
                 let lines = self.ask_again(question, said.at);
                 return Reply { lines, ..Reply::default() };
             }
-            Took::Missed => vec![self.unclear(question, said.text)],
+            Took::Missed if self.may_keep() => (question.missed)(question.slot, said.text),
+            Took::Missed => (question.missed)(question.slot, ""),
         };
         self.state.misses = 0;
-        let names_parties = question.slot == Slot::Parties;
+        changes.extend(self.parties_among(question, said.text));
+        let names_parties = changes.iter().any(|change| change.slot() == Slot::Parties);
         self.change(changes);
         let mut reply = Reply::default();
         if names_parties {
@@ -94,11 +100,18 @@ impl Conversation {
         reply
     }
 
-    /// An answer that was not understood twice is kept as it was said, so that nothing is lost; but
-    /// of the other side only what is known to be a name.
-    fn unclear(&self, question: &Question, said: &str) -> Change {
-        let may_keep = question.slot != Slot::Parties;
-        Change::Unclear(question.slot, if may_keep { said.to_owned() } else { String::new() })
+    /// Whoever is named among the people of a matter is checked as well: who is known to the firm
+    /// stands on the other side until a person has looked at it.
+    fn parties_among(&self, question: &Question, said: &str) -> Option<Change> {
+        if question.slot != Slot::People {
+            return None;
+        }
+        let Parties::Named(named) = Parties::heard(said) else { return None };
+        let is_clear = |party: &Party| {
+            self.office.directory.check(std::slice::from_ref(party)) == Finding::Clear
+        };
+        let known: Vec<Party> = named.into_iter().filter(|party| !is_clear(party)).collect();
+        (!known.is_empty()).then(|| self.state.slots.with_parties(known))
     }
 
     /// Asks what is open next. At the end of a flow another may begin.
@@ -132,7 +145,7 @@ impl Conversation {
         reply.lines.extend(done.says);
         reply.actions.extend(done.actions);
         self.change(done.changes);
-        self.state.achieved = true;
+        self.state.achieved |= !matches!(done.next, Next::Flow(_));
         (self.state.flow, self.state.offered) = match done.next {
             Next::Reception => (None, None),
             Next::Offer(flow) => (None, Some(flow)),
@@ -152,6 +165,7 @@ impl Conversation {
             Gate::Review(_) => return None,
         };
         self.state.flow = Some(FlowName::Transfer);
+        self.state.slots.clear(&Slot::FACTS);
         let prompt = match reason {
             Reason::Represented | Reason::Adverse => Prompt::TellMeNothing,
             _ => Prompt::PersonTakesOver,
@@ -176,8 +190,8 @@ impl Conversation {
     }
 }
 
-/// A value or a question of the office takes few words; in more there may be a story.
+/// A question of the office or a wish takes few words; in more there may be a story.
 fn is_brief(text: &str) -> bool {
-    const BRIEF_WORDS: usize = 12;
+    const BRIEF_WORDS: usize = 8;
     text.split_whitespace().nth(BRIEF_WORDS).is_none()
 }

@@ -253,10 +253,15 @@ impl Conversation {
     /// the other side is known and clear, and nothing at all where the caller asked for that.
     #[must_use]
     pub fn may_keep_words(&self) -> bool {
+        let is_unrecorded = self.state.slots.has(Slot::Unrecorded);
+        !is_unrecorded && (self.state.is_harmless || self.may_keep())
+    }
+
+    /// Whether what a caller tells may be kept, whatever it is.
+    fn may_keep(&self) -> bool {
         let slots = &self.state.slots;
         let is_no_new_matter = slots.has(Slot::NewMatter) && !slots.is_yes(Slot::NewMatter);
-        !slots.has(Slot::Unrecorded)
-            && (self.state.is_harmless || is_no_new_matter || self.office.may_hear_facts(slots))
+        self.office.may_hear_facts(slots) || is_no_new_matter && !self.office.forbids_facts(slots)
     }
 
     fn view(&self, at: chrono::DateTime<chrono::Utc>) -> View<'_> {

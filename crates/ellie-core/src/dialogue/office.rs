@@ -48,11 +48,16 @@ impl Office {
     /// Whether the facts of the matter may be heard and kept: the other side is known and clear.
     #[must_use]
     pub fn may_hear_facts(&self, slots: &Slots) -> bool {
-        let stopped = match self.gate(slots) {
+        slots.has(Slot::Parties) && !self.forbids_facts(slots)
+    }
+
+    /// Whether a gate stands before the facts of the matter.
+    #[must_use]
+    pub fn forbids_facts(&self, slots: &Slots) -> bool {
+        match self.gate(slots) {
             Gate::Pass => false,
             Gate::ToAPerson(reason) | Gate::Review(reason) => reason.forbids_facts(),
-        };
-        slots.has(Slot::Parties) && !stopped
+        }
     }
 
     /// What the conflict check finds, once the other side was asked for.
@@ -122,7 +127,7 @@ impl Office {
         if slots.is_yes(Slot::Urgent) {
             return Priority::NOW;
         }
-        let told = [Slot::Happened, Slot::HappenedOn, Slot::Losses, Slot::Message];
+        let told = [Slot::Happened, Slot::HappenedOn, Slot::Losses, Slot::Message, Slot::Messages];
         let told: Vec<&str> = told.iter().filter_map(|slot| slots.words(*slot)).collect();
         let area = slots.clear_text(Slot::Area);
         Priority::of(&told.join(" "), area, &self.firm().priorities)
@@ -133,7 +138,7 @@ impl Office {
             || slots.clear_text(Slot::Name).is_some_and(|name| self.directory.is_represented(name));
         if slots.is_yes(Slot::OtherSide) {
             Standing::Adverse
-        } else if slots.is_yes(Slot::Represented) || is_on_a_list() {
+        } else if slots.may_be_yes(Slot::Represented) || is_on_a_list() {
             Standing::Represented
         } else {
             Standing::Unrepresented

@@ -6,7 +6,6 @@ use super::office::Office;
 use super::script::{Line, Prompt};
 use super::slots::{NO, Slot, Slots, YES};
 use super::topic::Topic;
-use super::understand::account::without_account_numbers;
 use super::understand::yes_no::yes_or_no;
 use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::slots::{AttorneyId, Slot as Time};
@@ -25,6 +24,8 @@ pub struct Question {
     pub when: fn(&View<'_>) -> bool,
     /// What has to be looked up first.
     pub needs: fn(&View<'_>) -> Option<Request>,
+    /// What follows an answer that was not understood again.
+    pub missed: fn(Slot, &str) -> Vec<Change>,
 }
 
 /// What an answer for a slot does.
@@ -111,13 +112,18 @@ pub enum Request {
         /// Ten digits.
         phone: String,
     },
-    /// What a caller of this name and number told in an earlier call that stopped in the middle.
+    /// What a caller of this name and number told in an earlier call that stopped in the middle;
+    /// whoever it is has the number that was given then.
     FindEarlier {
         /// The name.
         name: String,
         /// Ten digits.
         phone: String,
+        /// The number of that call.
+        number: String,
     },
+    /// The number by which this call can be taken up in a later one.
+    CallNumber,
 }
 
 /// What a request brought.
@@ -139,6 +145,18 @@ pub enum Told {
     FoundBooking(Option<(BookingId, Time)>),
     /// What was told earlier, if anything was found.
     Earlier(Option<Slots>),
+    /// The number of this call.
+    CallNumber(String),
+}
+
+impl Change {
+    /// What it is about.
+    #[must_use]
+    pub const fn slot(&self) -> Slot {
+        match self {
+            Self::Set(slot, _) | Self::Unclear(slot, _) | Self::Forget(slot) => *slot,
+        }
+    }
 }
 
 impl Took {
@@ -157,9 +175,18 @@ impl View<'_> {
 }
 
 impl Question {
-    /// A question for a value, asked of everybody.
+    /// A question for a value, asked of everybody. What is not understood is kept as it was said,
+    /// so that nothing is lost.
     pub const fn value(slot: Slot, ask: Ask, takes: Takes) -> Self {
-        Self { slot, ask, takes, listens: Listens::Value, when: |_| true, needs: |_| None }
+        Self {
+            slot,
+            ask,
+            takes,
+            listens: Listens::Value,
+            when: |_| true,
+            needs: |_| None,
+            missed: |slot, said| vec![Change::Unclear(slot, said.to_owned())],
+        }
     }
 
     /// A question that is answered with yes or no.
@@ -173,7 +200,7 @@ impl Question {
 
     /// A question that is answered in the caller's own words.
     pub const fn words(slot: Slot, prompt: Prompt) -> Self {
-        let takes: Takes = |slot, said, _| Took::answer(slot, without_account_numbers(said.text));
+        let takes: Takes = |slot, said, _| Took::answer(slot, said.text);
         Self { listens: Listens::Words, ..Self::value(slot, Ask::Fixed(prompt, prompt), takes) }
     }
 

@@ -124,7 +124,7 @@ impl Conversation {
     fn outcome(&self) -> Option<Outcome> {
         let slots = &self.state.slots;
         let of_times = [(Slot::Booked, Outcome::Booked), (Slot::Cancelled, Outcome::Cancelled)];
-        let of_times = of_times.into_iter().find(|(slot, _)| slots.has(*slot));
+        let of_times = of_times.into_iter().find(|(slot, _)| slots.clear_text(*slot).is_some());
         of_times.map(|(_, outcome)| outcome).or(self.state.outcome)
     }
 

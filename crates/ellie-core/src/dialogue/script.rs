@@ -38,7 +38,7 @@ pub struct Script {
     firm: Firm,
     prompts: HashMap<Prompt, Line>,
     answers: HashMap<String, Line>,
-    fees: Vec<Line>,
+    fees: HashMap<String, Line>,
 }
 
 impl Script {
@@ -47,7 +47,8 @@ impl Script {
     pub fn new(firm: Firm) -> Self {
         let prompts = Prompt::ALL.into_iter().map(|prompt| (prompt, safe(prompt.words(&firm))));
         let answers = firm.answers().into_iter().map(|answer| (answer.id, safe(answer.says)));
-        let fees = firm.areas.iter().filter_map(|area| area.fees.clone()).map(safe);
+        let fees = firm.areas.iter();
+        let fees = fees.filter_map(|area| Some((area.name.clone(), safe(area.fees.clone()?))));
         Self { prompts: prompts.collect(), answers: answers.collect(), fees: fees.collect(), firm }
     }
 
@@ -69,11 +70,18 @@ impl Script {
         self.answers.get(id).cloned()
     }
 
+    /// What is said before a consultation in this area is booked.
+    #[must_use]
+    pub fn fees(&self, area: &str) -> Option<Line> {
+        self.fees.get(area).cloned()
+    }
+
     /// Every line that is the same in each call, the likeliest first.
     #[must_use]
     pub fn fixed_lines(&self) -> Vec<Line> {
         let prompts = Prompt::ALL.into_iter().map(|prompt| self.line(prompt));
-        let mut answers: Vec<Line> = self.answers.values().chain(&self.fees).cloned().collect();
+        let mut answers: Vec<Line> =
+            self.answers.values().chain(self.fees.values()).cloned().collect();
         answers.sort_by(|one, other| one.text.cmp(&other.text));
         prompts.chain(answers).collect()
     }

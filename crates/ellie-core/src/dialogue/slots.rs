@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::question::Change;
 use super::understand::email::Email;
 use super::understand::phone::Phone;
 use crate::conflict::{Parties, Party};
@@ -88,8 +89,12 @@ slots! {
     Urgent = "urgent",
     /// The last four digits of the number on file.
     LastDigits = "last_digits",
+    /// How often what was asked for could not be looked up with what was told.
+    NotVerified = "not_verified",
     /// What a message says.
     Message = "message",
+    /// What the messages of the call said.
+    Messages = "messages",
     /// Whether the caller wants a consultation: yes or no.
     WantsConsultation = "wants_consultation",
     /// The times that were offered.
@@ -114,7 +119,11 @@ slots! {
     CancelIt = "cancel_it",
     /// The number of the consultation that was called off.
     Cancelled = "cancelled",
-    /// Whether an earlier call was taken up: yes, or empty.
+    /// Whether there was an earlier call about it: yes or no.
+    CalledBefore = "called_before",
+    /// The number that was given then.
+    EarlierNumber = "earlier_number",
+    /// Whether that call was taken up: yes, or empty.
     Earlier = "earlier",
     /// That no words of the call may be kept: yes.
     Unrecorded = "unrecorded",
@@ -134,6 +143,21 @@ pub struct Answer {
 pub struct Slots(BTreeMap<Slot, Answer>);
 
 impl Slot {
+    /// What is told of a matter, which a firm that may not hear it does not keep.
+    pub const FACTS: [Self; 11] = [
+        Self::Area,
+        Self::State,
+        Self::Happened,
+        Self::HappenedOn,
+        Self::Place,
+        Self::People,
+        Self::Losses,
+        Self::Insurance,
+        Self::PriorLawyer,
+        Self::Message,
+        Self::Messages,
+    ];
+
     /// The slot of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -173,6 +197,12 @@ impl Slots {
     #[must_use]
     pub fn is_yes(&self, slot: Slot) -> bool {
         self.clear_text(slot) == Some(YES)
+    }
+
+    /// Whether the answer is yes, or was not understood.
+    #[must_use]
+    pub fn may_be_yes(&self, slot: Slot) -> bool {
+        self.0.get(&slot).is_some_and(|answer| !answer.is_clear || answer.text == YES)
     }
 
     /// What was understood.
@@ -230,9 +260,24 @@ impl Slots {
 
     /// Keeps whom the matter is against.
     pub fn set_parties(&mut self, parties: &[Party]) {
-        let names: Vec<&str> = parties.iter().map(Party::name).collect();
-        self.set(Slot::Parties, names.join(BETWEEN));
+        self.set(Slot::Parties, names(parties));
     }
+
+    /// Whom the matter is against, and these as well.
+    #[must_use]
+    pub fn with_parties(&self, more: Vec<Party>) -> Change {
+        let mut all = match self.parties() {
+            Some(Parties::Named(known)) => known,
+            _ => Vec::new(),
+        };
+        all.extend(more);
+        Change::Set(Slot::Parties, names(&all))
+    }
+}
+
+fn names(parties: &[Party]) -> String {
+    let names: Vec<&str> = parties.iter().map(Party::name).collect();
+    names.join(BETWEEN)
 }
 
 /// The answers yes and no.

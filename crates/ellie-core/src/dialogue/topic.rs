@@ -48,6 +48,8 @@ pub enum Intent {
     OtherSide,
     /// Something of the office's business: a court, a vendor, the press, a job.
     Business,
+    /// Somebody else: a number that was mistaken.
+    WrongNumber,
     /// That nothing of the call is written down.
     Unrecorded,
     /// To agree.
@@ -58,7 +60,7 @@ pub enum Intent {
 
 impl Intent {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::LeaveMessage,
         Self::Person,
         Self::Advice,
@@ -77,21 +79,15 @@ impl Intent {
         Self::Client,
         Self::OtherSide,
         Self::Business,
+        Self::WrongNumber,
         Self::Unrecorded,
         Self::Yes,
         Self::No,
     ];
 
-    /// Those that are told by their words alone, and are not learnt from examples.
-    pub const BY_WORDS_ALONE: [Self; 7] = [
-        Self::Book,
-        Self::Reschedule,
-        Self::Cancel,
-        Self::Client,
-        Self::OtherSide,
-        Self::Business,
-        Self::Unrecorded,
-    ];
+    /// Those that are told by their words alone, and are not learnt from examples: they close a gate
+    /// or stop a record, which a likeness must not.
+    pub const BY_WORDS_ALONE: [Self; 2] = [Self::OtherSide, Self::Unrecorded];
 
     /// Whether a sentence of it tells nothing about a matter, so that its words may be kept.
     #[must_use]
@@ -109,6 +105,7 @@ impl Intent {
             | Self::Reschedule
             | Self::Cancel
             | Self::Business
+            | Self::WrongNumber
             | Self::Unrecorded
             | Self::Yes
             | Self::No => true,
@@ -143,6 +140,7 @@ impl Intent {
             Self::Client => "client",
             Self::OtherSide => "other_side",
             Self::Business => "business",
+            Self::WrongNumber => "wrong_number",
             Self::Unrecorded => "unrecorded",
             Self::Yes => "yes",
             Self::No => "no",

@@ -83,10 +83,11 @@ impl Desk {
         &self,
         request: &Request,
         session: &SessionId,
+        call_id: &str,
         conversation: &Conversation,
         at: DateTime<Utc>,
     ) -> Told {
-        let told = diary::ask(&self.database, request, session, conversation, at);
+        let told = diary::ask(&self.database, request, session, call_id, conversation, at);
         self.journal.answer(Box::pin(told)).await.unwrap_or(Told::Unavailable)
     }
 

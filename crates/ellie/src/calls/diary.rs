@@ -8,6 +8,7 @@ use ellie_core::dialogue::{Conversation, Request, Told};
 use ellie_core::firm::is_same_person;
 use ellie_core::scheduling::booking::{BookingId, Confirmed, HoldError, Token, TokenError};
 use ellie_core::scheduling::slots::{AttorneyId, Slot as Time};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::SessionId;
@@ -31,6 +32,7 @@ pub async fn ask(
     database: &Database,
     request: &Request,
     session: &SessionId,
+    call_id: &str,
     conversation: &Conversation,
     at: DateTime<Utc>,
 ) -> Told {
@@ -45,7 +47,11 @@ pub async fn ask(
         }
         Request::Book(token) => book(database, *token, at).await,
         Request::FindBooking { name, phone } => found(database, name, phone, at).await,
-        Request::FindEarlier { name, phone } => earlier(database, name, phone, session, at).await,
+        Request::FindEarlier { name, phone, number } => {
+            let caller = Caller { name, phone, number };
+            earlier(database, &caller, session, at).await
+        }
+        Request::CallNumber => Ok(Told::CallNumber(number_of(call_id))),
     };
     told.unwrap_or_else(|error| {
         tracing::error!(%error, "the diary cannot be used");
@@ -75,17 +81,32 @@ async fn found(
     })))
 }
 
+/// By what a caller can show that an earlier call was theirs.
+struct Caller<'a> {
+    name: &'a str,
+    phone: &'a str,
+    number: &'a str,
+}
+
+/// The number a caller is given for a call: six digits that nobody can tell who does not know the
+/// call's own id.
+fn number_of(call_id: &str) -> String {
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(call_id));
+    format!("{:06}", u32::from_be_bytes([a, b, c, d]) % 1_000_000)
+}
+
 /// What was told in the last call of this caller whose intake was not finished.
 async fn earlier(
     database: &Database,
-    name: &str,
-    phone: &str,
+    caller: &Caller<'_>,
     session: &SessionId,
     at: DateTime<Utc>,
 ) -> Result<Told, Error> {
-    let calls = database.calls_from(phone, at - TAKEN_UP_WITHIN, LAST_CALLS).await?;
-    let is_theirs = |(caller, call): &(String, Call)| {
-        call.session_id != session.as_str() && is_same_person(caller, name)
+    let calls = database.calls_from(caller.phone, at - TAKEN_UP_WITHIN, LAST_CALLS).await?;
+    let is_theirs = |(name, call): &(String, Call)| {
+        call.session_id != session.as_str()
+            && number_of(&call.id) == caller.number
+            && is_same_person(name, caller.name)
     };
     let mut states =
         calls.iter().filter(|call| is_theirs(call)).filter_map(|(_, call)| from_text(&call.state));

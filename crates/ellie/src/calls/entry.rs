@@ -92,7 +92,8 @@ impl Entry<'_> {
 
     fn call(&self, record: &Record) -> CallNow {
         let state = self.conversation.state();
-        let area = self.conversation.office().area(self.conversation.slots());
+        let (office, slots) = (self.conversation.office(), self.conversation.slots());
+        let area = office.area(slots).filter(|_| office.may_hear_facts(slots));
         CallNow {
             state: state::to_text(state),
             question: self.conversation.standing_question().map(|slot| slot.name().to_owned()),
@@ -234,6 +235,7 @@ fn request_name(request: &Request) -> &'static str {
         Request::Book(_) => "book",
         Request::FindBooking { .. } => "find_booking",
         Request::FindEarlier { .. } => "find_earlier",
+        Request::CallNumber => "call_number",
     }
 }
 

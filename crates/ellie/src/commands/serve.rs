@@ -1,5 +1,7 @@
 //! `ellie serve`: answers calls until it is told to stop.
 
+mod redacted;
+
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -12,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+
+use redacted::Redacted;
 
 /// Runs the server.
 pub fn run() -> anyhow::Result<()> {
@@ -86,10 +90,13 @@ fn log(settings: &Log) {
         .with_target("ellie_core", settings.level.0)
         .with_target("ellie_providers", settings.level.0);
     let registry = tracing_subscriber::registry().with(ours);
-    if settings.json && !std::io::stdout().is_terminal() {
-        registry.with(tracing_subscriber::fmt::layer().json().flatten_event(true)).init();
+    let json = settings.json && !std::io::stdout().is_terminal();
+    let layer =
+        tracing_subscriber::fmt::layer().with_writer(Redacted { json, to: std::io::stdout });
+    if json {
+        registry.with(layer.json().flatten_event(true)).init();
     } else {
-        registry.with(tracing_subscriber::fmt::layer()).init();
+        registry.with(layer).init();
     }
 }
 
@@ -128,5 +135,35 @@ mod tests {
         let logged = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
         assert!(logged.contains("serve.rs:"), "{logged}");
         assert!(!logged.contains("husband"), "{logged}");
+    }
+
+    /// What is logged of an error in these words.
+    fn logged(json: bool, error: &str) -> String {
+        let page = Page::default();
+        let writer = page.clone();
+        let to = move || writer.clone();
+        let layer = tracing_subscriber::fmt::layer().with_ansi(false);
+        let layer = layer.with_writer(Redacted { json, to });
+        let log = || tracing::error!(error, port = 8000, "a turn failed");
+        let registry = tracing_subscriber::registry();
+        match json {
+            true => tracing::subscriber::with_default(registry.with(layer.json()), log),
+            false => tracing::subscriber::with_default(registry.with(layer), log),
+        }
+        String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn names_and_numbers_in_an_error_are_not_logged() {
+        let error = "near \"my name is Dana Whitfield, 614 555 0144\": syntax error";
+        for json in [false, true] {
+            let line = logged(json, error);
+            assert!(!line.contains("Dana") && !line.contains("0144"), "{line}");
+            assert!(line.contains("syntax error") && line.contains("8000"), "{line}");
+            assert!(line.contains(&chrono::Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
+            assert_eq!(line.lines().count(), 1);
+        }
+        let line: serde_json::Value = serde_json::from_str(&logged(true, error)).unwrap();
+        assert_eq!(line["fields"]["port"], 8000);
     }
 }

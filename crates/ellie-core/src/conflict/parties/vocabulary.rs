@@ -35,7 +35,7 @@ pub const NOBODY: [&str; 30] = [
 ];
 
 /// "I cannot say who."
-pub const UNKNOWN: [&str; 26] = [
+pub const UNKNOWN: [&str; 30] = [
     "don't know",
     "do not know",
     "dont know",
@@ -62,6 +62,10 @@ pub const UNKNOWN: [&str; 26] = [
     "drove off",
     "took off",
     "ran off",
+    "told me",
+    "gave me",
+    "would say",
+    "would tell",
 ];
 
 /// What an answer begins with before it comes to a party.
@@ -162,13 +166,18 @@ pub const ROLES: &str = "
     school bank agency department emergency room place people person party side guy man woman
     lady lawyer attorney kid kids child children baby opposing defendant plaintiff";
 
+/// Roles that whoever is against nobody speaks of, too: "no other party", "no person".
+pub const SIDES: &str = "other person people party side opposing defendant place";
+
 /// What a sentence begins with that is no name: who it is about, or what it asks.
 pub const PRONOUNS: &str = "
     i i'm i'd i've i'll he she they we you it there someone somebody
     what when where why how which could would does";
 
-/// What stands between who it is and what they are.
-pub const VERBS: &str = "is was are were";
+/// What stands between who it is and what they are or did.
+pub const VERBS: &str = "
+    is was are were has had did does went got came said told made took gave broke fell died became
+    began left lost stopped started won't wouldn't didn't doesn't hasn't";
 
 /// A name stands after these in a sentence.
 pub const MARKERS: &str = "at by against sue suing sued from with named called is was are were";

@@ -11,6 +11,7 @@ use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{NO, Slot, YES};
 use crate::dialogue::understand::phone::Phone;
 use crate::dialogue::understand::yes_no::yes_or_no;
+use crate::dialogue::understand::{contains, words};
 use crate::dialogue::{Action, Escalation};
 
 /// The flow.
@@ -22,8 +23,10 @@ pub static FLOW: Flow = Flow {
         CANCEL_IT,
         CANCELLED,
         WISH.when(|view| is_moving(view) && view.slots.has(Slot::TimesDeclined)),
-        CHOICE.when(|view| is_moving(view) && !has_no_times(view)),
-        BOOK_IT.when(|view| is_moving(view) && view.slots.has(Slot::Choice)),
+        CHOICE.when(|view| {
+            is_moving(view) && view.slots.is_yes(Slot::WantsConsultation) && !has_no_times(view)
+        }),
+        BOOK_IT.when(|view| is_moving(view) && scheduling::chosen(view).is_some()),
         BOOKED,
     ],
     done,
@@ -60,8 +63,10 @@ const CANCEL_IT: Question = Question {
         let is_held = view.slots.has(Slot::Hold);
         booking(view).filter(|_| !is_held).map(|(id, _)| Request::HoldCancel(id))
     },
-    ..Question::value(Slot::CancelIt, Ask::Made(reading_back), |slot, said, _| {
+    missed: |slot, _| vec![Change::Set(slot, NO.to_owned())],
+    ..Question::value(Slot::CancelIt, Ask::Made(reading_back), |slot, said, view| {
         match yes_or_no(said.text) {
+            _ if wants_to_move(said.text) => Took::Known(moved_instead(said, view)),
             Some(true) => Took::answer(slot, YES),
             Some(false) => Took::answer(slot, NO),
             None => Took::Missed,
@@ -76,6 +81,21 @@ const CANCELLED: Question = Question {
     ..Question::value(Slot::Cancelled, Ask::Made(|_| Vec::new()), |_, _, _| Took::Missed)
         .when(|view| view.slots.is_yes(Slot::CancelIt) && booking(view).is_some())
 };
+
+/// "Move it instead, please": the consultation that was found is moved and not called off.
+fn moved_instead(said: &Said<'_>, view: &View<'_>) -> Vec<Change> {
+    let found = view.slots.clear_text(Slot::Booking).unwrap_or_default().to_owned();
+    let mut changes = to_move(said, view);
+    changes.push(Change::Set(Slot::Booking, found));
+    changes
+}
+
+fn wants_to_move(text: &str) -> bool {
+    let said = words(text);
+    ["move", "reschedule", "another time", "another day", "different time", "different day"]
+        .iter()
+        .any(|phrase| contains(&said, phrase))
+}
 
 /// What is forgotten of other times when a consultation is to be moved, and what is known.
 pub fn to_move(said: &Said<'_>, view: &View<'_>) -> Vec<Change> {
@@ -133,17 +153,17 @@ fn done(view: &View<'_>) -> Done {
         let says = view.lines(&[Prompt::NotVerified, Prompt::OfferMessage]);
         return Done { changes, next: Next::Offer(FlowName::Message), ..Done::says(says) };
     };
-    if view.slots.has(Slot::Cancelled) {
+    if view.slots.clear_text(Slot::Cancelled).is_some() {
         let when = spoken(view, time);
         let line = Line::variable(format!("I have cancelled your consultation on {when}."));
         let says = [vec![line], view.lines(&[Prompt::AnythingElse])].concat();
         return Done { changes, ..Done::says(says) };
     }
-    if is_cancelling(view) {
+    if is_cancelling(view) || !view.slots.is_yes(Slot::WantsConsultation) {
         let says = view.lines(&[Prompt::LeftAsItIs, Prompt::AnythingElse]);
         return Done { changes, ..Done::says(says) };
     }
-    if view.slots.has(Slot::Booked) {
+    if scheduling::is_booked(view) {
         return Done { changes, ..scheduling::booked(view) };
     }
     Done {

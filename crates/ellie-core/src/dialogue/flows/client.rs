@@ -14,6 +14,9 @@ use crate::firm::Client;
 /// The digits asked for.
 const LAST_DIGITS: usize = 4;
 
+/// Failures of one call.
+const MOST_FAILURES: usize = 2;
+
 /// The flow.
 pub static FLOW: Flow = Flow {
     questions: &[
@@ -33,23 +36,25 @@ pub static FLOW: Flow = Flow {
     left: Prompt::Goodbye,
 };
 
-/// The digits are asked for anew each time: whoever guesses has to guess both again.
+/// Name and digits are asked for anew each time, and after two failures nothing is looked up any
+/// more: whoever guesses has to call again.
 fn done(view: &View<'_>) -> Done {
     let name = view.slots.clear_text(Slot::Name).unwrap_or_default();
     let last_digits = view.slots.clear_text(Slot::LastDigits).unwrap_or_default();
-    let changes =
+    let failures = view.slots.words(Slot::NotVerified).map_or(0, str::len);
+    let mut changes =
         vec![Change::Forget(Slot::LastDigits), Change::Set(Slot::NewMatter, NO.to_owned())];
-    let next = Next::Offer(FlowName::Message);
-    match view.office.directory.client(name, last_digits) {
-        Some(client) => {
-            let says = [status(client), view.lines(&[Prompt::OfferMessage])].concat();
-            Done { changes, next, ..Done::says(says) }
-        }
+    let client = view.office.directory.client(name, last_digits);
+    let says = match client.filter(|_| failures < MOST_FAILURES) {
+        Some(client) => status(client),
         None => {
-            let says = view.lines(&[Prompt::NotVerified, Prompt::OfferMessage]);
-            Done { changes, next, ..Done::says(says) }
+            changes.push(Change::Forget(Slot::Name));
+            changes.push(Change::Set(Slot::NotVerified, "x".repeat(failures + 1)));
+            view.lines(&[Prompt::NotVerified])
         }
-    }
+    };
+    let says = [says, view.lines(&[Prompt::OfferMessage])].concat();
+    Done { changes, next: Next::Offer(FlowName::Message), ..Done::says(says) }
 }
 
 fn status(client: &Client) -> Vec<Line> {

@@ -1,19 +1,38 @@
 //! "Sorry, my number is …", "the other side is also …": an answer to an earlier question, taken back
 //! or added to while another stands.
 
+use super::FlowName;
 use super::contact::{forget, name_in, set_phone};
+use super::screening::filing_period;
 use crate::conflict::{Parties, Party};
 use crate::dialogue::question::{Change, Listens, Question, Said};
 use crate::dialogue::script::Prompt;
-use crate::dialogue::slots::{Slot, Slots};
-use crate::dialogue::understand::correction::correction;
+use crate::dialogue::slots::{Slot, Slots, YES};
+use crate::dialogue::understand::area::area;
+use crate::dialogue::understand::correction::{Correction, correction};
 use crate::dialogue::understand::phone::Phone;
 use crate::dialogue::understand::state::state;
-use crate::dialogue::understand::words;
+use crate::dialogue::understand::{contains, words};
 use crate::dialogue::{Conversation, Reply};
 
 /// In more words than this there is a story, and no correction.
 const MOST_WORDS: usize = 16;
+
+/// What the other side may be, and is no name.
+const STATES_OF_MIND: [&str; 12] = [
+    "wrong",
+    "right",
+    "not",
+    "very",
+    "so",
+    "mad",
+    "angry",
+    "guilty",
+    "responsible",
+    "liable",
+    "at",
+    "going",
+];
 
 /// Words before a correction, which say nothing.
 const LEADING: [&str; 13] =
@@ -42,20 +61,42 @@ impl Conversation {
         } else {
             None
         };
-        let changes = changes.or_else(|| {
-            let is_state = is_earlier(Slot::State) && question.listens == Listens::Value;
-            is_state.then(|| state_changed(said.text, slots)).flatten()
-        })?;
-        let adds_parties =
-            changes.iter().any(|change| matches!(change, Change::Set(Slot::Parties, _)));
+        let is_value = |slot| is_earlier(slot) && question.listens == Listens::Value;
+        let now_represented =
+            || is_earlier(Slot::Represented).then(|| represented_now(said.text)).flatten();
+        let state = || is_value(Slot::State).then(|| state_changed(said.text, slots)).flatten();
+        let area = || is_value(Slot::Area).then(|| self.area_changed(said.text)).flatten();
+        let changes = changes.or_else(now_represented).or_else(state).or_else(area)?;
+        Some(self.change_back(changes, said))
+    }
+
+    /// What depends on an answer that was changed is looked at again: the other side is checked, and
+    /// of another state or area the filing period is told.
+    fn change_back(&mut self, changes: Vec<Change>, said: &Said<'_>) -> Reply {
+        let is_changed = |slots: &[Slot]| changes.iter().any(|one| slots.contains(&one.slot()));
+        let adds_parties = is_changed(&[Slot::Parties]);
+        let moves_matter = is_changed(&[Slot::State, Slot::Area]);
+        let is_screened = self.state.flow == Some(FlowName::Intake);
         self.state.misses = 0;
         self.change(changes);
         let mut reply = self.say(&[Prompt::Corrected]);
         if adds_parties {
             reply.actions.extend(self.conflict_check());
         }
+        if moves_matter && is_screened {
+            reply.lines.extend(filing_period(&self.view(said.at)));
+        }
         reply.append(self.advance(said.at));
-        Some(reply)
+        reply
+    }
+
+    /// Only where the caller says that something was wrong: a field of law may be part of another
+    /// answer.
+    fn area_changed(&self, text: &str) -> Option<Vec<Change>> {
+        let Some(Correction::Instead(rest)) = correction(text) else { return None };
+        let other = area(rest, self.office.firm())?;
+        let is_new = self.state.slots.clear_text(Slot::Area) != Some(&other);
+        is_new.then(|| vec![Change::Set(Slot::Area, other)])
     }
 }
 
@@ -84,6 +125,19 @@ fn number_changed(text: &str, slots: &Slots) -> Option<Vec<Change>> {
     Some(changes)
 }
 
+/// "Actually, I do have a lawyer": another answer to what was asked first of all.
+fn represented_now(text: &str) -> Option<Vec<Change>> {
+    const HAS_ONE: [&str; 4] = [
+        "do have a lawyer",
+        "do have an attorney",
+        "already have a lawyer",
+        "already have an attorney",
+    ];
+    let spoken = words(text);
+    let has_one = HAS_ONE.iter().any(|phrase| contains(&spoken, phrase));
+    has_one.then(|| vec![Change::Set(Slot::Represented, YES.to_owned())])
+}
+
 /// Only where the caller says that something was wrong: a state may be part of another answer.
 fn state_changed(text: &str, slots: &Slots) -> Option<Vec<Change>> {
     correction(text)?;
@@ -91,7 +145,8 @@ fn state_changed(text: &str, slots: &Slots) -> Option<Vec<Change>> {
     Some(vec![Change::Set(Slot::State, other.code().to_owned())])
 }
 
-/// Whoever else is on the other side is checked like the first.
+/// Whoever else is on the other side is checked like the first. "The other side is lying" names
+/// nobody.
 fn parties_added(text: &str, slots: &Slots) -> Option<Vec<Change>> {
     const MARKS: [&str; 6] = [
         "other side is also ",
@@ -106,17 +161,13 @@ fn parties_added(text: &str, slots: &Slots) -> Option<Vec<Change>> {
         let at = small.find(mark)? + mark.len();
         text.get(at..)
     })?;
-    let Parties::Named(new) = Parties::heard(rest) else { return None };
-    let known: Vec<Party> = match slots.parties() {
-        Some(Parties::Named(known)) => known,
-        _ => Vec::new(),
-    };
-    let is_known = |party: &Party| known.iter().any(|one| one.name() == party.name());
-    let added: Vec<Party> = new.into_iter().filter(|party| !is_known(party)).collect();
-    if added.is_empty() {
+    let acts = |word: &String| word.ends_with("ing") || STATES_OF_MIND.contains(&word.as_str());
+    if words(rest).first().is_none_or(acts) {
         return None;
     }
-    let mut changed = Slots::default();
-    changed.set_parties(&[known, added].concat());
-    Some(vec![Change::Set(Slot::Parties, changed.clear_text(Slot::Parties)?.to_owned())])
+    let Parties::Named(new) = Parties::heard(rest) else { return None };
+    let known = slots.words(Slot::Parties).unwrap_or_default();
+    let is_known = |party: &Party| known.lines().any(|name| name == party.name());
+    let added: Vec<Party> = new.into_iter().filter(|party| !is_known(party)).collect();
+    (!added.is_empty()).then(|| vec![slots.with_parties(added)])
 }

@@ -1,8 +1,11 @@
 //! The end of a call: never with nothing.
 
 use super::FlowName;
+use crate::dialogue::question::Request;
 use crate::dialogue::script::Prompt;
-use crate::dialogue::{Action, Conversation, Reply};
+use crate::dialogue::slots::Slot;
+use crate::dialogue::{Action, Conversation, Escalation, Reply};
+use crate::screening::Gate;
 
 impl Conversation {
     /// Takes leave. Whoever got nothing yet is offered a message first, once.
@@ -14,14 +17,36 @@ impl Conversation {
         self.hang_up(&[Prompt::Goodbye])
     }
 
-    /// Takes leave in the middle of a flow; what was told until then is kept.
+    /// Takes leave in the middle of a flow; what was told until then is kept, and whoever was to
+    /// hear of it does. Whoever could not be called back is asked for that first, once.
     pub(in crate::dialogue) fn leave(&mut self, flow: FlowName) -> Reply {
         self.state.flow = None;
         let left = flow.flow().left;
-        if left == Prompt::Goodbye {
-            return self.hang_up(&[left]);
+        let can_be_reached = self.state.slots.phone().is_some();
+        let has_facts = flow == FlowName::Intake && self.state.slots.has(Slot::Happened);
+        let mut reply = if !can_be_reached && !self.state.achieved {
+            self.state.achieved = true;
+            self.offer(&[left, Prompt::BeforeYouGo], FlowName::Message)
+        } else if has_facts {
+            // The goodbye comes after the number.
+            Reply { wants: Some(Request::CallNumber), ..self.hang_up(&[left]) }
+        } else if left == Prompt::Goodbye {
+            self.hang_up(&[left])
+        } else {
+            self.hang_up(&[left, Prompt::Goodbye])
+        };
+        if flow == FlowName::Transfer {
+            reply.actions.insert(0, Action::Escalate(self.why_handed_over()));
         }
-        self.hang_up(&[left, Prompt::Goodbye])
+        reply
+    }
+
+    /// Why a person has to go on with the call.
+    fn why_handed_over(&self) -> Escalation {
+        match self.office.gate(&self.state.slots) {
+            Gate::Pass => Escalation::AskedForAPerson,
+            Gate::ToAPerson(reason) | Gate::Review(reason) => Escalation::Gate(reason),
+        }
     }
 
     pub(in crate::dialogue) fn hang_up(&mut self, prompts: &[Prompt]) -> Reply {

@@ -1,16 +1,18 @@
 //! The facts, once the gates are passed: each answer is kept as it is given.
 
 use super::contact::{
-    CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG,
+    CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG, declines,
 };
 use super::{Done, Flow, FlowName, Next};
+use crate::conflict::{Parties, Party};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
 use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{Slot, Slots, YES};
-use crate::dialogue::understand::account::without_account_numbers;
 use crate::dialogue::understand::date::{Leaning, date};
+use crate::dialogue::understand::phone::digits;
+use crate::dialogue::understand::yes_no::assent;
 use crate::dialogue::{Action, Escalation};
-use crate::firm::AreaQuestion;
+use crate::firm::{AreaQuestion, is_same_person};
 use crate::screening::Gate;
 
 /// The flow.
@@ -20,6 +22,8 @@ pub static FLOW: Flow = Flow {
         PHONE,
         WHICH_IS_WRONG,
         CONTACT_IS_RIGHT,
+        Question::yes_or_no(Slot::CalledBefore, Prompt::AskCalledBefore),
+        EARLIER_NUMBER,
         EARLIER,
         SAFE_TO_CALL.when(|view| view.slots.is_yes(Slot::Urgent)),
         EMAIL,
@@ -43,16 +47,49 @@ pub static FLOW: Flow = Flow {
     left: Prompt::Unfinished,
 };
 
+/// Whoever knows a caller's name and number may still be somebody else.
+const EARLIER_NUMBER: Question = Question {
+    missed: |slot, _| vec![Change::Set(slot, String::new())],
+    ..Question::value(
+        Slot::EarlierNumber,
+        Ask::Fixed(Prompt::AskEarlierNumber, Prompt::AskEarlierNumberAgain),
+        |slot, said, _| {
+            let figures = digits(said.text);
+            match figures.len() == CALL_NUMBER {
+                true => Took::answer(slot, figures),
+                false if declines(said.text) || assent(said.text).is_some() => {
+                    Took::answer(slot, "")
+                }
+                false => Took::Missed,
+            }
+        },
+    )
+    .when(|view| view.slots.is_yes(Slot::CalledBefore))
+};
+
+/// The figures of a call's number.
+const CALL_NUMBER: usize = 6;
+
 /// Never asked: what was told in a call that stopped in the middle is not asked again.
 const EARLIER: Question = Question {
-    needs: |view| {
-        let name = view.slots.clear_text(Slot::Name)?.to_owned();
-        let phone = view.slots.phone()?.digits().to_owned();
-        Some(Request::FindEarlier { name, phone })
-    },
+    needs: earlier_call,
     ..Question::value(Slot::Earlier, Ask::Made(|_| Vec::new()), |_, _, _| Took::Missed)
-        .when(|view| view.slots.phone().is_some() && view.slots.clear_text(Slot::Name).is_some())
+        .when(|view| earlier_call(view).is_some())
 };
+
+fn earlier_call(view: &View<'_>) -> Option<Request> {
+    let number = view.slots.clear_text(Slot::EarlierNumber)?.to_owned();
+    let name = view.slots.clear_text(Slot::Name)?.to_owned();
+    let phone = view.slots.phone()?.digits().to_owned();
+    (!number.is_empty()).then_some(Request::FindEarlier { name, phone, number })
+}
+
+/// By which the caller goes on another time.
+pub fn call_number(number: &str) -> Line {
+    let apart: Vec<String> = number.chars().map(String::from).collect();
+    let apart = apart.join(" ");
+    Line::variable(format!("If you call again about it, please give me the number {apart}."))
+}
 
 /// What an intake asks beyond who calls and where to call back.
 const FACTS: [Slot; 13] = [
@@ -73,10 +110,10 @@ const FACTS: [Slot; 13] = [
 
 /// What an earlier call knew of the same matter: the same area, against the same people.
 pub fn taken_up(earlier: Option<&Slots>, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
+    let area = view.slots.clear_text(Slot::Area);
     let is_same = |earlier: &&Slots| {
-        [Slot::Parties, Slot::Area]
-            .iter()
-            .all(|slot| earlier.clear_text(*slot) == view.slots.clear_text(*slot))
+        earlier.clear_text(Slot::Area) == area
+            && are_alike(earlier.parties().as_ref(), view.slots.parties().as_ref())
     };
     let missing = |(slot, _): &(Slot, &str)| !view.slots.has(*slot);
     let facts = earlier.filter(is_same).map_or_else(Vec::new, |earlier| {
@@ -84,11 +121,24 @@ pub fn taken_up(earlier: Option<&Slots>, view: &View<'_>) -> (Vec<Change>, Vec<L
         known.filter(missing).map(|(slot, text)| Change::Set(slot, text.to_owned())).collect()
     });
     if facts.is_empty() {
-        return (vec![Change::Set(Slot::Earlier, String::new())], Vec::new());
+        let nothing = vec![Change::Set(Slot::Earlier, String::new())];
+        return (nothing, view.lines(&[Prompt::NotFromLastTime]));
     }
     let mut changes: Vec<Change> = facts;
     changes.push(Change::Set(Slot::Earlier, YES.to_owned()));
     (changes, view.lines(&[Prompt::FromLastTime]))
+}
+
+/// "Acme" is alike to "Acme Inc.", as it is where conflicts are looked for.
+fn are_alike(earlier: Option<&Parties>, now: Option<&Parties>) -> bool {
+    match (earlier, now) {
+        (Some(Parties::Named(earlier)), Some(Parties::Named(now))) => {
+            let is_known =
+                |party: &Party| earlier.iter().any(|one| is_same_person(one.name(), party.name()));
+            now.iter().all(is_known)
+        }
+        (earlier, now) => earlier == now,
+    }
 }
 
 /// A date where one was said, else the caller's words for it.
@@ -99,7 +149,7 @@ fn happened_on(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {
     let today = view.office.firm().time_zone.wall(said.at).date();
     match date(said.text, today, Leaning::Past) {
         Some(day) if day <= today => Took::answer(slot, day.to_string()),
-        _ => Took::answer(slot, without_account_numbers(said.text)),
+        _ => Took::answer(slot, said.text),
     }
 }
 

@@ -1,18 +1,20 @@
 //! Taking a message: a name, a number, both read back, the words.
 
 use super::contact::{CONTACT_IS_RIGHT, NAME, PHONE, WHICH_IS_WRONG};
+use super::screening::{PARTIES, REPRESENTED};
 use super::{Done, Flow};
 use crate::dialogue::question::{Change, Listens, Question, View};
 use crate::dialogue::script::Prompt;
 use crate::dialogue::slots::Slot;
 use crate::dialogue::{Action, Message};
 
-/// The flow. Its words may be about a matter of the caller's, so a new matter goes through the
-/// gates first.
+/// The flow. Its words may be about a new matter, which goes through the gates first.
 pub static FLOW: Flow = Flow {
     questions: &[
         Question::yes_or_no(Slot::NewMatter, Prompt::AskNewMatter),
         NAME,
+        REPRESENTED.when(is_new_matter),
+        PARTIES.when(is_new_matter),
         PHONE,
         WHICH_IS_WRONG,
         CONTACT_IS_RIGHT,
@@ -22,9 +24,13 @@ pub static FLOW: Flow = Flow {
         },
     ],
     done,
-    is_gated: false,
+    is_gated: true,
     left: Prompt::NotTaken,
 };
+
+fn is_new_matter(view: &View<'_>) -> bool {
+    view.slots.may_be_yes(Slot::NewMatter)
+}
 
 /// A call can leave more than one message.
 fn done(view: &View<'_>) -> Done {
@@ -34,9 +40,11 @@ fn done(view: &View<'_>) -> Done {
         text: view.slots.words(Slot::Message).unwrap_or_default().to_owned(),
         unclear: unclear(view),
     };
+    let before = view.slots.words(Slot::Messages).unwrap_or_default();
+    let all = format!("{before} {}", message.text).trim_start().to_owned();
     Done {
         actions: vec![Action::TakeMessage(message)],
-        changes: vec![Change::Forget(Slot::Message)],
+        changes: vec![Change::Forget(Slot::Message), Change::Set(Slot::Messages, all)],
         ..Done::says(view.lines(&[Prompt::Taken, Prompt::AnythingElse]))
     }
 }
@@ -45,5 +53,6 @@ fn done(view: &View<'_>) -> Done {
 fn unclear(view: &View<'_>) -> Vec<String> {
     let of_contact = |slot: &Slot| [Slot::Name, Slot::Phone, Slot::ContactIsRight].contains(slot);
     let answers = view.slots.iter().filter(|(slot, answer)| of_contact(slot) && !answer.is_clear);
-    answers.map(|(_, answer)| answer.text.clone()).collect()
+    let words = answers.map(|(_, answer)| answer.text.clone());
+    words.filter(|words| !words.is_empty()).collect()
 }

@@ -142,7 +142,11 @@ impl Conversation {
                 self.office.script.line(Prompt::NoAdvice)
             }
             Topic::Answer(_) if !self.asks(question, said) => return None,
-            Topic::Answer(id) => self.office.script.answer(id)?,
+            // Said again, it was no question: "the tax office" may be the other side.
+            Topic::Answer(id) => {
+                let answer = self.office.script.answer(id)?;
+                (!self.state.last.contains(&answer)).then_some(answer)?
+            }
             Topic::Intent(_) => return None,
         };
         Some(Reply {
@@ -241,7 +245,7 @@ fn says_bye(text: &str) -> bool {
 /// "Your fees", "the office hours".
 fn speaks_of_the_office(text: &str) -> bool {
     let said = words(text);
-    ["you", "your", "yours", "hours", "fees", "office"].iter().any(|word| contains(&said, word))
+    ["you", "your", "yours", "hours", "fees"].iter().any(|word| contains(&said, word))
 }
 
 /// "What are your fees", "do you take walk-ins".

@@ -13,6 +13,7 @@ use crate::dialogue::understand::state::state;
 use crate::dialogue::understand::yes_no::yes_or_no;
 use crate::dialogue::understand::{contains, words};
 use crate::dialogue::{Action, Conversation, Escalation, Reply};
+use crate::firm::State;
 
 impl Conversation {
     /// Answers a sentence to which no question stands.
@@ -55,7 +56,7 @@ impl Conversation {
 
     fn act_on_intent(&mut self, intent: Intent, said: &Said<'_>) -> Reply {
         match intent {
-            Intent::LeaveMessage => self.begin(FlowName::Message, said.at),
+            Intent::LeaveMessage | Intent::Business => self.begin(FlowName::Message, said.at),
             Intent::Person => self.hand_over(said.at),
             Intent::NewMatter => self.begin_screening(said),
             Intent::Book => {
@@ -79,15 +80,15 @@ impl Conversation {
                 self.state.slots.set(Slot::NewMatter, NO);
                 self.begin(FlowName::Client, said.at)
             }
-            Intent::Business => {
-                self.state.slots.set(Slot::NewMatter, NO);
-                self.begin(FlowName::Message, said.at)
-            }
             Intent::Unrecorded => self.stop_recording(),
             Intent::Advice => self.offer_after_advice(),
             Intent::Emergency => self.urgent(said.at),
             Intent::Robot => self.say(&[Prompt::Robot, Prompt::HowCanIHelp]),
             Intent::Identity => self.say(&[Prompt::Identity, Prompt::WhatICanDo]),
+            Intent::WrongNumber => {
+                self.state.achieved = true;
+                self.say(&[Prompt::WrongNumber, Prompt::AnythingElse])
+            }
             Intent::Greeting => self.say(&[Prompt::HowCanIHelp]),
             Intent::Repeat => self.again(),
             Intent::Wait => self.say(&[Prompt::TakeYourTime]),
@@ -107,7 +108,7 @@ impl Conversation {
         let told = [
             (Slot::Name, name_in(said.text).filter(|_| says_a_name)),
             (Slot::Area, area(said.text, self.office.firm())),
-            (Slot::State, state(said.text).map(|state| state.code().to_owned())),
+            (Slot::State, state_told(&spoken).map(|state| state.code().to_owned())),
         ];
         let new = told.into_iter().filter(|(slot, _)| !slots.has(*slot));
         known.extend(new.filter_map(|(slot, value)| Some(Change::Set(slot, value?))));
@@ -123,7 +124,8 @@ impl Conversation {
 
     fn urgent(&mut self, at: DateTime<Utc>) -> Reply {
         let mut reply = self.say(&[Prompt::Dial911]);
-        self.state.slots.set(Slot::Urgent, YES);
+        // Whoever hangs up now has been heard.
+        reply.actions.extend(self.note_urgency());
         reply.append(self.begin(FlowName::Urgent, at));
         reply
     }
@@ -180,4 +182,11 @@ impl Conversation {
         let lines = prompts.iter().map(|prompt| self.office.script.line(*prompt)).collect();
         Reply { lines, ..Reply::default() }
     }
+}
+
+/// "In Ohio": "this is Georgia Smith" is in no state.
+fn state_told(spoken: &[String]) -> Option<State> {
+    let is_in = |word: &String| word == "in" || word == "from";
+    let at = spoken.iter().rposition(is_in)?;
+    state(&spoken.get(at..)?.join(" "))
 }

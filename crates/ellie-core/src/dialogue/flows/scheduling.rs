@@ -1,11 +1,12 @@
 //! A consultation: times that are open, one of them held, read back with the fee, and booked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Done, Flow};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Told, Took, View};
 use crate::dialogue::script::{Line, Prompt};
-use crate::dialogue::slots::{Slot, YES};
+use crate::dialogue::slots::{NO, Slot, YES};
+use crate::dialogue::understand::date::week::week;
 use crate::dialogue::understand::date::{Leaning, date};
 use crate::dialogue::understand::number::ordinal;
 use crate::dialogue::understand::time::Time as Clock;
@@ -15,7 +16,7 @@ use crate::dialogue::{Action, Escalation};
 use crate::firm::{Opening, StandardAnswer};
 use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::calendar::{Zone, minute_of_day};
-use crate::scheduling::offer::{Offer, Part, Wish, offer};
+use crate::scheduling::offer::{Days, Offer, Part, Wish, offer};
 use crate::scheduling::slots::{AttorneyId, Slot as Time};
 
 mod noted;
@@ -39,7 +40,8 @@ pub static FLOW: Flow = Flow {
 /// When none of the times will do.
 pub(super) const WISH: Question =
     Question::value(Slot::Wish, Ask::Fixed(Prompt::AskWish, Prompt::AskWish), |_, said, view| {
-        wished(said, view).map_or(Took::Missed, Took::Known)
+        let none = || (yes_or_no(said.text) == Some(false)).then(none_at_all);
+        wished(said, view).or_else(none).map_or(Took::Missed, Took::Known)
     })
     .when(|view| view.slots.has(Slot::TimesDeclined));
 
@@ -48,6 +50,7 @@ pub(super) const CHOICE: Question = Question {
         let is_offered = view.slots.has(Slot::Offered);
         (!is_offered).then(|| Request::OpenSlots(attorneys(view)))
     },
+    missed: |_, _| none_at_all(),
     ..Question::value(Slot::Choice, Ask::Made(offering), choice)
         .when(|view| view.slots.is_yes(Slot::WantsConsultation) && !has_no_times(view))
 };
@@ -60,8 +63,9 @@ pub(super) const BOOK_IT: Question = Question {
             None => Request::Hold(time),
         })
     },
+    missed: |_, _| none_at_all(),
     ..Question::value(Slot::BookIt, Ask::Made(reading_back), book_it)
-        .when(|view| view.slots.has(Slot::Choice))
+        .when(|view| chosen(view).is_some())
 };
 
 /// Never asked: the booking itself is the answer.
@@ -72,10 +76,15 @@ pub(super) const BOOKED: Question = Question {
 };
 
 /// What a look-up brought: what is known now, and what is said of it.
-pub fn told(told: &Told, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
+pub fn told(standing: Option<Slot>, told: &Told, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
     let say = |prompt| view.lines(&[prompt]);
     let is_cancelling = super::appointment::is_cancelling(view);
     match told {
+        Told::Unavailable if standing.is_none() => (Vec::new(), say(Prompt::Goodbye)),
+        Told::Unavailable if matches!(standing, Some(Slot::Earlier | Slot::Booking)) => {
+            let nothing = |slot| Change::Set(slot, String::new());
+            (standing.into_iter().map(nothing).collect(), Vec::new())
+        }
         Told::OpenSlots(open) => (vec![found(open, view)], Vec::new()),
         Told::Held(token) => (vec![Change::Set(Slot::Hold, noted::token(*token))], Vec::new()),
         // The consultation that was to be called off is not there any more.
@@ -97,6 +106,10 @@ pub fn told(told: &Told, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
             (vec![Change::Set(Slot::Booking, noted)], Vec::new())
         }
         Told::Earlier(earlier) => super::intake::taken_up(earlier.as_ref(), view),
+        Told::CallNumber(number) => {
+            let lines = [vec![super::intake::call_number(number)], say(Prompt::Goodbye)];
+            (Vec::new(), lines.concat())
+        }
     }
 }
 
@@ -114,7 +127,7 @@ fn attorneys(view: &View<'_>) -> Vec<AttorneyId> {
 }
 
 fn done(view: &View<'_>) -> Done {
-    if view.slots.has(Slot::Booked) {
+    if is_booked(view) {
         return booked(view);
     }
     let why = if has_no_times(view) { Prompt::NoTimes } else { Prompt::AttorneyWillCall };
@@ -132,6 +145,10 @@ pub(super) fn booked(view: &View<'_>) -> Done {
     let mut says: Vec<Line> = [booked, address].into_iter().flatten().collect();
     says.extend(view.lines(&[Prompt::AnythingElse]));
     Done::says(says)
+}
+
+pub(super) fn is_booked(view: &View<'_>) -> bool {
+    view.slots.clear_text(Slot::Booked).is_some()
 }
 
 pub(super) fn has_no_times(view: &View<'_>) -> bool {
@@ -166,7 +183,7 @@ fn offered(view: &View<'_>) -> Offered {
     view.slots.clear_text(Slot::Offered).map(Offered::of).unwrap_or_default()
 }
 
-fn chosen(view: &View<'_>) -> Option<Time> {
+pub(super) fn chosen(view: &View<'_>) -> Option<Time> {
     noted::time_of(view.slots.clear_text(Slot::Choice)?)
 }
 
@@ -188,7 +205,7 @@ fn offering(view: &View<'_>) -> Vec<Line> {
 /// The time, with whom, and what it costs before it is agreed.
 fn reading_back(view: &View<'_>) -> Vec<Line> {
     let when = chosen(view).map(|time| spoken(view, time)).unwrap_or_default();
-    let fees = view.office.area(view.slots).and_then(|area| area.fees.clone()).map(Line::fixed);
+    let fees = view.office.area(view.slots).and_then(|area| view.office.script.fees(&area.name));
     let first = vec![Line::variable(format!("That is {when}."))];
     [first, fees.into_iter().collect(), view.lines(&[Prompt::ShallIBook])].concat()
 }
@@ -207,24 +224,56 @@ fn choice(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {
     if let Some(time) = pick(said, &times, view) {
         return Took::answer(slot, noted::time(time));
     }
-    match (wished(said, view), is_none_of_them(said.text)) {
-        (Some(changes), _) => Took::Known(changes),
-        (None, true) => Took::Known(declined()),
-        (None, false) => Took::Missed,
+    match wished(said, view) {
+        Some(changes) => Took::Known(changes),
+        None if wants_none(said.text) => Took::Known(none_at_all()),
+        None if is_none_of_them(said.text) => Took::Known(declined()),
+        None => Took::Missed,
     }
 }
 
+/// Another time that is wished for is no yes to this one, however politely it is said.
 fn book_it(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {
-    let is_yes = yes_or_no(said.text);
-    match (is_yes, wished(said, view)) {
-        (Some(true), _) => Took::answer(slot, YES),
-        (_, Some(mut changes)) => {
+    let fits = |wish: Wish| chosen(view).is_some_and(|time| is_wished(&wish, &time, zone(view)));
+    let is_another = wish_in(said, view).is_some_and(|wish| !fits(wish));
+    match yes_or_no(said.text) {
+        _ if is_another => {
+            let mut changes = wished(said, view).unwrap_or_default();
             changes.extend(forget(&[Slot::Choice, Slot::Hold]));
             Took::Known(changes)
         }
-        (Some(false), None) => Took::Known(declined()),
-        (None, None) => Took::Missed,
+        _ if wants_none(said.text) => Took::Known(none_at_all()),
+        Some(true) => Took::answer(slot, YES),
+        Some(false) => Took::Known(declined()),
+        None => Took::Missed,
     }
+}
+
+/// "I don't want an appointment any more", "never mind".
+fn wants_none(text: &str) -> bool {
+    const NONE_AT_ALL: [&str; 12] = [
+        "never mind",
+        "nevermind",
+        "forget it",
+        "any more",
+        "anymore",
+        "not at all",
+        "no appointment",
+        "no consultation",
+        "don't want one",
+        "don't want an",
+        "don't want a",
+        "changed my mind",
+    ];
+    let said = words(text);
+    NONE_AT_ALL.iter().any(|phrase| contains(&said, phrase))
+}
+
+/// No consultation is wanted after all.
+fn none_at_all() -> Vec<Change> {
+    let mut changes = forget(&[Slot::Choice, Slot::Hold, Slot::TimesDeclined]);
+    changes.push(Change::Set(Slot::WantsConsultation, NO.to_owned()));
+    changes
 }
 
 fn declined() -> Vec<Change> {
@@ -293,7 +342,9 @@ pub(super) fn wished(said: &Said<'_>, view: &View<'_>) -> Option<Vec<Change>> {
 /// Business hours tell which half of the day "at four" is in.
 fn wish_in(said: &Said<'_>, view: &View<'_>) -> Option<Wish> {
     let today = zone(view).wall(said.at).date();
-    let day: Option<NaiveDate> = date(said.text, today, Leaning::Future);
+    let day = date(said.text, today, Leaning::Future);
+    let days = day.map(|day| day..=day).or_else(|| week(said.text, today));
+    let days = days.map(|days| Days { first: *days.start(), last: *days.end() });
     let said_words = words(said.text);
     let says = |word: &str| contains(&said_words, word);
     let part =
@@ -302,11 +353,8 @@ fn wish_in(said: &Said<'_>, view: &View<'_>) -> Option<Wish> {
     let by_day = Opening::new(7 * 60, 19 * 60).ok()?;
     let time = Clock::heard(said.text).and_then(|clock| clock.within(by_day));
     let time_min = time.map(|time| minute_of_day(today.and_time(time)));
-    if day.is_none() && part.is_none() && time_min.is_none() {
-        return None;
-    }
-    let wish = Wish { part, time_min, ..Wish::default() };
-    Some(day.map_or(wish, |day| wish.on(day)))
+    let is_open = days.is_none() && part.is_none() && time_min.is_none();
+    (!is_open).then(|| Wish { days, part, time_min, ..Wish::default() })
 }
 
 fn is_wished(wish: &Wish, time: &Time, zone: Zone) -> bool {

@@ -8,9 +8,11 @@ use super::{Done, Flow, FlowName, Next};
 use crate::conflict::Parties;
 use crate::dialogue::question::{Ask, Change, Question, Took, View};
 use crate::dialogue::script::{Line, Prompt};
-use crate::dialogue::slots::{Slot, Slots};
+use crate::dialogue::slots::{NO, Slot, Slots, YES};
 use crate::dialogue::understand::area::area;
 use crate::dialogue::understand::state::state;
+use crate::dialogue::understand::yes_no::yes_or_no;
+use crate::dialogue::understand::{begins, from, words};
 
 /// The flow.
 pub static FLOW: Flow = Flow {
@@ -20,9 +22,19 @@ pub static FLOW: Flow = Flow {
     left: Prompt::Unfinished,
 };
 
-const REPRESENTED: Question = Question::yes_or_no(Slot::Represented, Prompt::AskRepresented);
+/// Whether another lawyer has the matter already. "Yes, but I am not happy with him" is a yes.
+pub const REPRESENTED: Question = Question::value(
+    Slot::Represented,
+    Ask::Fixed(Prompt::AskRepresented, Prompt::AskRepresented),
+    |slot, said, _| match is_represented(said.text) {
+        Some(true) => Took::answer(slot, YES),
+        Some(false) => Took::answer(slot, NO),
+        None => Took::Missed,
+    },
+);
 
-const PARTIES: Question = Question::value(
+/// Whom the matter is against.
+pub const PARTIES: Question = Question::value(
     Slot::Parties,
     Ask::Fixed(Prompt::AskParties, Prompt::AskPartiesAgain),
     |slot, said, _| match Parties::heard(said.text) {
@@ -59,8 +71,35 @@ fn is_a_story(text: &str) -> bool {
     text.split_whitespace().nth(STORY_WORDS).is_some()
 }
 
-/// The filing period is reported as the firm stored it; what it means is for an attorney.
+fn is_represented(text: &str) -> Option<bool> {
+    const ONE: [&str; 8] = [
+        "have a lawyer",
+        "have an attorney",
+        "have one",
+        "have counsel",
+        "got a lawyer",
+        "got an attorney",
+        "represents me",
+        "represented by",
+    ];
+    const DENIED: [&str; 7] = ["no", "not", "don't", "haven't", "never", "didn't", "nobody"];
+    let said = words(text);
+    let first = said.first().and_then(|word| yes_or_no(word));
+    let before_one = ONE.iter().find_map(|phrase| {
+        let at = (0..said.len()).find(|at| begins(from(&said, *at), phrase).is_some())?;
+        said.get(..at)
+    });
+    let is_denied = |before: &[String]| before.iter().any(|word| DENIED.contains(&word.as_str()));
+    first.or(before_one.map(|before| !is_denied(before))).or_else(|| yes_or_no(text))
+}
+
 fn done(view: &View<'_>) -> Done {
+    let says = filing_period(view);
+    Done { next: Next::Flow(FlowName::Intake), ..Done::says(says) }
+}
+
+/// The filing period is reported as the firm stored it; what it means is for an attorney.
+pub fn filing_period(view: &View<'_>) -> Vec<Line> {
     let mut says = Vec::new();
     if let (Some(period), Some(area), Some(state)) =
         (view.office.limitation(view.slots), view.office.area(view.slots), view.slots.state())
@@ -71,5 +110,5 @@ fn done(view: &View<'_>) -> Done {
         says.push(Line::variable(line));
         says.extend(view.lines(&[Prompt::AttorneyInterprets]));
     }
-    Done { next: Next::Flow(FlowName::Intake), ..Done::says(says) }
+    says
 }

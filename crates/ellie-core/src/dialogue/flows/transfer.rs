@@ -7,7 +7,7 @@ use super::{Done, Flow};
 use crate::dialogue::question::View;
 use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::{Action, Escalation};
-use crate::firm::Firm;
+use crate::firm::{Firm, StandardAnswer};
 use crate::scheduling::calendar::{minute_of_day, weekday};
 use crate::scheduling::spoken_moment;
 use crate::screening::Gate;
@@ -31,8 +31,17 @@ fn done(view: &View<'_>) -> Done {
         Gate::Pass => Escalation::AskedForAPerson,
         Gate::ToAPerson(reason) | Gate::Review(reason) => Escalation::Gate(reason),
     };
-    let says = [vec![will_call(view.office.firm(), view.at)], view.lines(&[Prompt::AnythingElse])];
-    Done { actions: vec![Action::Escalate(why)], ..Done::says(says.concat()) }
+    // Without a number nobody can call back.
+    let first = match view.slots.phone() {
+        Some(_) => vec![will_call(view.office.firm(), view.at)],
+        None => [
+            view.lines(&[Prompt::NoNumber]),
+            view.office.script.answer(StandardAnswer::Hours.id()).into_iter().collect(),
+        ]
+        .concat(),
+    };
+    let says = [first, view.lines(&[Prompt::AnythingElse])].concat();
+    Done { actions: vec![Action::Escalate(why)], ..Done::says(says) }
 }
 
 /// When somebody calls back: a promise the office can keep.

@@ -18,6 +18,9 @@ const SHORT: usize = 10;
 /// every word of it, on a thread that others wait for.
 const SENTENCE: usize = 60;
 
+/// Danger is looked for further: in ten minutes of talk.
+const LONG: usize = 2_000;
+
 /// The phrases, read once.
 #[derive(Debug, Clone)]
 pub struct Phrases {
@@ -37,14 +40,22 @@ impl Default for Phrases {
 }
 
 impl Phrases {
-    /// The topic a sentence's words settle, if they do. Of a long text the first sixty count.
+    /// The topic a sentence's words settle, if they do. Of a long text the first sixty count, but
+    /// for danger, which counts wherever it stands.
     #[must_use]
     pub fn settle(&self, sentence: &str) -> Option<Topic> {
-        let mut words = words(sentence);
-        words.truncate(SENTENCE);
-        let whole = self.whole.iter().find(|(_, pattern)| pattern.is_whole(&words));
-        let found = whole.or_else(|| self.anywhere.iter().find(|(_, p)| p.is_anywhere(&words)));
-        found.map(|(topic, _)| topic).or_else(|| self.weigh(&words)).cloned()
+        let all = words(sentence);
+        let words = all.get(..SENTENCE).unwrap_or(&all);
+        let whole = self.whole.iter().find(|(_, pattern)| pattern.is_whole(words));
+        let found = whole.or_else(|| self.anywhere.iter().find(|(_, p)| p.is_anywhere(words)));
+        let found = found.or_else(|| self.danger(all.get(SENTENCE..LONG.min(all.len()))?));
+        found.map(|(topic, _)| topic).or_else(|| self.weigh(words)).cloned()
+    }
+
+    fn danger(&self, words: &[String]) -> Option<&(Topic, Pattern)> {
+        let emergency = Topic::Intent(Intent::Emergency);
+        let of_danger = self.anywhere.iter().filter(|(topic, _)| *topic == emergency);
+        of_danger.into_iter().find(|(_, pattern)| pattern.is_anywhere(words))
     }
 
     /// Every word must belong to a phrase or be small. A word serves the first topic that claims
@@ -136,10 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_the_first_sixty_words_count() {
-        let after = |count: usize| format!("{}ambulance", "so then ".repeat(count / 2));
-        assert_eq!(settled(&after(58)), Some(Topic::Intent(Intent::Emergency)));
-        assert_eq!(settled(&after(60)), None);
+    fn of_a_long_text_the_first_sixty_words_count_and_danger_wherever_it_is() {
+        let after = |count: usize, last| format!("{}{last}", "so then ".repeat(count / 2));
+        assert_eq!(settled(&after(56, "take a message")).unwrap().name(), "leave_message");
+        assert_eq!(settled(&after(60, "take a message")), None);
+        assert_eq!(settled(&after(1_500, "call an ambulance")).unwrap().name(), "emergency");
+        assert_eq!(settled(&after(4_000, "call an ambulance")), None);
     }
 
     #[test]

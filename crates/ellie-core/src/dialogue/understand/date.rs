@@ -3,6 +3,7 @@
 mod calendar;
 mod month;
 mod relative;
+pub mod week;
 mod written;
 mod year;
 

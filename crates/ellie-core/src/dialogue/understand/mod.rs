@@ -1,6 +1,5 @@
 //! From what was said to what was meant: text to values.
 
-pub mod account;
 pub mod area;
 pub mod correction;
 pub mod date;
@@ -9,6 +8,7 @@ pub mod money;
 pub mod name;
 pub mod number;
 pub mod phone;
+pub mod plain;
 pub mod spelling;
 pub mod state;
 pub mod time;
@@ -44,7 +44,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// How many words the phrase takes where the words begin with it.
-fn begins(words: &[String], phrase: &str) -> Option<usize> {
+pub(super) fn begins(words: &[String], phrase: &str) -> Option<usize> {
     let mut used = 0;
     for part in phrase.split(' ') {
         if words.get(used)? != part {
@@ -61,7 +61,7 @@ fn word_at(words: &[String], place: usize) -> &str {
 }
 
 /// The words from this place on.
-fn from(words: &[String], place: usize) -> &[String] {
+pub(super) fn from(words: &[String], place: usize) -> &[String] {
     words.get(place..).unwrap_or_default()
 }
 

@@ -39,6 +39,15 @@ const IRREGULAR: [(&str, u64); 7] = [
 
 const HUNDRED: u64 = 100;
 
+/// The figures a word stands for in a number that is told figure by figure: "oh" is 0, "forty" 40.
+#[must_use]
+pub fn spoken_digits(word: &str) -> Option<String> {
+    if matches!(word, "oh" | "o") {
+        return Some("0".to_owned());
+    }
+    below_hundred(&[word.to_owned()]).map(|(value, _)| value.to_string())
+}
+
 /// The number the words begin with, and how many of them it takes: "two hundred and five days"
 /// gives 205 and 4.
 #[must_use]

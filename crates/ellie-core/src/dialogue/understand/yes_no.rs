@@ -11,7 +11,7 @@ pub enum Assent {
     Maybe,
 }
 
-const YES: [&str; 33] = [
+const YES: [&str; 32] = [
     "yes",
     "yeah",
     "yep",
@@ -26,7 +26,6 @@ const YES: [&str; 33] = [
     "exactly",
     "absolutely",
     "definitely",
-    "please",
     "mhm",
     "mm-hmm",
     "mmhmm",
@@ -117,9 +116,22 @@ const HEDGE: [&str; 13] = [
 ];
 
 /// Answers that are short for the question, where nothing else is said.
-const SHORT_YES: [&str; 12] = [
-    "i do", "i did", "i am", "i was", "i have", "i would", "it is", "it was", "it does", "it did",
-    "we do", "we did",
+const SHORT_YES: [&str; 15] = [
+    "please",
+    "if you please",
+    "please do",
+    "i do",
+    "i did",
+    "i am",
+    "i was",
+    "i have",
+    "i would",
+    "it is",
+    "it was",
+    "it does",
+    "it did",
+    "we do",
+    "we did",
 ];
 
 const SHORT_NO: [&str; 8] = [

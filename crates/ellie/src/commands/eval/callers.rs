@@ -8,7 +8,8 @@ mod scene;
 mod script;
 mod secrets;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -17,7 +18,7 @@ use super::noise::Condition;
 use super::spread::{figure, percentile};
 use super::table::Table;
 use actor::Played;
-use scene::Scene;
+use scene::{Scene, Voices};
 use script::{Group, Script};
 
 /// Whom to let call, and how.
@@ -68,9 +69,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         [] => vec![None],
         spoken => spoken.iter().map(|line| Some(line.condition())).collect(),
     };
-    let mut failed = 0;
+    let (mut failed, voices) = (0, Arc::new(Voices::default()));
     for line in lines {
-        failed += Box::pin(all_call(&arguments, &groups, line)).await?;
+        failed += Box::pin(all_call(&arguments, &groups, line, Arc::clone(&voices))).await?;
     }
     match failed {
         0 => Ok(()),
@@ -90,22 +91,25 @@ async fn all_call(
     arguments: &Arguments,
     groups: &[Group],
     line: Option<Condition>,
+    voices: Arc<Voices>,
 ) -> anyhow::Result<usize> {
-    let scene = Box::pin(Scene::open(arguments.database.clone(), line)).await?;
+    let scene = Box::pin(Scene::open(arguments.database.clone(), line, voices)).await?;
     let mut graded: Vec<Graded> = Vec::new();
-    let mut done = HashSet::new();
+    // Who called, and the number that was given.
+    let mut done: HashMap<&str, Option<String>> = HashMap::new();
     for (group, script) in chosen(arguments, groups) {
-        if let Some(before) = earlier(groups, script).filter(|before| !done.contains(&before.name))
-        {
-            Box::pin(scene.play(before)).await?;
-            done.insert(&before.name);
+        let before = earlier(groups, script);
+        if let Some(before) = before.filter(|before| !done.contains_key(before.name.as_str())) {
+            let played = Box::pin(scene.play(before, None)).await?;
+            done.insert(&before.name, played.number());
         }
-        let played = Box::pin(scene.play(script)).await?;
+        let number = before.and_then(|before| done.get(before.name.as_str())?.as_deref());
+        let played = Box::pin(scene.play(script, number)).await?;
         let faults = grade::faults(script, &played, scene.secrets(), line.is_some());
         if !faults.is_empty() || arguments.show {
             tell(group, script, &played, &faults);
         }
-        done.insert(&script.name);
+        done.insert(&script.name, played.number());
         graded.push(Graded { group, played, faults });
     }
     println!("\nScripted callers, {}:\n", how(line));

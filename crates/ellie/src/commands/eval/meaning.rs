@@ -19,7 +19,7 @@ use tally::{Tally, confusions, name};
 /// Which sentences.
 #[derive(Args)]
 pub struct Arguments {
-    /// The folder with dev.txt, test.txt, firm-examples.txt and firm-test.txt.
+    /// The folder with dev.txt, test.txt, fresh.txt, firm-examples.txt and firm-test.txt.
     folder: PathBuf,
     /// Write every sentence with its answers to this file, parted by tabs.
     #[arg(long, value_name = "FILE")]
@@ -52,7 +52,7 @@ struct Listener<'m> {
 /// Measures.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let read = |name: &str| labelled_file(&arguments.folder.join(name));
-    let (dev, test) = (read("dev.txt")?, read("test.txt")?);
+    let (dev, test, fresh) = (read("dev.txt")?, read("test.txt")?, read("fresh.txt")?);
     let (own, own_test) = (read("firm-examples.txt")?, read("firm-test.txt")?);
     let providers = models::start(models::settings()?).await?;
     let embed = providers.embed.as_ref();
@@ -68,11 +68,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     println!("was not taken for it. With a firm's own questions, those are learned beside.\n");
     let mut all = every_firm.answers("dev", &dev).await?;
     all.extend(every_firm.answers("test", &test).await?);
+    all.extend(every_firm.answers("fresh", &fresh).await?);
     all.extend(one_firm.answers("dev, firm", &dev).await?);
     all.extend(one_firm.answers("test, firm", &test).await?);
     all.extend(one_firm.answers("firm's own", &own_test).await?);
     summary(&all).print();
-    for set in ["dev", "test", "firm's own"] {
+    for set in ["dev", "test", "fresh", "firm's own"] {
         confusions(set, all.iter().filter(|a| a.set == set).map(|a| (&a.label, a.by_both())));
     }
     match arguments.answers {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::offer::{Days, Part, Wish};
@@ -68,7 +68,7 @@ pub fn token_of(text: &str) -> Option<Token> {
 
 /// `2026-11-24 morning 600`, with a dash for what was not said.
 pub fn wish(wish: &Wish) -> String {
-    let day = wish.days.map_or("-".to_owned(), |days| days.first.to_string());
+    let day = wish.days.map_or("-".to_owned(), |days| format!("{}..{}", days.first, days.last));
     let part = wish.part.map_or("-", Part::name);
     let time = wish.time_min.map_or("-".to_owned(), |time| time.to_string());
     format!("{day} {part} {time}")
@@ -77,10 +77,12 @@ pub fn wish(wish: &Wish) -> String {
 pub fn wish_of(text: &str) -> Wish {
     let mut words = text.split(' ');
     let mut next = || words.next().unwrap_or_default();
-    let day: Option<NaiveDate> = next().parse().ok();
+    let days = next().split_once("..").and_then(|(first, last)| {
+        Some(Days { first: first.parse().ok()?, last: last.parse().ok()? })
+    });
     let part = next();
     Wish {
-        days: day.map(|day| Days { first: day, last: day }),
+        days,
         part: Part::ALL.into_iter().find(|each| each.name() == part),
         time_min: next().parse().ok(),
         attorney: None,
@@ -89,6 +91,8 @@ pub fn wish_of(text: &str) -> Wish {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     fn a_time(hour: u32) -> Time {

@@ -11,6 +11,16 @@ pub struct Played {
     pub kept: Export,
 }
 
+impl Played {
+    /// The number Ellie gave, by which the call can be taken up.
+    pub fn number(&self) -> Option<String> {
+        let told = self.turns.iter().find_map(|turn| turn.reply.split_once("give me the number "));
+        let (_, after) = told?;
+        let digits = after.chars().take_while(|c| c.is_ascii_digit() || *c == ' ');
+        Some(digits.filter(|c| *c != ' ').collect())
+    }
+}
+
 /// One sentence of the caller and its answer.
 pub struct Turn {
     pub said: String,
@@ -30,22 +40,25 @@ pub struct Actor {
     script: Script,
     opening: std::vec::IntoIter<String>,
     has_said_goodbye: bool,
-    /// The number given last.
-    number: Option<String>,
+    /// The number to be called back on, as it was given last.
+    phone: Option<String>,
+    /// The number Ellie gave in the call before.
+    number: String,
 }
 
 impl Actor {
-    /// Somebody who has not said anything yet.
-    pub fn new(script: &Script) -> Self {
+    /// Somebody who has not said anything yet, and was given this number in a call before.
+    pub fn new(script: &Script, number: Option<&str>) -> Self {
         let opening = script.opening.clone().into_iter();
-        Self { script: script.clone(), opening, has_said_goodbye: false, number: None }
+        let number = number.unwrap_or_default().to_owned();
+        Self { script: script.clone(), opening, has_said_goodbye: false, phone: None, number }
     }
 
     /// What to say next, to the question that stands, having heard this; nothing where all is said.
     pub fn next(&mut self, question: Option<&str>, reply: &str) -> Option<String> {
-        let said = self.choose(question, reply)?;
-        if let Some(number) = Phone::heard(&said) {
-            self.number = Some(number.to_string());
+        let said = self.choose(question, reply)?.replace("{number}", &self.number);
+        if let Some(phone) = Phone::heard(&said) {
+            self.phone = Some(phone.to_string());
         }
         Some(said)
     }
@@ -80,7 +93,7 @@ impl Actor {
 
     /// The caller's number, where another one is read back.
     fn misheard_number(&self, reply: &str) -> Option<String> {
-        let own = self.number.as_ref()?;
+        let own = self.phone.as_ref()?;
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let (own_digits, read) = (digits(own), digits(reply));
         (read.len() >= own_digits.len() && !read.contains(&own_digits)).then(|| own.clone())
@@ -102,7 +115,7 @@ mod tests {
 
     #[test]
     fn answers_are_given_in_order_and_the_last_again() {
-        let mut actor = Actor::new(&script(&[("name", &["Ann", "Ann Lee"])]));
+        let mut actor = Actor::new(&script(&[("name", &["Ann", "Ann Lee"])]), None);
         let mut say = || actor.next(Some("name"), "");
         let said: Vec<Option<String>> = (0..4).map(|_| say()).collect();
         let wanted = ["hello", "Ann", "Ann Lee", "Ann Lee"].map(|text| Some(text.to_owned()));
@@ -116,7 +129,7 @@ mod tests {
     fn a_wrong_number_is_not_agreed_to() {
         let lines: [(&str, &[&str]); 2] =
             [("phone", &["614 555 0180"]), ("contact_is_right", &["yes"])];
-        let mut actor = Actor::new(&script(&lines));
+        let mut actor = Actor::new(&script(&lines), None);
         actor.next(None, "");
         actor.next(Some("phone"), "");
         let mut answer = |reply| actor.next(Some("contact_is_right"), reply).unwrap();

@@ -1,5 +1,7 @@
 //! A server of its own, a line to it, and its records.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -14,6 +16,7 @@ use reqwest::Client;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -27,6 +30,10 @@ use super::secrets::Secrets;
 /// The voices of the callers; none is Ellie's own.
 const VOICES: [&str; 4] = ["am_michael", "bm_fable", "am_onyx", "af_bella"];
 
+/// What callers said so far, each in the own voice, so that it is synthesised once for all lines.
+#[derive(Default)]
+pub struct Voices(Mutex<HashMap<(&'static str, String), Arc<Sound>>>);
+
 /// Where callers call.
 pub struct Scene {
     url: String,
@@ -34,6 +41,7 @@ pub struct Scene {
     database: Database,
     secrets: Secrets,
     line: Option<Condition>,
+    voices: Arc<Voices>,
     shutdown: CancellationToken,
     serving: JoinHandle<Result<ellie::Ended, ellie::ServeError>>,
     _data: Folder,
@@ -41,7 +49,11 @@ pub struct Scene {
 
 impl Scene {
     /// Starts the server of the example firm and waits until it hears and speaks.
-    pub async fn open(url: Option<String>, line: Option<Condition>) -> anyhow::Result<Self> {
+    pub async fn open(
+        url: Option<String>,
+        line: Option<Condition>,
+        voices: Arc<Voices>,
+    ) -> anyhow::Result<Self> {
         let data = Folder::new("callers")?;
         let mut config = Config::load().context("the settings cannot be used")?;
         if matches!(config.speech, Speech::Simulated(_)) {
@@ -58,7 +70,8 @@ impl Scene {
         let serving = tokio::spawn(Box::pin(ellie::serve(config, listener, shutdown.clone())));
         let secrets = Secrets::of(&example_firm()?);
         let client = Client::new();
-        let scene = Self { url, client, database, secrets, line, shutdown, serving, _data: data };
+        let scene =
+            Self { url, client, database, secrets, line, voices, shutdown, serving, _data: data };
         scene.ready().await?;
         Ok(scene)
     }
@@ -86,10 +99,10 @@ impl Scene {
         Ok(Office::new(firm, people.directory()))
     }
 
-    /// Lets somebody call until all is said.
-    pub async fn play(&self, script: &Script) -> anyhow::Result<Played> {
+    /// Lets somebody call until all is said, who was given this number in a call before.
+    pub async fn play(&self, script: &Script, number: Option<&str>) -> anyhow::Result<Played> {
         let session = Uuid::new_v4().to_string();
-        let mut actor = Actor::new(script);
+        let mut actor = Actor::new(script, number);
         let mut turns: Vec<Turn> = Vec::new();
         while turns.len() < MOST_TURNS {
             let call = self.database.call(&session).await?;
@@ -136,12 +149,22 @@ impl Scene {
     ) -> anyhow::Result<Vec<u8>> {
         let seed = script.name.bytes().fold(0u64, |sum, byte| sum * 31 % 9_973 + u64::from(byte));
         let voice = VOICES[usize::try_from(seed)? % VOICES.len()];
+        let sound = self.voice(said, voice).await?;
+        Ok(encode(&line.of(&sound, seed), Format::Wav)?)
+    }
+
+    async fn voice(&self, said: &str, voice: &'static str) -> anyhow::Result<Arc<Sound>> {
+        let mut spoken = self.voices.0.lock().await;
+        if let Some(sound) = spoken.get(&(voice, said.to_owned())) {
+            return Ok(Arc::clone(sound));
+        }
         let body = json!({ "text": said, "voice": voice, "response_format": "wav" });
         let url = format!("{}/api/v1/voice/text-to-speech", self.url);
         let response = self.client.post(url).json(&body).send().await?.error_for_status()?;
         let limits = Limits { max_seconds: 120, allowed: Container::ALL };
-        let sound = with_pauses(&decode(&response.bytes().await?, limits)?.sound);
-        Ok(encode(&line.of(&sound, seed), Format::Wav)?)
+        let sound = Arc::new(with_pauses(&decode(&response.bytes().await?, limits)?.sound));
+        spoken.insert((voice, said.to_owned()), Arc::clone(&sound));
+        Ok(sound)
     }
 
     /// Ends the server.

@@ -4,6 +4,7 @@
 //! Two walls keep an attorney from being booked twice: whoever holds or confirms a time has the
 //! attorney's lock first, and the tables refuse two that begin at once.
 
+mod attorneys;
 mod confirm;
 mod rows;
 

@@ -153,6 +153,30 @@ async fn a_consultation_is_moved_and_called_off_in_later_calls() {
     ellie.stop().await;
 }
 
+/// The example's firm, with a new attorney before the others.
+fn firm_with_a_new_attorney() -> String {
+    let new = "[[attorneys]]\nname = \"Ann Archer\"\ntitle = \"associate\"\n\
+               areas = [\"personal injury\"]\nadmitted = [\"Ohio\"]\n\n[[attorneys]]\n";
+    ellie::EXAMPLE_FIRM.replacen("[[attorneys]]\n", new, 1)
+}
+
+#[tokio::test]
+async fn a_consultation_stays_with_its_attorney_when_another_comes_to_the_firm() {
+    let speech = ("ELLIE_SIMULATED_SPEECH", "hello");
+    let ellie = Ellie::start(&[speech]).await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED).await;
+    let data = ellie.stop().await;
+    let file = data.path().join("firm.toml");
+    std::fs::write(&file, firm_with_a_new_attorney()).unwrap();
+    let settings = [speech, ("ELLIE_FIRM", file.to_str().unwrap())];
+    let ellie = Ellie::start_in(data, &settings).await;
+    play(&ellie, "b", &[("I want to cancel my appointment", "your name")]).await;
+    play(&ellie, "b", &[("Dana Whitfield", "What phone number")]).await;
+    play(&ellie, "b", &[("614 555 0144", "with Joseph Lane. Shall I cancel it?")]).await;
+    ellie.stop().await;
+}
+
 #[tokio::test]
 async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
     let ellie = Ellie::hearing("").await;

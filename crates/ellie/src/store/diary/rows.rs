@@ -214,7 +214,7 @@ fn slot(attorney: i64, starts: DateTime<Utc>, length_min: i32) -> Result<Slot, E
     Ok(Slot { starts, attorney: attorney_of(attorney)?, length_min })
 }
 
-fn attorney_of(number: i64) -> Result<AttorneyId, Error> {
+pub(super) fn attorney_of(number: i64) -> Result<AttorneyId, Error> {
     Ok(AttorneyId(fits(number)?))
 }
 

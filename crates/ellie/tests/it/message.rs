@@ -191,6 +191,58 @@ async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
     ellie.stop().await;
 }
 
+/// A new matter of Dana Whitfield, up to where an earlier one could be taken up.
+async fn calls_again_against(ellie: &Ellie, session: &str, party: &str, expected: &str) {
+    play(ellie, session, &BEGUN[..3]).await;
+    play(ellie, session, &[(party, "In which state")]).await;
+    play(ellie, session, &BOOKED[..2]).await;
+    play(ellie, session, &[("yes", expected)]).await;
+}
+
+#[tokio::test]
+async fn the_other_side_may_be_called_otherwise_when_a_call_is_taken_up() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..7]).await;
+    calls_again_against(&ellie, "b", "Akme Trucking Inc.", "let us go on from there").await;
+    calls_again_against(&ellie, "c", "Zebulon Freight", "e-mail").await;
+    ellie.stop().await;
+}
+
+/// A second accident with the same company is another matter.
+#[tokio::test]
+async fn a_call_that_came_to_its_end_is_not_taken_up_nor_one_before_it() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..7]).await;
+    calls_again_against(&ellie, "b", "Acme Trucking", "let us go on from there").await;
+    play(&ellie, "b", &BOOKED[7..]).await;
+    calls_again_against(&ellie, "c", "Acme Trucking", "e-mail").await;
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_guesses_finds_no_consultation_any_more() {
+    const NOT_FOUND: &str = "I cannot look that up with what you told me";
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED).await;
+    let looks_for = async |session: &str, name: &str, expected: &str| {
+        play(&ellie, session, &[("I want to cancel my appointment", "your name")]).await;
+        play(&ellie, session, &[(name, "What phone number")]).await;
+        play(&ellie, session, &[("614 555 0144", expected)]).await;
+    };
+    for (session, name) in
+        [("b", "Ann Archer"), ("c", "Bo Baker"), ("d", "Cy Cole"), ("e", "Di Day")]
+    {
+        looks_for(session, name, NOT_FOUND).await;
+    }
+    looks_for("f", "Dana Whitfield", "Shall I cancel it?").await;
+    looks_for("g", "Dana Cole", NOT_FOUND).await;
+    looks_for("h", "Dana Whitfield", NOT_FOUND).await;
+    ellie.stop().await;
+}
+
 #[tokio::test]
 async fn what_is_told_before_the_conflict_check_is_written_nowhere() {
     let ellie = Ellie::hearing("").await;

@@ -5,7 +5,6 @@ use std::os::unix::fs::PermissionsExt;
 
 use ellie::store::page::Filter;
 use ellie::store::{Config, Database, Error};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
 use super::over_both;
 use super::place::Place;
@@ -34,21 +33,6 @@ async fn eight_who_start_at_once_all_find_the_tables(place: Place) {
     assert_eq!(calls.rows.len(), 8);
 }
 
-/// Runs SQL past the store.
-async fn run(place: &Place, sql: &str) {
-    let sql = AssertSqlSafe(sql.to_owned());
-    match &place.config.url {
-        Some(url) => {
-            PgConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
-        }
-        None => {
-            let path = place.folder.path().join("ellie.db");
-            let url = format!("sqlite://{}?mode=rwc", path.display());
-            SqliteConnection::connect(&url).await.unwrap().execute(sql).await.unwrap();
-        }
-    }
-}
-
 /// What the first version left; its data is in the file.
 pub async fn run_version_1(place: &Place) {
     let (key, moment) = match place.config.url {
@@ -56,7 +40,7 @@ pub async fn run_version_1(place: &Place) {
         None => ("integer primary key autoincrement", "timestamp"),
     };
     let version = include_str!("version1.sql").replace("{key}", key).replace("{moment}", moment);
-    run(place, &version).await;
+    place.run(&version).await;
 }
 
 async fn tables_of_the_first_version_are_carried_forward(place: Place) {
@@ -74,7 +58,7 @@ async fn tables_of_the_first_version_are_carried_forward(place: Place) {
 
 async fn tables_of_a_later_version_are_not_touched(place: Place) {
     place.open().await.close().await.unwrap();
-    run(&place, "insert into seaql_migrations values ('v999_later', 0)").await;
+    place.run("insert into seaql_migrations values ('v999_later', 0)").await;
     match Database::open(&place.config).await {
         Err(Error::Unusable(reason)) => assert!(reason.contains("v999_later"), "{reason}"),
         other => panic!("{:?}", other.err()),

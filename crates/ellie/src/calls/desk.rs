@@ -18,7 +18,7 @@ use super::package::{self, of_call, of_turn};
 use super::session::{IDLE, Ongoing, SessionId};
 use super::{Error, state};
 use crate::delivery::courier::Bell;
-use crate::delivery::{self, Order, Package};
+use crate::delivery::{self, Confirmation, Order, Package};
 use crate::store::calls::Call;
 use crate::store::events::{Delivery, Event};
 use crate::store::lists::ConsultationRow;
@@ -209,6 +209,14 @@ impl Desk {
             Vec::new()
         });
         orders.into_iter().map(delivery).collect()
+    }
+
+    fn confirms(&self, key: &str, confirmation: &Confirmation) -> Option<Delivery> {
+        let order = self.delivery.confirms(key, confirmation).unwrap_or_else(|error| {
+            tracing::error!(%error, "a caller cannot be told of a consultation");
+            None
+        });
+        order.map(delivery)
     }
 }
 

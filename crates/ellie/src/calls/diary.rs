@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie_core::conflict::Parties;
-use ellie_core::dialogue::slots::{Slot, Slots};
+use ellie_core::dialogue::slots::{NO, Slot, Slots};
 use ellie_core::dialogue::{Conversation, Told};
 use ellie_core::firm::{is_same_party, is_same_person};
 use ellie_core::scheduling::booking::{BookingId, Confirmed, HoldError, Token, TokenError};
@@ -126,10 +126,15 @@ impl Asking<'_> {
             session_id: Some(self.session.to_string()),
             name: known(Slot::Name),
             phone: slots.phone().map(|phone| phone.digits().to_owned()),
-            email: known(Slot::Email),
+            email: known(Slot::Email).filter(|_| may_write(slots)),
             area: area.map(|area| area.name.clone()),
         }
     }
+}
+
+/// An address that was read back, and of which nobody else is to be feared.
+fn may_write(slots: &Slots) -> bool {
+    slots.is_yes(Slot::EmailIsRight) && slots.clear_text(Slot::SafeToCall) != Some(NO)
 }
 
 /// What a confirmation did.

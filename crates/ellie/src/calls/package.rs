@@ -7,6 +7,7 @@ use ellie_core::dialogue::{Action, Conversation, Found};
 use ellie_core::screening::Reason;
 
 use super::entry::{Entry, contact, intake};
+use crate::delivery::Confirmation;
 use crate::delivery::package::{
     Conflict, Consultation, ConsultationStatus, Contact, Event, Intake, IntakeStatus, Package,
     Priority, Turn, VERSION,
@@ -54,6 +55,22 @@ pub fn of_consultation(
         ConsultationStatus::Moved | ConsultationStatus::Cancelled => Event::ConsultationChanged,
     };
     Package { consultation: Some(consultation), ..call.package(event, conversation) }
+}
+
+/// What a caller is told of the own consultation, if there is an address that was read back.
+pub fn confirmation(
+    row: &ConsultationRow,
+    conversation: &Conversation,
+    at: DateTime<Utc>,
+) -> Option<Confirmation> {
+    let firm = conversation.office().firm();
+    Some(Confirmation {
+        to: row.email.clone()?,
+        at,
+        firm: firm.name.clone(),
+        phone: firm.phone.clone(),
+        consultation: consultation(row, conversation),
+    })
 }
 
 /// What is told of a call that is over.

@@ -6,7 +6,7 @@ use ellie_core::scheduling::booking::Token;
 use futures_util::future::BoxFuture;
 
 use super::super::diary::{Asking, told};
-use super::super::package::of_consultation;
+use super::super::package::{confirmation, of_consultation};
 use super::super::session::{Ongoing, SessionId};
 use super::super::{Error, package};
 use super::Desk;
@@ -95,7 +95,9 @@ impl Desk {
         let session_id = session.as_str();
         let call = package::Told { call_id: &ongoing.call_id, session_id, at };
         let key = format!("{}.{}", row.uid, row.sequence);
-        self.orders(&key, of_consultation(&call, &after, row))
+        let mut news = self.orders(&key, of_consultation(&call, &after, row));
+        news.extend(confirmation(row, &after, at).and_then(|told| self.confirms(&key, &told)));
+        news
     }
 }
 

@@ -112,7 +112,8 @@ pub async fn serve(
     let recordings =
         Recordings::new(config.http.max_audio_seconds, config.http.audio_formats.clone());
     let known = people::together(&people, people::imported(&database).await?);
-    let sessions = Sessions::new(Office::new(firm, known.directory()));
+    let roster = database.roster(&firm.attorneys).await?;
+    let sessions = Sessions::new(Office { roster, ..Office::new(firm, known.directory()) });
     let bell = courier.as_ref().map(Courier::bell);
     let desk = Desk::new(database.clone(), config.delivery, bell);
     let reception = Reception::new(

@@ -4,6 +4,7 @@ use super::script::Script;
 use crate::conflict::{Finding, Parties, Party};
 use crate::dialogue::slots::{Slot, Slots};
 use crate::firm::{Attorney, Directory, Firm, LimitationPeriod, PracticeArea, Priority};
+use crate::scheduling::roster::Roster;
 use crate::scheduling::slots::{Attending, AttorneyId, Timetable};
 use crate::screening::{self, Gate, Reason, Standing};
 
@@ -14,13 +15,16 @@ pub struct Office {
     pub script: Script,
     /// The people the firm knows.
     pub directory: Directory,
+    /// The numbers of its attorneys.
+    pub roster: Roster,
 }
 
 impl Office {
-    /// The office of a firm.
+    /// The office of a firm whose diary is new.
     #[must_use]
     pub fn new(firm: Firm, directory: Directory) -> Self {
-        Self { script: Script::new(firm), directory }
+        let roster = Roster::by_place(firm.attorneys.iter().map(|one| one.name.as_str()));
+        Self { script: Script::new(firm), directory, roster }
     }
 
     /// The firm.
@@ -82,16 +86,15 @@ impl Office {
         self.firm().limitation(self.area(slots)?, slots.state()?)
     }
 
-    /// The attorneys a matter may go to, by their place in the firm's list.
+    /// The attorneys a matter may go to, the firm's first choice first.
     #[must_use]
     pub fn counsel(&self, slots: &Slots) -> Vec<AttorneyId> {
         let (Some(area), Some(state)) = (self.area(slots), slots.state()) else {
             return Vec::new();
         };
-        let places = (0..).map(AttorneyId).zip(&self.firm().attorneys);
-        let may_take =
-            places.filter(|(_, one)| one.admitted.contains(&state) && one.works_in(area));
-        may_take.map(|(place, _)| place).collect()
+        let may_take = |one: &Attorney| one.admitted.contains(&state) && one.works_in(area);
+        let counsel = self.attorneys().filter(|(_, one)| may_take(one));
+        counsel.map(|(id, _)| id).collect()
     }
 
     /// When the firm gives consultations.
@@ -105,7 +108,7 @@ impl Office {
         Timetable {
             zone: firm.time_zone,
             hours: firm.hours.clone(),
-            attorneys: (0..).map(AttorneyId).zip(&firm.attorneys).map(attending).collect(),
+            attorneys: self.attorneys().map(attending).collect(),
             length_min: given.length_min,
             every_min: given.every_min,
             notice_min: given.notice_min,
@@ -114,11 +117,16 @@ impl Office {
         }
     }
 
-    /// The name of an attorney.
+    /// The name of an attorney, also of one who has left.
     #[must_use]
     pub fn attorney(&self, id: AttorneyId) -> Option<String> {
-        let place = usize::try_from(id.0).ok()?;
-        self.firm().attorneys.get(place).map(|attorney| attorney.name.clone())
+        self.roster.name(id).map(str::to_owned)
+    }
+
+    /// Those of the firm's list, by their numbers.
+    fn attorneys(&self) -> impl Iterator<Item = (AttorneyId, &Attorney)> {
+        let listed = self.firm().attorneys.iter();
+        listed.filter_map(|one| Some((self.roster.number(&one.name)?, one)))
     }
 
     /// How soon somebody has to look at the call.

@@ -1,6 +1,8 @@
 //! The people the firm knows: for its conflict check, for its clients, and those another lawyer
 //! speaks for. Nothing of it is ever said, but the status text a client asks for.
 
+use std::collections::BTreeMap;
+
 use crate::conflict::{Finding, Index, KnownParty, Party, Status};
 use crate::dialogue::understand::phone::Phone;
 
@@ -37,7 +39,7 @@ pub struct ClientMatter {
 
 impl Directory {
     /// The directory of these people: the parties of the conflict check, the clients, and the
-    /// names of those another lawyer represents.
+    /// names of those another lawyer represents. A client who comes twice is one.
     #[must_use]
     pub fn new(
         known_parties: Vec<KnownParty>,
@@ -48,7 +50,7 @@ impl Directory {
         Self {
             known_parties: Index::new(known_parties),
             represented: Index::new(represented.into_iter().map(certain).collect()),
-            clients,
+            clients: united(clients),
         }
     }
 
@@ -76,31 +78,64 @@ impl Directory {
         asked.is_some_and(|party| matches!(self.represented.check(&[party]), Finding::Hit(_)))
     }
 
-    /// The client of this name, spelled as tolerantly as in a conflict check, whose number on file
-    /// ends in these four digits. `None` where there is none, or more than one.
+    /// The client of this full name, spelled as tolerantly as in a conflict check, whose number on
+    /// file ends in these four digits. `None` where there is none, or more than one.
     #[must_use]
     pub fn client(&self, name: &str, last_digits: &str) -> Option<&Client> {
         if last_digits.len() != VERIFYING_DIGITS {
             return None;
         }
-        let asked = [Party::new(name)?];
         let is_the_one = |client: &&Client| {
-            client.phone.digits().ends_with(last_digits) && could_be(&client.name, &asked)
+            client.phone.digits().ends_with(last_digits) && is_same_person(&client.name, name)
         };
         let mut found = self.clients.iter().filter(is_the_one);
         found.next().filter(|_| found.next().is_none())
     }
 }
 
-/// Whether two names may be those of one person, spelled as tolerantly as in a conflict check.
+/// Whether a name is surely that of a person who is known by this one, spelled as tolerantly as in
+/// a conflict check. Half of it is not: many share a first name.
 #[must_use]
-pub fn is_same_person(name: &str, other: &str) -> bool {
-    Party::new(other).is_some_and(|other| could_be(name, &[other]))
+pub fn is_same_person(known: &str, name: &str) -> bool {
+    let alone =
+        KnownParty { name: known.to_owned(), aliases: Vec::new(), status: Status::Conflict };
+    let said = Party::new(name);
+    said.is_some_and(|said| matches!(Index::new(vec![alone]).check(&[said]), Finding::Hit(_)))
 }
 
-fn could_be(name: &str, asked: &[Party]) -> bool {
-    let alone = KnownParty { name: name.to_owned(), aliases: Vec::new(), status: Status::Conflict };
-    Index::new(vec![alone]).check(asked) != Finding::Clear
+/// Whether two names surely mean one party, whichever of them is the fuller.
+#[must_use]
+pub fn is_same_party(one: &Party, other: &Party) -> bool {
+    is_same_person(one.name(), other.name()) || is_same_person(other.name(), one.name())
+}
+
+/// The same name and number twice is one client. What is known later of a matter counts.
+fn united(clients: Vec<Client>) -> Vec<Client> {
+    let mut united: BTreeMap<(String, String), Client> = BTreeMap::new();
+    for client in clients {
+        let key = (folded(&client.name), client.phone.digits().to_owned());
+        match united.get_mut(&key) {
+            Some(before) => before.learn(client.matters),
+            None => {
+                united.insert(key, client);
+            }
+        }
+    }
+    united.into_values().collect()
+}
+
+/// Capitals and spaces make no other name.
+fn folded(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+impl Client {
+    fn learn(&mut self, matters: Vec<ClientMatter>) {
+        for matter in matters {
+            self.matters.retain(|before| folded(&before.name) != folded(&matter.name));
+            self.matters.push(matter);
+        }
+    }
 }
 
 impl Default for Directory {
@@ -171,6 +206,36 @@ mod tests {
         assert_eq!(found("Jonathan Miller", "44"), None);
         assert_eq!(found("Mark Delgado", "0144"), None);
         assert_eq!(found("", "0144"), None);
+    }
+
+    #[test]
+    fn half_a_name_verifies_nobody() {
+        let directory = directory();
+        for half in ["Dana", "Whitfield", "Miss Whitfield", "Dana and Miller", "Jonathan"] {
+            assert_eq!(directory.client(half, "0144"), None, "{half}");
+        }
+        assert!(directory.client("Dana Whitefield", "0144").is_some());
+    }
+
+    #[test]
+    fn a_client_who_comes_twice_is_one_and_the_later_status_counts() {
+        let client = |name: &str, phone: &str, matters: &[(&str, &str)]| Client {
+            name: name.into(),
+            phone: Phone::heard(phone).unwrap(),
+            matters: matters
+                .iter()
+                .map(|(name, status)| ClientMatter {
+                    name: (*name).into(),
+                    status: (*status).into(),
+                })
+                .collect(),
+        };
+        let file = client("Ana Ruiz", "614-555-0177", &[("your will", "old"), ("your lease", "a")]);
+        let imported = client("ANA  ruiz", "(614) 555-0177", &[("Your will", "new")]);
+        let directory = Directory::new(Vec::new(), vec![file, imported], Vec::new());
+        let found = directory.client("Ana Ruiz", "0177").unwrap();
+        let told: Vec<&str> = found.matters.iter().map(|matter| matter.status.as_str()).collect();
+        assert_eq!(told, ["a", "new"]);
     }
 
     #[test]

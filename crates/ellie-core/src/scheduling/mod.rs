@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod diary;
 pub mod ics;
 pub mod offer;
+pub mod roster;
 pub mod slots;
 mod spoken;
 

@@ -1,25 +1,29 @@
 //! The attorney's desk: keeps what a turn brings before the caller is answered, tells the firm of
 //! it, and finds a call again that stopped in the middle.
 
+mod asked;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie_core::dialogue::slots::Slot;
-use ellie_core::dialogue::{Conversation, Office, Request, Told};
+use ellie_core::dialogue::{Conversation, Office};
 use ellie_core::scheduling::booking::BookingId;
 use uuid::Uuid;
 
+use super::attempts::Attempts;
 use super::entry::Entry;
 use super::journal::Journal;
 use super::package::{self, of_call, of_turn};
 use super::session::{IDLE, Ongoing, SessionId};
-use super::{Error, diary, state};
+use super::{Error, state};
 use crate::delivery::courier::Bell;
-use crate::delivery::{self, Package};
+use crate::delivery::{self, Confirmation, Order, Package};
 use crate::store::calls::Call;
 use crate::store::events::{Delivery, Event};
 use crate::store::lists::ConsultationRow;
 use crate::store::referrals::Asked;
+use crate::store::retention::Export;
 use crate::store::{self, Database};
 
 /// A call that stopped in the middle can be taken up for so long.
@@ -34,6 +38,7 @@ pub struct Desk {
     delivery: delivery::Config,
     bell: Option<Bell>,
     journal: Journal,
+    attempts: Attempts,
 }
 
 impl Desk {
@@ -42,7 +47,7 @@ impl Desk {
     #[must_use]
     pub fn new(database: Database, delivery: delivery::Config, bell: Option<Bell>) -> Self {
         let journal = Journal::new(database.clone());
-        Self { database, delivery, bell, journal }
+        Self { database, delivery, bell, journal, attempts: Attempts::default() }
     }
 
     /// The records.
@@ -78,35 +83,17 @@ impl Desk {
         })
     }
 
-    /// Looks up or does what a conversation asks for.
-    pub async fn ask(
-        &self,
-        request: &Request,
-        session: &SessionId,
-        call_id: &str,
-        conversation: &Conversation,
-        at: DateTime<Utc>,
-    ) -> Told {
-        let told = diary::ask(&self.database, request, session, call_id, conversation, at);
-        self.journal.answer(Box::pin(told)).await.unwrap_or(Told::Unavailable)
-    }
-
     /// Keeps a turn durably; while the database cannot be used, in memory.
     pub async fn keep(&self, entry: &Entry<'_>) -> Result<(), Error> {
         let mut kept = entry.kept();
-        let booked = match entry.has_booked() {
-            true => self.booked(entry.conversation).await,
-            false => None,
-        };
-        let packages = of_turn(entry, booked.as_ref());
-        for (place, package) in packages.into_iter().enumerate() {
+        for (place, package) in of_turn(entry).into_iter().enumerate() {
             let key = format!("{}.{}.{place}", entry.call_id, entry.number);
-            kept.events.extend(self.orders(&key, package));
+            kept.events.extend(self.orders(&key, package).into_iter().map(Event::Delivery));
         }
         let tells = kept.events.iter().any(|event| matches!(event, Event::Delivery(_)));
         self.journal.write(kept).await?;
-        if let Some(bell) = self.bell.as_ref().filter(|_| tells) {
-            bell.ring();
+        if tells {
+            self.ring();
         }
         Ok(())
     }
@@ -128,11 +115,9 @@ impl Desk {
         if package.conflict.withholds() {
             asked.description.clear();
         }
-        asked.tells = self.orders(&key, package);
+        asked.tells = self.orders(&key, package).into_iter().map(Event::Delivery).collect();
         let number = self.database.refer(&asked, at).await?;
-        if let Some(bell) = &self.bell {
-            bell.ring();
-        }
+        self.ring();
         Ok(number)
     }
 
@@ -177,7 +162,7 @@ impl Desk {
             let state = state::from_text(&call.state).unwrap_or_default();
             let conversation = Conversation::resumed(Arc::clone(office), state);
             let all = self.database.export(&call.session_id).await?;
-            let booked = self.booked(&conversation).await;
+            let booked = self.booked(&conversation, &all).await?;
             let told = package::Told {
                 call_id: &call.id,
                 session_id: &call.session_id,
@@ -189,37 +174,56 @@ impl Desk {
                 Some(last) => self.orders(&format!("{}.end.{}", call.id, last.number), package),
                 None => Vec::new(),
             };
+            let orders: Vec<Event> = orders.into_iter().map(Event::Delivery).collect();
             self.database.end_call(&call.id, call.last_turn_at, &orders).await
         };
         match closed.await {
-            Ok(()) => {
-                if let Some(bell) = &self.bell {
-                    bell.ring();
-                }
-            }
+            Ok(()) => self.ring(),
             Err(error) => tracing::warn!(%error, "a call that is over cannot be closed now"),
         }
     }
 
-    async fn booked(&self, conversation: &Conversation) -> Option<ConsultationRow> {
+    /// The consultation a call came to. One whose turn was lost is found by the session.
+    async fn booked(
+        &self,
+        conversation: &Conversation,
+        all: &Export,
+    ) -> Result<Option<ConsultationRow>, store::Error> {
         let slots = conversation.slots();
         let id = slots.clear_text(Slot::Booked).or_else(|| slots.clear_text(Slot::Cancelled));
-        let id = id?.parse().ok()?;
-        self.database.consultation(BookingId(id)).await.ok()?
+        match id.and_then(|id| id.parse().ok()) {
+            Some(id) => self.database.consultation(BookingId(id)).await,
+            None => Ok(all.consultations.last().cloned()),
+        }
     }
 
-    fn orders(&self, key: &str, package: Package) -> Vec<Event> {
+    fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            bell.ring();
+        }
+    }
+
+    fn orders(&self, key: &str, package: Package) -> Vec<Delivery> {
         let orders = self.delivery.orders(key, package).unwrap_or_else(|error| {
             tracing::error!(%error, "the firm cannot be told of a call");
             Vec::new()
         });
-        let event = |order: delivery::Order| {
-            Event::Delivery(Delivery {
-                kind: order.way.name().to_owned(),
-                idempotency_key: order.idempotency_key,
-                payload: order.payload,
-            })
-        };
-        orders.into_iter().map(event).collect()
+        orders.into_iter().map(delivery).collect()
+    }
+
+    fn confirms(&self, key: &str, confirmation: &Confirmation) -> Option<Delivery> {
+        let order = self.delivery.confirms(key, confirmation).unwrap_or_else(|error| {
+            tracing::error!(%error, "a caller cannot be told of a consultation");
+            None
+        });
+        order.map(delivery)
+    }
+}
+
+fn delivery(order: Order) -> Delivery {
+    Delivery {
+        kind: order.way.name().to_owned(),
+        idempotency_key: order.idempotency_key,
+        payload: order.payload,
     }
 }

@@ -60,11 +60,6 @@ impl Entry<'_> {
         }
     }
 
-    /// Whether a consultation was agreed in this turn.
-    pub fn has_booked(&self) -> bool {
-        self.requests.iter().any(|request| matches!(request, Request::Book(_)))
-    }
-
     fn turn(&self) -> Turn {
         let words = &self.heard.text;
         let heard = match (words.trim().is_empty(), self.conversation.may_keep_words()) {

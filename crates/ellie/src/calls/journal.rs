@@ -44,12 +44,22 @@ impl Journal {
         self.backlog.forget(session.as_str());
     }
 
-    /// What the database answers, if it does; while turns wait for it, only for a moment.
+    /// What the database answers, if it does; while turns wait for it, only for a moment. What is
+    /// asked must be such that it may be given up at any point.
     pub async fn answer<T>(&self, asked: impl Future<Output = T>) -> Option<T> {
         match self.backlog.len() {
             0 => Some(asked.await),
             _ => tokio::time::timeout(BRIEFLY, asked).await.ok(),
         }
+    }
+
+    /// Whether every turn of a session is written; one that waits is tried again first, for a moment.
+    pub async fn has_written(&self, session: &SessionId) -> bool {
+        if self.waits_for(session) {
+            // What is cut short here is done again later.
+            let _ = tokio::time::timeout(BRIEFLY, self.catch_up()).await;
+        }
+        !self.waits_for(session)
     }
 
     /// Writes a turn; behind those that wait, if there are any.

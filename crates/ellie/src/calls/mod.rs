@@ -2,6 +2,7 @@
 //!
 //! Never sees the app, the settings, the channels or HTTP: it is given providers and a store.
 
+mod attempts;
 mod backlog;
 mod clip;
 mod desk;

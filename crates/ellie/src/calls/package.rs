@@ -7,6 +7,7 @@ use ellie_core::dialogue::{Action, Conversation, Found};
 use ellie_core::screening::Reason;
 
 use super::entry::{Entry, contact, intake};
+use crate::delivery::Confirmation;
 use crate::delivery::package::{
     Conflict, Consultation, ConsultationStatus, Contact, Event, Intake, IntakeStatus, Package,
     Priority, Turn, VERSION,
@@ -16,8 +17,8 @@ use crate::store::lists::{ConsultationRow, TurnRow};
 use crate::store::referrals::Asked;
 use crate::store::retention::Export;
 
-/// What is to be told of a turn, with what was booked in it; what is told at the end comes then.
-pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Package> {
+/// What is to be told of a turn, but for what was booked in it; what is told at the end comes then.
+pub fn of_turn(entry: &Entry<'_>) -> Vec<Package> {
     let call = Told { call_id: entry.call_id, session_id: entry.session.as_str(), at: entry.at };
     let package = |event| call.package(event, entry.conversation);
     let mut told: Vec<Package> = Vec::new();
@@ -37,17 +38,39 @@ pub fn of_turn(entry: &Entry<'_>, booked: Option<&ConsultationRow>) -> Vec<Packa
             | Action::HangUp => {}
         }
     }
-    if let Some(row) = booked {
-        let consultation = consultation(row, entry.conversation);
-        let event = match consultation.status {
-            ConsultationStatus::Booked => Event::ConsultationBooked,
-            ConsultationStatus::Moved | ConsultationStatus::Cancelled => Event::ConsultationChanged,
-        };
-        told.push(Package { consultation: Some(consultation), ..package(event) });
-    }
     let intake = package(Event::IntakeUpdated);
     told.extend(Some(intake).filter(|intake| entry.has_told && intake.intake.is_some()));
     told
+}
+
+/// What is told of a consultation that was agreed, moved or called off.
+pub fn of_consultation(
+    call: &Told<'_>,
+    conversation: &Conversation,
+    row: &ConsultationRow,
+) -> Package {
+    let consultation = consultation(row, conversation);
+    let event = match consultation.status {
+        ConsultationStatus::Booked => Event::ConsultationBooked,
+        ConsultationStatus::Moved | ConsultationStatus::Cancelled => Event::ConsultationChanged,
+    };
+    Package { consultation: Some(consultation), ..call.package(event, conversation) }
+}
+
+/// What a caller is told of the own consultation, if there is an address that was read back.
+pub fn confirmation(
+    row: &ConsultationRow,
+    conversation: &Conversation,
+    at: DateTime<Utc>,
+) -> Option<Confirmation> {
+    let firm = conversation.office().firm();
+    Some(Confirmation {
+        to: row.email.clone()?,
+        at,
+        firm: firm.name.clone(),
+        phone: firm.phone.clone(),
+        consultation: consultation(row, conversation),
+    })
 }
 
 /// What is told of a call that is over.

@@ -311,8 +311,7 @@ impl Reception {
         let mut reply = next.conversation.heard(&said);
         let mut requests = Vec::new();
         while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
-            let (id, conversation) = (&next.call_id, &next.conversation);
-            let told = self.desk.ask(&request, session, id, conversation, at).await;
+            let told = self.desk.ask(&request, session, &next, at).await?;
             reply.append(next.conversation.told(&told, at));
             requests.push(request);
         }

@@ -39,6 +39,7 @@ fn email(source: &mut Source, plain: Plain) -> Option<email::Config> {
     let from: Vec<Mailbox> = source.each("mail_from");
     let to: Vec<Mailbox> = source.each("mail_to");
     let name_in_subject = source.get("mail_name_in_subject");
+    let to_callers = source.get("mail_to_callers");
     let relay = relay?;
     if from.len() > 1 || !source.is_set("mail_from") {
         source.fault("mail_from", "mail needs one sender");
@@ -47,7 +48,7 @@ fn email(source: &mut Source, plain: Plain) -> Option<email::Config> {
         source.fault("mail_to", "mail needs a recipient");
     }
     let from = from.into_iter().next()?;
-    Some(email::Config { relay, from, to, name_in_subject })
+    Some(email::Config { relay, from, to, name_in_subject, to_callers })
 }
 
 fn clio_grow(source: &mut Source, plain: Plain) -> Option<clio_grow::Config> {

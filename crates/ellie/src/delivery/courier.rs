@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
+use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -209,18 +210,28 @@ impl Courier {
     }
 
     async fn send(&self, due: &Due) -> Result<(), Failure> {
-        let unreadable = |_| Failure::new(Patience::Never, "what was kept cannot be read");
-        let parcel: Parcel = serde_json::from_str(&due.payload).map_err(unreadable)?;
-        let unset = || Failure::new(Patience::Mended, "it is no longer set where this goes");
-        let package = &parcel.package;
         match due.way {
             Way::Webhook => {
-                self.webhook.as_ref().ok_or_else(unset)?.send(due, package, Utc::now()).await
+                let parcel: Parcel = read(due)?;
+                let webhook = self.webhook.as_ref().ok_or_else(unset)?;
+                webhook.send(due, &parcel.package, Utc::now()).await
             }
-            Way::Email => self.email.as_ref().ok_or_else(unset)?.send(due, &parcel).await,
+            Way::Email => self.email.as_ref().ok_or_else(unset)?.send(due, &read(due)?).await,
             Way::ClioGrow => {
-                self.clio_grow.as_ref().ok_or_else(unset)?.send(due, package, Utc::now()).await
+                let parcel: Parcel = read(due)?;
+                let inbox = self.clio_grow.as_ref().ok_or_else(unset)?;
+                inbox.send(due, &parcel.package, Utc::now()).await
             }
+            Way::Caller => self.email.as_ref().ok_or_else(unset)?.confirm(due, &read(due)?).await,
         }
     }
+}
+
+fn read<T: DeserializeOwned>(due: &Due) -> Result<T, Failure> {
+    let unreadable = |_| Failure::new(Patience::Never, "what was kept cannot be read");
+    serde_json::from_str(&due.payload).map_err(unreadable)
+}
+
+fn unset() -> Failure {
+    Failure::new(Patience::Mended, "it is no longer set where this goes")
 }

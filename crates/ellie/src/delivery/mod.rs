@@ -1,5 +1,5 @@
 //! What the firm gets of a call, wherever the firm is: a signed webhook, an e-mail, a lead in Clio
-//! Grow.
+//! Grow; and what a caller gets of a consultation.
 //!
 //! What happened is a [`Package`]; [`Config::orders`] makes a row of the outbox of it for each way
 //! out, to be kept in the transaction that keeps the call. The [`Courier`] takes the rows from
@@ -9,6 +9,7 @@ pub mod address;
 mod attempt;
 pub mod backoff;
 pub mod clio_grow;
+pub mod confirmation;
 pub mod courier;
 pub mod email;
 mod labelled;
@@ -24,6 +25,7 @@ pub mod webhook;
 use std::time::Duration;
 
 pub use attempt::{Failure, Patience};
+pub use confirmation::Confirmation;
 pub use courier::{Courier, NoCourier};
 pub use orders::{Order, Parcel, Way};
 pub use package::Package;

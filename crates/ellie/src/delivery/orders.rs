@@ -14,6 +14,8 @@ pub enum Way {
     Email,
     /// To the firm's lead inbox.
     ClioGrow,
+    /// To the caller's mailbox.
+    Caller,
 }
 
 /// A row for the outbox.
@@ -23,7 +25,7 @@ pub struct Order {
     pub way: Way,
     /// Unlike that of any other row, and the same in every attempt.
     pub idempotency_key: String,
-    /// A [`Parcel`] as JSON.
+    /// A [`Parcel`] as JSON; for the caller a [`Confirmation`](super::Confirmation).
     pub payload: String,
 }
 
@@ -38,7 +40,7 @@ pub struct Parcel {
 
 impl Way {
     /// Every way there is.
-    pub const ALL: [Self; 3] = [Self::Webhook, Self::Email, Self::ClioGrow];
+    pub const ALL: [Self; 4] = [Self::Webhook, Self::Email, Self::ClioGrow, Self::Caller];
 
     /// Its name in the outbox.
     #[must_use]
@@ -47,6 +49,7 @@ impl Way {
             Self::Webhook => "webhook",
             Self::Email => "email",
             Self::ClioGrow => "clio_grow",
+            Self::Caller => "caller",
         }
     }
 

@@ -61,7 +61,7 @@ pub struct Due {
     pub way: Way,
     /// The same in every attempt.
     pub idempotency_key: String,
-    /// A [`Parcel`](super::Parcel) as JSON.
+    /// A [`Parcel`](super::Parcel) as JSON; for the caller a [`Confirmation`](super::Confirmation).
     pub payload: String,
     /// How many attempts failed.
     pub failures: u32,

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::database::{Tx, within};
 pub use super::entities::calls::Model as Call;
 use super::entities::calls::{Column, Entity};
-use super::entities::{callers, turns};
+use super::entities::turns;
 use super::events::{self, Event};
 use super::kept::words_are_kept;
 use super::{Database, Error, audit};
@@ -61,29 +61,6 @@ impl Database {
     /// The call of a session.
     pub async fn call(&self, session_id: &str) -> Result<Option<Call>, Error> {
         within(of_session(self.reader(), session_id)).await
-    }
-
-    /// The last calls from this number since then, the newest first, with the name of each caller.
-    pub async fn calls_from(
-        &self,
-        phone: &str,
-        since: DateTime<Utc>,
-        most: u64,
-    ) -> Result<Vec<(String, Call)>, Error> {
-        within(async {
-            let of_phone = callers::Entity::find().filter(callers::Column::Phone.eq(phone));
-            let people = of_phone.all(self.reader()).await?;
-            let calls = Entity::find()
-                .filter(Column::CallerId.is_in(people.iter().map(|caller| caller.id)))
-                .filter(Column::DeletedAt.is_null())
-                .filter(Column::LastTurnAt.gte(since))
-                .order_by_desc(Column::LastTurnAt)
-                .limit(most);
-            let name = |call: &Call| people.iter().find(|caller| Some(caller.id) == call.caller_id);
-            let named = |call: Call| Some((name(&call)?.name.clone(), call));
-            Ok(calls.all(self.reader()).await?.into_iter().filter_map(named).collect())
-        })
-        .await
     }
 
     /// Calls that did not end, and in which nothing was said since then.

@@ -4,6 +4,7 @@
 //! Two walls keep an attorney from being booked twice: whoever holds or confirms a time has the
 //! attorney's lock first, and the tables refuse two that begin at once.
 
+mod attorneys;
 mod confirm;
 mod rows;
 
@@ -18,6 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::database::{Tx, within};
 use super::entities::{consultations, holds};
 use super::{Database, Error};
+pub use confirm::{Confirming, Tells};
 pub use consultations::{ConsultationStatus, Model as Consultation};
 
 /// What is to be held.
@@ -44,8 +46,8 @@ pub struct Visitor {
 }
 
 impl Database {
-    /// Keeps a slot for a caller, to be read back. The outer error is the database's, the inner
-    /// one the diary's.
+    /// Keeps a slot for a caller, to be read back. A session holds one: what it held before is
+    /// given back. The outer error is the database's, the inner one the diary's.
     pub async fn hold(
         &self,
         change: Change,
@@ -60,16 +62,20 @@ impl Database {
                 Err(no) => return Ok(Err(no)),
                 Ok(subject) => subject,
             };
-            let attorneys = rows::lock(&tx, [Some(slot), booking.map(|b| b.slot)]).await?;
-            let has_expired = rows::expire(&tx, &attorneys, change.booking(), now).await?;
+            let own = rows::held_by(&tx, visitor.session_id.as_deref()).await?;
+            let left = booking.map(|booking| booking.slot.attorney);
+            let concerned = std::iter::once(slot.attorney).chain(left).chain(own);
+            let attorneys = rows::lock(&tx, concerned).await?;
+            rows::expire(&tx, &attorneys, change.booking(), now).await?;
+            if let Some(session) = &visitor.session_id {
+                rows::give_back(&tx, session, token, &attorneys).await?;
+            }
             match keep(&tx, change, token, visitor, now, lasts, &attorneys).await {
                 // The second wall: it was not the lock that kept them apart.
                 Err(Error::Conflict(_)) => Ok(Err(HoldError::Taken)),
                 Err(error) => Err(error),
                 Ok(answer) => {
-                    if answer.is_ok() || has_expired {
-                        tx.commit().await?;
-                    }
+                    tx.commit().await?;
                     Ok(answer)
                 }
             }
@@ -77,15 +83,17 @@ impl Database {
         .await
     }
 
-    /// What is booked or held of an attorney's time, or of everybody's, between these times.
+    /// What is booked or held of an attorney's time, or of everybody's, between these times. What
+    /// this session holds itself is free for it.
     pub async fn busy(
         &self,
         attorney: Option<AttorneyId>,
+        session_id: Option<&str>,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Busy>, Error> {
-        within(rows::busy(self.reader(), attorney, from, to, now)).await
+        within(rows::busy(self.reader(), attorney, session_id, from, to, now)).await
     }
 
     /// The consultations that stand for whoever is reached at this number, the next one first.

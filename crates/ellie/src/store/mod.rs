@@ -4,7 +4,7 @@
 //! firm knows; what it wrote is on disk when it returns.
 
 pub mod audit;
-mod callers;
+pub mod callers;
 pub mod calls;
 pub mod database;
 pub mod diary;

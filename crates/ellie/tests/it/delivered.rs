@@ -7,10 +7,11 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::delivery::receiver::{Receiver, Seen, dead_port};
-use crate::delivery::sink::Sink;
+use crate::delivery::sink::{Arrived, Sink};
 use crate::delivery::{PATIENCE, SECRET};
 use crate::harness::{Ellie, json};
 use crate::message::{BEGUN, BOOKED, play};
+use crate::records::server::Server;
 
 const MESSAGE: [&str; 7] = [
     "can I leave a message",
@@ -66,9 +67,17 @@ fn events(seen: &[Seen]) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_and_the_end_of_its_call_reach_the_firm_signed_and_once() {
+    for url in [String::new(), Server::shared().database().await] {
+        a_message_reaches_the_firm(&url).await;
+    }
+}
+
+/// From SQLite where there is no URL.
+async fn a_message_reaches_the_firm(database: &str) {
     let (receiver, sink) = (Receiver::start([]), Sink::start([]).await);
     let mail = format!("smtp://{}", sink.address);
-    let settings = settings(&receiver.url, &mail);
+    let mut settings = settings(&receiver.url, &mail);
+    settings.push(("DATABASE_URL", database));
     let ellie = Ellie::start(&settings).await;
     say(&ellie, "a", &MESSAGE).await;
     let seen = until_told(&ellie, &receiver).await;
@@ -119,6 +128,73 @@ async fn an_intake_and_its_booking_reach_the_firm_whole() {
     assert_eq!(keys.len(), seen.len());
     let invited = sink.arrived().iter().any(|arrived| arrived.text.contains("consultation.ics"));
     assert!(invited, "the mail has no calendar file");
+    ellie.stop().await;
+}
+
+/// The mails that came to the caller.
+async fn to_the_caller(sink: &Sink, count: usize) -> Vec<Arrived> {
+    let arrived = sink.arrived_until(|all| of_caller(all).len() >= count).await;
+    of_caller(&arrived)
+}
+
+fn of_caller(all: &[Arrived]) -> Vec<Arrived> {
+    all.iter().filter(|one| one.to == ["dana@example.com"]).cloned().collect()
+}
+
+/// A booking with an e-mail address that was read back.
+async fn book_with_address(ellie: &Ellie) {
+    play(ellie, "a", &BEGUN).await;
+    play(ellie, "a", &BOOKED[..3]).await;
+    play(ellie, "a", &[("dana at example dot com", "Is that right?"), ("yes", "")]).await;
+    play(ellie, "a", &BOOKED[4..]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_gets_the_news_of_the_own_consultation_and_nothing_of_the_matter() {
+    let (receiver, sink) = (Receiver::start([]), Sink::start([]).await);
+    let mail = format!("smtp://{}", sink.address);
+    let ellie = Ellie::start(&settings(&receiver.url, &mail)).await;
+    book_with_address(&ellie).await;
+    let found = [("Dana Whitfield", ""), ("614 555 0144", "")];
+    play(&ellie, "b", &[("I need to reschedule my appointment", "")]).await;
+    play(&ellie, "b", &found).await;
+    play(&ellie, "b", &[("the last one", ""), ("yes", "You are booked for")]).await;
+    play(&ellie, "c", &[("I want to cancel my appointment", "")]).await;
+    play(&ellie, "c", &found).await;
+    play(&ellie, "c", &[("yes", "I have cancelled")]).await;
+    let mails = to_the_caller(&sink, 3).await;
+    let subjects: BTreeSet<String> =
+        mails.iter().map(|arrived| arrived.mail().header("subject").to_owned()).collect();
+    let expected = ["is booked", "has moved", "is cancelled"];
+    assert_eq!(subjects, expected.map(|done| format!("Your consultation {done}")).into());
+    for arrived in &mails {
+        let mail = arrived.mail();
+        let text = mail.part("text/plain").text();
+        for told in ["with: ", "eastern time", "harper", "columbus"] {
+            assert!(text.to_lowercase().contains(told), "{told} in {text}");
+        }
+        let file = mail.part("text/calendar").text();
+        assert!(file.contains("mailto:dana@example.com"), "{file}");
+        for leaf in mail.leaves() {
+            let text = leaf.text().to_lowercase();
+            for fact in ["truck", "acme", "neck", "injury", "state farm"] {
+                assert!(!text.contains(fact), "{fact} in {text}");
+            }
+        }
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_caller_gets_mail_where_the_firm_does_not_want_it() {
+    let (receiver, sink) = (Receiver::start([]), Sink::start([]).await);
+    let mail = format!("smtp://{}", sink.address);
+    let mut settings = settings(&receiver.url, &mail);
+    settings.push(("MAIL_TO_CALLERS", "false"));
+    let ellie = Ellie::start(&settings).await;
+    book_with_address(&ellie).await;
+    until_told(&ellie, &receiver).await;
+    assert!(of_caller(&sink.arrived()).is_empty());
     ellie.stop().await;
 }
 

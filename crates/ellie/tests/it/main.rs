@@ -7,6 +7,7 @@
 )]
 
 mod bad_audio;
+mod booked;
 mod commands;
 mod delivered;
 mod delivery;
@@ -20,6 +21,7 @@ mod message;
 mod outages;
 mod plan;
 mod privacy;
+mod program;
 mod records;
 mod restart;
 mod root;

@@ -153,6 +153,30 @@ async fn a_consultation_is_moved_and_called_off_in_later_calls() {
     ellie.stop().await;
 }
 
+/// The example's firm, with a new attorney before the others.
+fn firm_with_a_new_attorney() -> String {
+    let new = "[[attorneys]]\nname = \"Ann Archer\"\ntitle = \"associate\"\n\
+               areas = [\"personal injury\"]\nadmitted = [\"Ohio\"]\n\n[[attorneys]]\n";
+    ellie::EXAMPLE_FIRM.replacen("[[attorneys]]\n", new, 1)
+}
+
+#[tokio::test]
+async fn a_consultation_stays_with_its_attorney_when_another_comes_to_the_firm() {
+    let speech = ("ELLIE_SIMULATED_SPEECH", "hello");
+    let ellie = Ellie::start(&[speech]).await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED).await;
+    let data = ellie.stop().await;
+    let file = data.path().join("firm.toml");
+    std::fs::write(&file, firm_with_a_new_attorney()).unwrap();
+    let settings = [speech, ("ELLIE_FIRM", file.to_str().unwrap())];
+    let ellie = Ellie::start_in(data, &settings).await;
+    play(&ellie, "b", &[("I want to cancel my appointment", "your name")]).await;
+    play(&ellie, "b", &[("Dana Whitfield", "What phone number")]).await;
+    play(&ellie, "b", &[("614 555 0144", "with Joseph Lane. Shall I cancel it?")]).await;
+    ellie.stop().await;
+}
+
 #[tokio::test]
 async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
     let ellie = Ellie::hearing("").await;
@@ -164,6 +188,58 @@ async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
     play(&ellie, "b", &BOOKED[7..8]).await;
     let intake = records(&ellie.data).await.export("b").await.unwrap().intake.unwrap();
     assert_eq!(intake.place.as_deref(), Some("On High Street in Columbus"));
+    ellie.stop().await;
+}
+
+/// A new matter of Dana Whitfield, up to where an earlier one could be taken up.
+async fn calls_again_against(ellie: &Ellie, session: &str, party: &str, expected: &str) {
+    play(ellie, session, &BEGUN[..3]).await;
+    play(ellie, session, &[(party, "In which state")]).await;
+    play(ellie, session, &BOOKED[..2]).await;
+    play(ellie, session, &[("yes", expected)]).await;
+}
+
+#[tokio::test]
+async fn the_other_side_may_be_called_otherwise_when_a_call_is_taken_up() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..7]).await;
+    calls_again_against(&ellie, "b", "Akme Trucking Inc.", "let us go on from there").await;
+    calls_again_against(&ellie, "c", "Zebulon Freight", "e-mail").await;
+    ellie.stop().await;
+}
+
+/// A second accident with the same company is another matter.
+#[tokio::test]
+async fn a_call_that_came_to_its_end_is_not_taken_up_nor_one_before_it() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..7]).await;
+    calls_again_against(&ellie, "b", "Acme Trucking", "let us go on from there").await;
+    play(&ellie, "b", &BOOKED[7..]).await;
+    calls_again_against(&ellie, "c", "Acme Trucking", "e-mail").await;
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_guesses_finds_no_consultation_any_more() {
+    const NOT_FOUND: &str = "I cannot look that up with what you told me";
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED).await;
+    let looks_for = async |session: &str, name: &str, expected: &str| {
+        play(&ellie, session, &[("I want to cancel my appointment", "your name")]).await;
+        play(&ellie, session, &[(name, "What phone number")]).await;
+        play(&ellie, session, &[("614 555 0144", expected)]).await;
+    };
+    for (session, name) in
+        [("b", "Ann Archer"), ("c", "Bo Baker"), ("d", "Cy Cole"), ("e", "Di Day")]
+    {
+        looks_for(session, name, NOT_FOUND).await;
+    }
+    looks_for("f", "Dana Whitfield", "Shall I cancel it?").await;
+    looks_for("g", "Dana Cole", NOT_FOUND).await;
+    looks_for("h", "Dana Whitfield", NOT_FOUND).await;
     ellie.stop().await;
 }
 

@@ -28,7 +28,7 @@ async fn health(ellie: &Ellie) -> Value {
 }
 
 /// Waits until no turn is in memory only.
-async fn caught_up(ellie: &Ellie) {
+pub async fn caught_up(ellie: &Ellie) {
     let caught_up = async {
         while health(ellie).await["dependencies"]["database"]["turns_waiting"] != 0 {
             tokio::task::yield_now().await;

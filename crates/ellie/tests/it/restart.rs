@@ -1,75 +1,23 @@
 //! The program is killed, as by a power cut, and started again.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ellie::store::Config;
-use reqwest::Client;
-use reqwest::multipart::Form;
-use serde_json::Value;
-
+use crate::delivery::receiver::{Receiver, dead_port};
+use crate::delivery::{PATIENCE, SECRET};
 use crate::message::{BEGUN, BOOKED};
+use crate::program::Program;
 use crate::records::place::Place;
-
-/// The real program, which is killed when it is dropped.
-struct Program {
-    child: Child,
-    url: String,
-    client: Client,
-}
-
-impl Program {
-    fn start(config: &Config) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ellie"))
-            .arg("serve")
-            .env_clear()
-            .env("HOME", &config.data)
-            .env("ELLIE_DATA_DIR", &config.data)
-            .env("ELLIE_SIMULATED_SPEECH", "hello")
-            .env("DATABASE_URL", config.url.as_deref().unwrap_or_default())
-            .env("RATE_LIMIT_REQUESTS", "100000")
-            .env("PORT", "0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = log.by_ref().map(Result::unwrap).find_map(|line| {
-            let line: Value = serde_json::from_str(&line).unwrap();
-            line["address"].as_str().map(str::to_owned)
-        });
-        let url = format!("http://{}/api/v1/voice/process", address.expect("it listens"));
-        // What it goes on to log is read, so that it never waits for a reader.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { child, url, client: Client::new() }
-    }
-
-    /// What is answered, if anything is.
-    async fn typed(&self, session: &str, text: &str) -> Option<String> {
-        let form = Form::new().text("text", text.to_owned()).text("session_id", session.to_owned());
-        let response = self.client.post(&self.url).multipart(form).send().await.ok()?;
-        let answer: Value = response.error_for_status().ok()?.json().await.ok()?;
-        answer["ai_response"].as_str().map(str::to_owned)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Killed after every few turns, the call still comes to its booking.
 async fn a_call_goes_on_at_its_question(place: Place) {
-    let mut program = Program::start(&place.config);
+    let mut program = Program::start(&place.config, &[]);
     for (number, (said, expected)) in BEGUN.iter().chain(&BOOKED).enumerate() {
         let answer = program.typed("a", said).await.unwrap();
         assert!(answer.contains(expected), "{said:?} got {answer}, not {expected:?}");
         if number % 5 == 2 {
             drop(program);
-            program = Program::start(&place.config);
+            program = Program::start(&place.config, &[]);
         }
     }
     drop(program);
@@ -80,7 +28,7 @@ async fn a_call_goes_on_at_its_question(place: Place) {
 
 /// Twenty callers talk when the power goes: what anybody was answered is kept.
 async fn every_turn_that_was_answered_is_kept(place: Place) {
-    let program = Arc::new(Program::start(&place.config));
+    let program = Arc::new(Program::start(&place.config, &[]));
     let answered = Arc::new(AtomicUsize::new(0));
     let callers: Vec<_> = (0..20)
         .map(|caller| {
@@ -99,8 +47,7 @@ async fn every_turn_that_was_answered_is_kept(place: Place) {
     while answered.load(Ordering::SeqCst) < 200 {
         tokio::task::yield_now().await;
     }
-    let killed = Command::new("kill").args(["-KILL", &program.child.id().to_string()]).status();
-    assert!(killed.unwrap().success());
+    program.kill();
     let mut heard = Vec::new();
     for caller in callers {
         heard.push(caller.await.unwrap());
@@ -112,6 +59,42 @@ async fn every_turn_that_was_answered_is_kept(place: Place) {
         assert!((heard..=heard + 1).contains(&turns.len()), "{heard} and {}", turns.len());
         assert!(turns.iter().map(|turn| turn.number).eq(1..=turns.len() as i64));
     }
+}
+
+/// The receiver is down when the program is killed, and up when it comes back.
+async fn what_was_not_delivered_is_delivered_after_it(place: Place) {
+    let (socket, url) = dead_port();
+    let settings = [("WEBHOOK_URL", url.as_str()), ("WEBHOOK_SECRET", SECRET)];
+    let program = Program::start(&place.config, &settings);
+    for said in ["can I leave a message", "no", "Ann Archer", "614 555 0144", "yes", "Call me."] {
+        program.typed("a", said).await.unwrap();
+    }
+    // What is under way at that moment comes back only a minute later.
+    let records = place.open().await;
+    let tried = async {
+        while records.export("a").await.unwrap().deliveries[0].last_error.is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, tried).await.expect("it is not tried");
+    program.kill();
+    let left = records.export("a").await.unwrap().deliveries;
+    assert_eq!((left.len(), left[0].delivered_at, left[0].gave_up_at), (1, None, None));
+    let receiver = Receiver::listen_on(socket, []);
+    let _program = Program::start(&place.config, &settings);
+    let seen = receiver.seen_all(1).await;
+    assert_eq!(seen[0].header("idempotency-key"), left[0].idempotency_key);
+    assert!(seen[0].is_signed_with(SECRET));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_delivered_is_delivered_after_it_from_sqlite() {
+    what_was_not_delivered_is_delivered_after_it(Place::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_not_delivered_is_delivered_after_it_from_postgres() {
+    what_was_not_delivered_is_delivered_after_it(Place::postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,6 @@ use super::contact::{
     CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG, declines,
 };
 use super::{Done, Flow, FlowName, Next};
-use crate::conflict::{Parties, Party};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
 use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{Slot, Slots, YES};
@@ -12,7 +11,7 @@ use crate::dialogue::understand::date::{Leaning, date};
 use crate::dialogue::understand::phone::digits;
 use crate::dialogue::understand::yes_no::assent;
 use crate::dialogue::{Action, Escalation};
-use crate::firm::{AreaQuestion, is_same_person};
+use crate::firm::AreaQuestion;
 use crate::screening::Gate;
 
 /// The flow.
@@ -110,10 +109,10 @@ const FACTS: [Slot; 13] = [
 
 /// What an earlier call knew of the same matter: the same area, against the same people.
 pub fn taken_up(earlier: Option<&Slots>, view: &View<'_>) -> (Vec<Change>, Vec<Line>) {
-    let area = view.slots.clear_text(Slot::Area);
     let is_same = |earlier: &&Slots| {
-        earlier.clear_text(Slot::Area) == area
-            && are_alike(earlier.parties().as_ref(), view.slots.parties().as_ref())
+        [Slot::Parties, Slot::Area]
+            .iter()
+            .all(|slot| earlier.clear_text(*slot) == view.slots.clear_text(*slot))
     };
     let missing = |(slot, _): &(Slot, &str)| !view.slots.has(*slot);
     let facts = earlier.filter(is_same).map_or_else(Vec::new, |earlier| {
@@ -127,18 +126,6 @@ pub fn taken_up(earlier: Option<&Slots>, view: &View<'_>) -> (Vec<Change>, Vec<L
     let mut changes: Vec<Change> = facts;
     changes.push(Change::Set(Slot::Earlier, YES.to_owned()));
     (changes, view.lines(&[Prompt::FromLastTime]))
-}
-
-/// "Acme" is alike to "Acme Inc.", as it is where conflicts are looked for.
-fn are_alike(earlier: Option<&Parties>, now: Option<&Parties>) -> bool {
-    match (earlier, now) {
-        (Some(Parties::Named(earlier)), Some(Parties::Named(now))) => {
-            let is_known =
-                |party: &Party| earlier.iter().any(|one| is_same_person(one.name(), party.name()));
-            now.iter().all(is_known)
-        }
-        (earlier, now) => earlier == now,
-    }
 }
 
 /// A date where one was said, else the caller's words for it.

@@ -169,7 +169,7 @@ async fn book(
     if let Err(no) = held.await? {
         bail!("a free slot was not held: {no}");
     }
-    database.confirm(token, now).await??;
+    database.confirm(token, now, &|_| Vec::new()).await??;
     Ok(())
 }
 

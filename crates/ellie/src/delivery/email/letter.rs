@@ -1,15 +1,11 @@
-//! One mail. It is the same whenever it is made: a repeat is known by its `Message-ID`.
+//! One mail to a mailbox of the firm.
 
-use std::time::SystemTime;
-
-use lettre::Address;
-use lettre::Message;
 use lettre::error::Error;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart};
-use sha2::{Digest, Sha256};
+use lettre::message::Mailbox;
+use lettre::{Address, Message};
 
-use super::invitation::invitation;
+use super::envelope::Envelope;
+use super::invitation::{Calendar, Invited};
 use super::pages::Page;
 use crate::delivery::package::{Event, Package};
 
@@ -24,24 +20,29 @@ pub(super) struct Letter<'a> {
 
 impl Letter<'_> {
     pub(super) fn message(&self) -> Result<Message, Error> {
-        let page = Page::of(self.package);
-        let bodies = MultiPart::alternative_plain_html(page.text(), page.html());
-        let mut parts = MultiPart::mixed().multipart(bodies);
-        if let Some((file, method)) = invitation(self.package, self.from, &self.to) {
-            let kind = format!("text/calendar; charset=utf-8; method={method}");
-            let kind = ContentType::parse(&kind).unwrap_or(ContentType::TEXT_PLAIN);
-            parts = parts.singlepart(Attachment::new("consultation.ics".into()).body(file, kind));
-        }
-        Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, self.to.clone()))
-            .subject(self.subject())
-            .date(SystemTime::from(self.package.at))
-            .message_id(Some(self.message_id()))
-            // Nobody's holiday note answers it (RFC 3834).
-            .raw_header(plain("Auto-Submitted", "auto-generated"))
-            .raw_header(plain("Ellie-Event", self.package.event.name()))
-            .multipart(parts)
+        let envelope = Envelope {
+            from: self.from,
+            to: &self.to,
+            subject: self.subject(),
+            event: self.package.event,
+            at: self.package.at,
+            idempotency_key: self.idempotency_key,
+        };
+        envelope.message(&Page::of(self.package), self.calendar())
+    }
+
+    /// Only the news of a consultation brings one: a calendar need not hear of it again when the
+    /// call is over.
+    fn calendar(&self) -> Option<Calendar> {
+        let package = self.package;
+        let is_news =
+            matches!(package.event, Event::ConsultationBooked | Event::ConsultationChanged);
+        let consultation = package.consultation.as_ref().filter(|_| is_news)?;
+        let contact = package.contact.as_ref();
+        let name = contact.and_then(|contact| contact.name.as_deref()).unwrap_or("a caller");
+        let summary = format!("Consultation: {name} with {}", consultation.attorney);
+        let (from, to, summary) = (self.from, &self.to, summary.as_str());
+        Invited { from, to, at: package.at, summary }.calendar(consultation)
     }
 
     fn subject(&self) -> String {
@@ -57,17 +58,6 @@ impl Letter<'_> {
         }
         subject
     }
-
-    /// The key is hashed: whatever it is made of, this is an id.
-    fn message_id(&self) -> String {
-        let hash = Sha256::digest(self.idempotency_key.as_bytes());
-        let id: String = hash.iter().take(16).map(|octet| format!("{octet:02x}")).collect();
-        format!("<{id}@{}>", self.from.email.domain())
-    }
-}
-
-fn plain(name: &'static str, value: &str) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// What it is about, with nothing of the caller in it.

@@ -1,7 +1,9 @@
-//! The firm's mailboxes, by SMTP.
+//! The firm's mailboxes and the caller's, by SMTP.
 
+mod envelope;
 mod invitation;
 mod letter;
+mod notice;
 mod pages;
 
 use std::time::Duration;
@@ -9,13 +11,15 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use lettre::transport::smtp;
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+use super::Confirmation;
 use super::address::Relay;
 use super::attempt::{Failure, Patience, is_insecure};
 use super::orders::Parcel;
 use super::outbox::Due;
 use letter::Letter;
+use notice::Notice;
 
 /// Settings of e-mail.
 #[derive(Debug, Clone)]
@@ -28,6 +32,8 @@ pub struct Config {
     pub to: Vec<Mailbox>,
     /// Whether the subject may name the caller. Subjects are seen on locked screens.
     pub name_in_subject: bool,
+    /// Whether callers get mail too: of their own consultations.
+    pub to_callers: bool,
 }
 
 pub(super) struct Email {
@@ -51,16 +57,36 @@ impl Email {
         })
     }
 
+    /// A mail to the firm.
     pub(super) async fn send(&self, due: &Due, parcel: &Parcel) -> Result<(), Failure> {
-        let message = Letter {
+        let letter = Letter {
             from: &self.from,
-            to: recipient(parcel)?,
+            to: recipient(parcel.to.as_deref())?,
             package: &parcel.package,
             idempotency_key: &due.idempotency_key,
             name_in_subject: self.name_in_subject,
-        }
-        .message()
-        .map_err(|_| Failure::new(Patience::Never, "the mail cannot be written"))?;
+        };
+        self.post(letter.message()).await
+    }
+
+    /// A mail to a caller.
+    pub(super) async fn confirm(
+        &self,
+        due: &Due,
+        confirmation: &Confirmation,
+    ) -> Result<(), Failure> {
+        let notice = Notice {
+            from: &self.from,
+            to: recipient(Some(&confirmation.to))?,
+            confirmation,
+            idempotency_key: &due.idempotency_key,
+        };
+        self.post(notice.message()).await
+    }
+
+    async fn post(&self, message: Result<Message, lettre::error::Error>) -> Result<(), Failure> {
+        let unwritten = |_| Failure::new(Patience::Never, "the mail cannot be written");
+        let message = message.map_err(unwritten)?;
         // The transport bounds how long it takes to connect, and nothing after that.
         match tokio::time::timeout(self.attempt, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
@@ -70,8 +96,8 @@ impl Email {
     }
 }
 
-fn recipient(parcel: &Parcel) -> Result<Address, Failure> {
-    let address = parcel.to.as_deref().and_then(|to| to.parse().ok());
+fn recipient(to: Option<&str>) -> Result<Address, Failure> {
+    let address = to.and_then(|to| to.parse().ok());
     address.ok_or_else(|| Failure::new(Patience::Never, "the mail has no recipient"))
 }
 

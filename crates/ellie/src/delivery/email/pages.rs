@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::letter::kind;
+use crate::delivery::Confirmation;
 use crate::delivery::labelled::Field;
 use crate::delivery::package::{Conflict, Package, Turn};
 
@@ -38,6 +39,23 @@ impl Page {
         ];
         let sections = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
         Self { title: kind(package), sections }
+    }
+
+    /// What a caller is told of the own consultation.
+    pub(super) fn of_confirmation(title: &'static str, confirmation: &Confirmation) -> Self {
+        let Confirmation { firm, phone, consultation, .. } = confirmation;
+        let sections = vec![
+            fields("Consultation", Some(consultation.fields())),
+            fields("Firm", Some(vec![("", Some(firm.clone())), ("Phone", Some(phone.clone()))])),
+            paragraph(
+                "About this mail",
+                Some(
+                    "You gave this address when you called. To change anything, please call."
+                        .into(),
+                ),
+            ),
+        ];
+        Self { title, sections }
     }
 
     pub(super) fn text(&self) -> String {

@@ -16,6 +16,7 @@ fn everything() -> Config {
             from: "Ellie <ellie@firm.example>".parse().unwrap(),
             to: vec!["a@firm.example".parse().unwrap(), "B <b@firm.example>".parse().unwrap()],
             name_in_subject: false,
+            to_callers: true,
         }),
         clio_grow: Some(clio_grow::Config { url: url(), token: "token".into() }),
         attempt: Duration::from_secs(30),

@@ -1,95 +1,125 @@
-//! What is held is confirmed or given back.
+//! What is held is confirmed, and told of.
 
 use chrono::{DateTime, Utc};
-use ellie_core::scheduling::booking::{Booking, BookingId, Confirmed, Hold, Token, TokenError};
+use ellie_core::scheduling::booking::{Booking, BookingId, Confirmed, Token, TokenError};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::super::calls::locked_of_session;
 use super::super::database::{Tx, within};
 use super::super::entities::consultations::{self, ConsultationStatus};
 use super::super::entities::holds::{self, HoldPurpose, HoldState};
+use super::super::outbox::{self, Delivery};
 use super::super::{Database, Error, audit};
-use super::rows;
+use super::{Consultation, rows};
+
+/// What is to be told of a consultation, once it is confirmed.
+pub type Tells<'t> = &'t (dyn Fn(&Consultation) -> Vec<Delivery> + Sync);
+
+/// A confirmation that is not committed yet. Dropped, nothing of it was done.
+pub struct Confirming {
+    tx: Tx,
+    answer: Result<Confirmed, TokenError>,
+}
 
 impl Database {
-    /// Does what was read back. Confirmed again, for an answer that was lost, it gives the same
-    /// answer and does nothing. The outer error is the database's, the inner one the diary's.
+    /// Does what was read back, and puts what is to be told of it into the outbox with it.
+    /// Confirmed again, for an answer that was lost, it gives the same answer and does nothing. The
+    /// outer error is the database's, the inner one the diary's.
     pub async fn confirm(
         &self,
         token: Token,
         now: DateTime<Utc>,
+        tells: Tells<'_>,
     ) -> Result<Result<Confirmed, TokenError>, Error> {
-        within(async {
-            let tx = self.write_tx().await?;
-            let Some((hold, has_expired)) = current(&tx, token, now).await? else {
-                return Ok(Err(TokenError::Unknown));
-            };
-            let answer = match hold.state {
-                HoldState::Live => {
-                    let id = carry_out(&tx, &hold, now).await?;
-                    tx.commit().await?;
-                    return Ok(Ok(confirmed(&hold, id)?));
-                }
-                HoldState::Confirmed => match hold.consultation_id {
-                    Some(id) => Ok(confirmed(&hold, id)?),
-                    None => Err(TokenError::Used),
-                },
-                HoldState::Released => Err(TokenError::Used),
-                HoldState::Expired => Err(TokenError::Expired),
-            };
-            if has_expired {
-                tx.commit().await?;
-            }
-            Ok(answer)
-        })
-        .await
+        self.confirming(token, now, tells).await?.commit().await
     }
 
-    /// Gives back what is held: the caller said no.
-    pub async fn release(
+    /// As [`Database::confirm`], up to the commit.
+    pub async fn confirming(
         &self,
         token: Token,
         now: DateTime<Utc>,
-    ) -> Result<Result<Hold, TokenError>, Error> {
+        tells: Tells<'_>,
+    ) -> Result<Confirming, Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let Some((hold, has_expired)) = current(&tx, token, now).await? else {
-                return Ok(Err(TokenError::Unknown));
-            };
-            let answer = match hold.state {
-                HoldState::Live => {
-                    spend(&tx, &hold, rows::spent(HoldState::Released)).await?;
-                    tx.commit().await?;
-                    return Ok(Ok(rows::hold_of(&hold, token)?));
-                }
-                HoldState::Confirmed | HoldState::Released => Err(TokenError::Used),
-                HoldState::Expired => Err(TokenError::Expired),
-            };
-            if has_expired {
-                tx.commit().await?;
-            }
-            Ok(answer)
+            let answer = answer(&tx, token, now, tells).await?;
+            Ok(Confirming { tx, answer })
         })
         .await
     }
 }
 
-/// The hold of a token, under the locks of its attorneys, and whether any has expired just now.
-async fn current(
+impl Confirming {
+    /// Makes it stand. After an error, or dropped, it is not known whether it does: whoever confirms
+    /// the token again finds out.
+    pub async fn commit(self) -> Result<Result<Confirmed, TokenError>, Error> {
+        within(self.tx.commit()).await?;
+        Ok(self.answer)
+    }
+}
+
+async fn answer(
     tx: &Tx,
     token: Token,
     now: DateTime<Utc>,
-) -> Result<Option<(holds::Model, bool)>, Error> {
-    let Some(seen) = rows::hold(tx, token).await? else { return Ok(None) };
+    tells: Tells<'_>,
+) -> Result<Result<Confirmed, TokenError>, Error> {
+    let Some(seen) = rows::hold(tx, token).await? else { return Ok(Err(TokenError::Unknown)) };
+    // The call comes before the diary's rows, as when it is erased.
+    let call = match &seen.session_id {
+        Some(session) => locked_of_session(tx, session).await?,
+        None => None,
+    };
+    let hold = current(tx, token, &seen, now).await?;
+    Ok(match (hold.state, hold.consultation_id) {
+        (HoldState::Live, _) => {
+            let id = carry_out(tx, &hold, now).await?;
+            tell(tx, call.map(|call| call.id), id, now, tells).await?;
+            Ok(confirmed(&hold, id)?)
+        }
+        (HoldState::Confirmed, Some(id)) => Ok(confirmed(&hold, id)?),
+        (HoldState::Confirmed, None) | (HoldState::Released, _) => Err(TokenError::Used),
+        (HoldState::Expired, _) => Err(TokenError::Expired),
+    })
+}
+
+/// The hold as it is under the locks of its attorneys.
+async fn current(
+    tx: &Tx,
+    token: Token,
+    seen: &holds::Model,
+    now: DateTime<Utc>,
+) -> Result<holds::Model, Error> {
     let leaves = match seen.purpose {
         HoldPurpose::Book => None,
-        HoldPurpose::Move | HoldPurpose::Cancel => Some(rows::leaving(&seen)?),
+        HoldPurpose::Move | HoldPurpose::Cancel => Some(rows::leaving(seen)?),
     };
-    let slot = rows::slot_of_hold(&seen)?;
-    let attorneys = rows::lock(tx, [Some(slot), leaves.as_ref().map(|b| b.slot)]).await?;
-    let has_expired = rows::expire(tx, &attorneys, leaves.map(|b| b.id), now).await?;
-    Ok(rows::hold(tx, token).await?.map(|hold| (hold, has_expired)))
+    let left = leaves.as_ref().map(|booking| booking.slot.attorney);
+    let concerned = std::iter::once(rows::slot_of_hold(seen)?.attorney).chain(left);
+    let attorneys = rows::lock(tx, concerned).await?;
+    rows::expire(tx, &attorneys, leaves.map(|booking| booking.id), now).await?;
+    rows::hold(tx, token).await?.ok_or_else(|| Error::Conflict("a hold is gone".into()))
+}
+
+/// Whoever is to be told is told if it was done, and only then.
+async fn tell(
+    tx: &Tx,
+    call_id: Option<String>,
+    id: i64,
+    now: DateTime<Utc>,
+    tells: Tells<'_>,
+) -> Result<(), Error> {
+    let found = rows::consultation(tx, BookingId(rows::fits(id)?)).await?;
+    let row = found.ok_or_else(|| Error::Broken("a consultation is gone".into()))?;
+    for delivery in tells(&row) {
+        let action = outbox::enqueue(tx, call_id.as_deref(), &delivery, now).await?;
+        let entry = audit::entry(now, action, "consultation", &id.to_string());
+        audit::write(tx, vec![entry]).await?;
+    }
+    Ok(())
 }
 
 /// Returns the number of the consultation.

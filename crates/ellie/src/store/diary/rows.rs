@@ -18,9 +18,11 @@ use super::Visitor;
 
 /// Has the time of these attorneys to itself. In one order everywhere, so that no two wait for
 /// each other.
-pub(super) async fn lock(tx: &Tx, slots: [Option<Slot>; 2]) -> Result<BTreeSet<i64>, Error> {
-    let attorneys: BTreeSet<i64> =
-        slots.into_iter().flatten().map(|slot| slot.attorney.0.into()).collect();
+pub(super) async fn lock(
+    tx: &Tx,
+    attorneys: impl IntoIterator<Item = AttorneyId>,
+) -> Result<BTreeSet<i64>, Error> {
+    let attorneys: BTreeSet<i64> = attorneys.into_iter().map(|id| id.0.into()).collect();
     for attorney in &attorneys {
         tx.lock(&format!("attorney {attorney}")).await?;
     }
@@ -28,26 +30,54 @@ pub(super) async fn lock(tx: &Tx, slots: [Option<Slot>; 2]) -> Result<BTreeSet<i
 }
 
 /// An expired hold is gone for good, also for a caller whose clock is behind: its slot may have
-/// been given to another. Says whether there was one.
+/// been given to another.
 pub(super) async fn expire(
     tx: &Tx,
     attorneys: &BTreeSet<i64>,
     booking: Option<BookingId>,
     now: DateTime<Utc>,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     use holds::Column as C;
     let attorneys = C::Attorney.is_in(attorneys.iter().copied());
     let concerned = Condition::any()
         .add(attorneys)
         .add_option(booking.map(|id| C::ConsultationId.eq(number(id))));
-    let expired = holds::Entity::update_many()
+    holds::Entity::update_many()
         .set(spent(HoldState::Expired))
         .filter(C::State.eq(HoldState::Live))
         .filter(C::Expires.lte(now))
         .filter(concerned)
         .exec(tx)
         .await?;
-    Ok(expired.rows_affected > 0)
+    Ok(())
+}
+
+/// Whose time a session holds.
+pub(super) async fn held_by(tx: &Tx, session: Option<&str>) -> Result<Vec<AttorneyId>, Error> {
+    let Some(session) = session else { return Ok(Vec::new()) };
+    let held = holds::Entity::find()
+        .filter(holds::Column::State.eq(HoldState::Live))
+        .filter(holds::Column::SessionId.eq(session));
+    held.all(tx).await?.iter().map(|row| attorney_of(row.attorney)).collect()
+}
+
+/// Gives back what a session holds of these attorneys' time, but with this token.
+pub(super) async fn give_back(
+    tx: &Tx,
+    session: &str,
+    token: Token,
+    attorneys: &BTreeSet<i64>,
+) -> Result<(), Error> {
+    use holds::Column as C;
+    holds::Entity::update_many()
+        .set(spent(HoldState::Released))
+        .filter(C::State.eq(HoldState::Live))
+        .filter(C::SessionId.eq(session))
+        .filter(C::Token.ne(text(token)))
+        .filter(C::Attorney.is_in(attorneys.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// What a hold becomes when it is over: nobody's.
@@ -116,6 +146,7 @@ pub(super) async fn is_taken(
 pub(super) async fn busy<C: ConnectionTrait>(
     connection: &C,
     attorney: Option<AttorneyId>,
+    session_id: Option<&str>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -134,6 +165,7 @@ pub(super) async fn busy<C: ConnectionTrait>(
         .filter(holds::Column::Starts.lt(to))
         .filter(holds::Column::Ends.gt(from))
         .filter(of_attorney(holds::Column::Attorney, attorney))
+        .filter(not_of(session_id))
         .all(connection)
         .await?;
     let booked = booked.into_iter().map(|row| (row.attorney, row.starts, row.ends));
@@ -146,6 +178,13 @@ pub(super) async fn busy<C: ConnectionTrait>(
 
 fn of_attorney<C: ColumnTrait>(column: C, attorney: Option<i64>) -> Condition {
     Condition::all().add_option(attorney.map(|attorney| column.eq(attorney)))
+}
+
+fn not_of(session_id: Option<&str>) -> Condition {
+    use holds::Column as C;
+    let of_others =
+        |session| Condition::any().add(C::SessionId.is_null()).add(C::SessionId.ne(session));
+    session_id.map_or_else(Condition::all, of_others)
 }
 
 /// The row of a hold.
@@ -178,16 +217,6 @@ pub(super) fn of_hold(hold: &Hold, visitor: Visitor, now: DateTime<Utc>) -> hold
     }
 }
 
-/// The hold of a row.
-pub(super) fn hold_of(row: &holds::Model, token: Token) -> Result<Hold, Error> {
-    let purpose = match row.purpose {
-        HoldPurpose::Book => Purpose::Book,
-        HoldPurpose::Move => Purpose::Move(leaving(row)?),
-        HoldPurpose::Cancel => Purpose::Cancel(leaving(row)?),
-    };
-    Ok(Hold { slot: slot_of_hold(row)?, purpose, token, expires: row.expires })
-}
-
 pub(super) fn slot_of_hold(row: &holds::Model) -> Result<Slot, Error> {
     slot(row.attorney, row.starts, row.length_min)
 }
@@ -214,7 +243,7 @@ fn slot(attorney: i64, starts: DateTime<Utc>, length_min: i32) -> Result<Slot, E
     Ok(Slot { starts, attorney: attorney_of(attorney)?, length_min })
 }
 
-fn attorney_of(number: i64) -> Result<AttorneyId, Error> {
+pub(super) fn attorney_of(number: i64) -> Result<AttorneyId, Error> {
     Ok(AttorneyId(fits(number)?))
 }
 

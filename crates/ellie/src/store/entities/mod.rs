@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "a column is named for what it holds")]
 
 pub mod acknowledgements;
+pub mod attorneys;
 pub mod audit;
 pub mod callers;
 pub mod calls;

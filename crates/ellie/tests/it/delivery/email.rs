@@ -17,6 +17,7 @@ fn by_mail(relay: &str, to: &[&str]) -> Config {
         from: "Ellie <ellie@firm.example>".parse().unwrap(),
         to: to.iter().map(|to| to.parse().unwrap()).collect(),
         name_in_subject: true,
+        to_callers: true,
     };
     Config { email: Some(email), ..nowhere() }
 }

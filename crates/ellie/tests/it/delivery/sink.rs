@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::PATIENCE;
 use super::mail::Mail;
 
 /// What the sink does in one connection; when nothing is left to do, it takes the mail.
@@ -69,6 +70,13 @@ impl Sink {
 
     pub fn arrived(&self) -> Vec<Arrived> {
         self.arrived.borrow().clone()
+    }
+
+    /// Waits until the mails are so.
+    pub async fn arrived_until(&self, is_so: impl FnMut(&Vec<Arrived>) -> bool) -> Vec<Arrived> {
+        let mut arrived = self.arrived.subscribe();
+        let waiting = tokio::time::timeout(PATIENCE, arrived.wait_for(is_so)).await;
+        waiting.expect("they do not come").unwrap().clone()
     }
 
     /// Every line a client said, but for the mails.

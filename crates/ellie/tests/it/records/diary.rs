@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use ellie::store::diary::{Change, ConsultationStatus, Visitor};
+use ellie::store::diary::{Change, Consultation, ConsultationStatus, Visitor};
+use ellie::store::outbox::Delivery;
 use ellie::store::page::Filter;
 use ellie::store::{Database, Error};
 use ellie_core::scheduling::booking::{Booking, Confirmed, Hold, HoldError, Token, TokenError};
@@ -15,17 +16,19 @@ use tokio::task::JoinSet;
 
 use super::over_both;
 use super::place::Place;
-use super::said::at;
+use super::said::{at, turn};
 
 over_both!(
     a_slot_is_held_then_booked_and_confirming_again_changes_nothing,
-    expired_unknown_and_released_tokens_are_told_apart,
+    expired_unknown_and_spent_tokens_are_told_apart,
     a_consultation_moves_and_is_called_off,
     what_is_busy_is_told_by_attorney_and_time,
     ten_thousand_callers_share_a_hundred_slots,
     a_token_confirmed_by_many_at_once_books_once,
     two_changes_of_a_consultation_at_once_do_not_both_happen,
     the_diary_answers_as_the_core_does,
+    a_session_holds_one_time_and_gives_back_what_it_held_before,
+    what_is_told_of_a_booking_is_in_the_outbox_with_it_and_once,
 );
 
 const LANE: AttorneyId = AttorneyId(1);
@@ -35,9 +38,9 @@ fn slot(attorney: AttorneyId, minute: i64) -> Slot {
     Slot { starts: at(minute * 60), attorney, length_min: NonZeroU16::new(60).unwrap() }
 }
 
-fn visitor() -> Visitor {
+fn visitor(session: &str) -> Visitor {
     Visitor {
-        session_id: Some("s-1".into()),
+        session_id: Some(session.into()),
         name: Some("Dana Whitfield".into()),
         phone: Some("6145550144".into()),
         email: Some("dana@example.com".into()),
@@ -45,15 +48,25 @@ fn visitor() -> Visitor {
     }
 }
 
-/// Holds for two minutes.
+/// Holds for two minutes, in a session of the token's own.
 async fn hold(
     database: &Database,
     change: Change,
     bits: u128,
     now: DateTime<Utc>,
 ) -> Result<Hold, HoldError> {
-    let lasts = TimeDelta::seconds(120);
-    database.hold(change, Token::from_bits(bits), visitor(), now, lasts).await.unwrap()
+    hold_in(database, &format!("s-{bits}"), change, bits, now).await
+}
+
+async fn hold_in(
+    database: &Database,
+    session: &str,
+    change: Change,
+    bits: u128,
+    now: DateTime<Utc>,
+) -> Result<Hold, HoldError> {
+    let (token, lasts) = (Token::from_bits(bits), TimeDelta::seconds(120));
+    database.hold(change, token, visitor(session), now, lasts).await.unwrap()
 }
 
 async fn confirm(
@@ -61,7 +74,7 @@ async fn confirm(
     bits: u128,
     now: DateTime<Utc>,
 ) -> Result<Confirmed, TokenError> {
-    database.confirm(Token::from_bits(bits), now).await.unwrap()
+    database.confirm(Token::from_bits(bits), now, &|_| Vec::new()).await.unwrap()
 }
 
 async fn booked(database: &Database, slot: Slot, bits: u128) -> Booking {
@@ -88,13 +101,9 @@ async fn a_slot_is_held_then_booked_and_confirming_again_changes_nothing(place: 
     assert_eq!(all.rows, [row]);
 }
 
-async fn expired_unknown_and_released_tokens_are_told_apart(place: Place) {
+async fn expired_unknown_and_spent_tokens_are_told_apart(place: Place) {
     let database = place.open().await;
     hold(&database, Change::Book(slot(LANE, 60)), 1, at(0)).await.unwrap();
-    hold(&database, Change::Book(slot(LANE, 180)), 2, at(0)).await.unwrap();
-    let given_back = database.release(Token::from_bits(2), at(1)).await.unwrap().unwrap();
-    assert_eq!(given_back.slot, slot(LANE, 180));
-    assert_eq!(confirm(&database, 2, at(1)).await, Err(TokenError::Used));
     assert_eq!(confirm(&database, 3, at(1)).await, Err(TokenError::Unknown));
     assert_eq!(confirm(&database, 1, at(120)).await, Err(TokenError::Expired));
     // Another has it now; the first comes back with a clock that is behind.
@@ -131,7 +140,7 @@ async fn what_is_busy_is_told_by_attorney_and_time(place: Place) {
     booked(&database, slot(LANE, 60), 1).await;
     hold(&database, Change::Book(slot(OKAFOR, 60)), 2, at(0)).await.unwrap();
     let busy = async |attorney, from: i64, to: i64, now| {
-        database.busy(attorney, at(from * 60), at(to * 60), at(now)).await.unwrap().len()
+        database.busy(attorney, None, at(from * 60), at(to * 60), at(now)).await.unwrap().len()
     };
     assert_eq!(busy(None, 0, 1_000, 0).await, 2);
     assert_eq!(busy(Some(OKAFOR), 0, 1_000, 0).await, 1);
@@ -203,9 +212,54 @@ async fn two_changes_of_a_consultation_at_once_do_not_both_happen(place: Place) 
     assert_eq!(held.len(), 1);
     let refused = answers.iter().filter(|a| **a == Err(HoldError::BeingChanged)).count();
     assert_eq!(refused, 19);
-    let moved = databases[1].confirm(held[0].token, at(1)).await.unwrap().unwrap();
+    let moved = confirm(&databases[1], held[0].token.bits(), at(1)).await.unwrap();
     let row = databases[0].consultation(booking.id).await.unwrap().unwrap();
     assert!(matches!(moved, Confirmed::Moved { booking, .. } if booking.slot.starts == row.starts));
+}
+
+/// "No… okay, that first one after all"; "no… yes, cancel after all"; "no, move it instead".
+async fn a_session_holds_one_time_and_gives_back_what_it_held_before(place: Place) {
+    let database = place.open().await;
+    let (first, other) = (Change::Book(slot(LANE, 60)), Change::Book(slot(OKAFOR, 60)));
+    let hold = async |change, bits| hold_in(&database, "s", change, bits, at(0)).await;
+    let busy =
+        async |session| database.busy(None, session, at(0), at(60_000), at(0)).await.unwrap().len();
+    hold(first, 1).await.unwrap();
+    assert_eq!((busy(Some("s")).await, busy(Some("t")).await, busy(None).await), (0, 1, 1));
+    hold(other, 2).await.unwrap();
+    assert_eq!(busy(None).await, 1);
+    assert_eq!(confirm(&database, 1, at(1)).await, Err(TokenError::Used));
+    hold(first, 3).await.unwrap();
+    assert_eq!(hold(first, 3).await, Err(HoldError::TokenUsed));
+    let answer = confirm(&database, 3, at(1)).await.unwrap();
+    let Confirmed::Booked(booking) = answer else { panic!("{answer:?}") };
+    for bits in [4, 5] {
+        hold(Change::Cancel(booking.id), bits).await.unwrap();
+    }
+    let theirs = hold_in(&database, "t", Change::Cancel(booking.id), 6, at(0)).await;
+    assert_eq!(theirs, Err(HoldError::BeingChanged));
+    hold(Change::Move(booking.id, slot(OKAFOR, 90)), 7).await.unwrap();
+    assert!(matches!(confirm(&database, 7, at(1)).await, Ok(Confirmed::Moved { .. })));
+}
+
+async fn what_is_told_of_a_booking_is_in_the_outbox_with_it_and_once(place: Place) {
+    let database = place.open().await;
+    database.keep_turn(turn("s-1", 1, "yes")).await.unwrap();
+    hold(&database, Change::Book(slot(LANE, 60)), 1, at(0)).await.unwrap();
+    let tells = |row: &Consultation| {
+        let idempotency_key = format!("{}.{}", row.uid, row.sequence);
+        vec![Delivery { kind: "webhook".into(), idempotency_key, payload: "{}".into() }]
+    };
+    let token = Token::from_bits(1);
+    drop(database.confirming(token, at(1), &tells).await.unwrap());
+    let all = database.export("s-1").await.unwrap();
+    assert_eq!((all.consultations.len(), all.deliveries.len()), (0, 0), "it was not committed");
+    for _ in 0..3 {
+        database.confirm(token, at(1), &tells).await.unwrap().unwrap();
+    }
+    let all = database.export("s-1").await.unwrap();
+    assert_eq!((all.consultations.len(), all.deliveries.len()), (1, 1));
+    assert_eq!(all.deliveries[0].idempotency_key, format!("{}.0", all.consultations[0].uid));
 }
 
 async fn the_diary_answers_as_the_core_does(place: Place) {

@@ -86,7 +86,7 @@ async fn a_consultation(database: &Database, session: &str, minute: i64) {
     let token = Token::from_bits(u128::from(minute.unsigned_abs()));
     let held = database.hold(Change::Book(slot), token, visitor, at(0), TimeDelta::minutes(2));
     held.await.unwrap().unwrap();
-    database.confirm(token, at(1)).await.unwrap().unwrap();
+    database.confirm(token, at(1), &|_| Vec::new()).await.unwrap().unwrap();
 }
 
 async fn all_that_is_known_of_a_session_is_handed_out(place: Place) {

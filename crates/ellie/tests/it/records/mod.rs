@@ -1,5 +1,6 @@
 //! The records, the same stories over SQLite and over a private PostgreSQL.
 
+mod attorneys;
 mod diary;
 mod forgetting;
 mod keeping;

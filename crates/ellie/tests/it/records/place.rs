@@ -1,6 +1,7 @@
 //! Where a story takes place: an empty database of its own.
 
 use ellie::store::{Config, Database};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::server::Server;
@@ -28,6 +29,21 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let url = Some(server.database().await);
         Self { config: Config { url, data: folder.path().to_owned() }, folder }
+    }
+
+    /// Runs SQL past the store.
+    pub async fn run(&self, sql: &str) {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.config.url {
+            Some(url) => {
+                PgConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+            }
+            None => {
+                let path = self.folder.path().join("ellie.db");
+                let url = format!("sqlite://{}?mode=rwc", path.display());
+                SqliteConnection::connect(&url).await.unwrap().execute(sql).await.unwrap();
+            }
+        }
     }
 
     pub async fn open(&self) -> Database {

@@ -182,7 +182,7 @@ fn turn(session: &str, number: usize, now: DateTime<Utc>) -> Kept {
         text_hash: "0".repeat(64),
     };
     Kept {
-        call_id: Uuid::new_v4().to_string(),
+        call_id: session.into(),
         session_id: session.into(),
         channel: "voice".into(),
         turn: Turn {

@@ -1,6 +1,7 @@
 //! The tables, version by version, forward only. A version that was released never changes.
 
 mod v1;
+mod v2;
 
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
@@ -11,7 +12,7 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(v1::FirstTables)]
+        vec![Box::new(v1::FirstTables), Box::new(v2::CallsOfSessions)]
     }
 }
 

@@ -35,8 +35,10 @@ enum Command {
     Import(import::Arguments),
     /// Keep what is known of a session from being erased, or no longer.
     Hold(records::Hold),
-    /// Erase what is known of a session, at once.
-    Erase(records::Erase),
+    /// Print all that is known of a session or of a person, as JSON.
+    Export(records::Whose),
+    /// Erase what is known of a session or of a person, at once.
+    Erase(records::Whose),
     /// Print every setting with its default.
     Settings,
     /// Measure the models and the server.
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::CheckConfig(arguments) => check::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Hold(arguments) => records::hold(&arguments),
+        Command::Export(arguments) => records::export(&arguments),
         Command::Erase(arguments) => records::erase(&arguments),
         Command::Settings => {
             println!("{}", ellie::config::DEFAULTS.trim_end());

@@ -19,7 +19,7 @@ use super::session::{IDLE, Ongoing, SessionId};
 use super::{Error, state};
 use crate::delivery::courier::Bell;
 use crate::delivery::{self, Confirmation, Order, Package};
-use crate::store::calls::Call;
+use crate::store::calls::{Call, CallState};
 use crate::store::events::{Delivery, Event};
 use crate::store::lists::ConsultationRow;
 use crate::store::referrals::Asked;
@@ -70,17 +70,8 @@ impl Desk {
             tracing::error!(%error, "it is not known whether this call was left in the middle");
             None
         });
-        let begun = || Ongoing {
-            call_id: Uuid::new_v4().to_string(),
-            turns: 0,
-            conversation: Conversation::new(Arc::clone(office)),
-        };
-        left.flatten().map_or_else(begun, |left| {
-            let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
-            let state = state::from_text(&left.state).filter(|_| is_recent).unwrap_or_default();
-            let conversation = Conversation::resumed(Arc::clone(office), state);
-            Ongoing { call_id: left.id, turns: left.turns, conversation }
-        })
+        let left = left.flatten().and_then(|left| resumed(left, office));
+        left.unwrap_or_else(|| Ongoing::anew(Arc::clone(office)))
     }
 
     /// Keeps a turn durably; while the database cannot be used, in memory.
@@ -106,11 +97,11 @@ impl Desk {
         mut asked: Asked,
         at: DateTime<Utc>,
     ) -> Result<i64, store::Error> {
-        let call = self.database.call(&asked.session_id).await?;
-        let state = call.as_ref().and_then(|call| state::from_text(&call.state));
-        let conversation = Conversation::resumed(Arc::clone(office), state.unwrap_or_default());
-        asked.call_id = call.map_or_else(|| Uuid::new_v4().to_string(), |call| call.id);
-        let key = format!("{}.refer.{}", asked.call_id, at.timestamp_micros());
+        let left = self.database.resume(&asked.session_id).await?;
+        let state = left.and_then(|left| state::from_text(&left.state)).unwrap_or_default();
+        let conversation = Conversation::resumed(Arc::clone(office), state);
+        asked.call_id = Uuid::new_v4().to_string();
+        let key = format!("{}.refer", asked.call_id);
         let package = package::of_referral(&asked, &conversation, at);
         if package.conflict.withholds() {
             asked.description.clear();
@@ -126,9 +117,17 @@ impl Desk {
         self.journal.catch_up().await;
     }
 
-    /// Lets go of the turns of a session that wait in memory.
-    pub fn forget(&self, session: &SessionId) {
-        self.journal.forget(session);
+    /// Forgets a session that wishes it, unless a legal hold is on its calls.
+    pub async fn forget(
+        &self,
+        session: &SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<(), store::Error> {
+        let (fulfilled, _) = self.database.fulfil_of(session.as_str(), now).await?;
+        if fulfilled > 0 {
+            self.journal.forget(session).await;
+        }
+        Ok(())
     }
 
     /// Closes the calls nobody goes on with, and tells the firm of each.
@@ -144,9 +143,9 @@ impl Desk {
         }
     }
 
-    /// Closes the call of a session.
-    pub async fn close_session(&self, office: &Arc<Office>, session: &SessionId) {
-        match self.database.call(session.as_str()).await {
+    /// Closes the call of this id.
+    pub async fn close_call(&self, office: &Arc<Office>, call_id: &str) {
+        match self.database.call_of_id(call_id).await {
             Ok(Some(call)) if call.ended_at.is_none() => self.close(office, call).await,
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "a call that is over cannot be closed now"),
@@ -161,7 +160,7 @@ impl Desk {
         let closed = async {
             let state = state::from_text(&call.state).unwrap_or_default();
             let conversation = Conversation::resumed(Arc::clone(office), state);
-            let all = self.database.export(&call.session_id).await?;
+            let all = self.database.export_call(call.clone()).await?;
             let booked = self.booked(&conversation, &all).await?;
             let told = package::Told {
                 call_id: &call.id,
@@ -226,4 +225,12 @@ fn delivery(order: Order) -> Delivery {
         idempotency_key: order.idempotency_key,
         payload: order.payload,
     }
+}
+
+/// A call that was left a while ago goes on; after that, the session makes another.
+fn resumed(left: CallState, office: &Arc<Office>) -> Option<Ongoing> {
+    let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
+    let state = state::from_text(&left.state).filter(|_| is_recent)?;
+    let conversation = Conversation::resumed(Arc::clone(office), state);
+    Some(Ongoing { call_id: left.id, turns: left.turns, conversation })
 }

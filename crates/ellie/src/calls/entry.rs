@@ -6,6 +6,7 @@ use ellie_core::dialogue::record::{Progress, Record};
 use ellie_core::dialogue::slots::{NO, Slot, Slots, YES};
 use ellie_core::dialogue::topic::Topic;
 use ellie_core::dialogue::{Action, Conversation, Found, Reply, Request};
+use ellie_core::screening::Reason;
 use ellie_providers::stt::Transcript;
 use sha2::{Digest, Sha256};
 
@@ -56,6 +57,7 @@ impl Entry<'_> {
             call: self.call(&record),
             contact: contact(slots),
             intake: intake(self.conversation, &record),
+            withdraws: record.reason.is_some_and(Reason::forbids_facts),
             events: self.reply.actions.iter().filter_map(|action| self.event(action)).collect(),
         }
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
-use uuid::Uuid;
 
 use super::backlog::Backlog;
 use super::{Error, SessionId};
@@ -15,6 +14,9 @@ use crate::store::{self, Database};
 
 /// A database that is known to be away is not waited for longer than this: somebody is on the line.
 const BRIEFLY: Duration = Duration::from_millis(250);
+
+/// By whom the audit says it was asked for, when somebody says so in a call.
+const BY_WORD: &str = "caller";
 
 /// What is written, and what waits to be.
 pub struct Journal {
@@ -39,8 +41,9 @@ impl Journal {
         self.backlog.has(session.as_str())
     }
 
-    /// Lets go of the turns of a session that wait.
-    pub fn forget(&self, session: &SessionId) {
+    /// Lets go of the turns of a session that wait; one that is just being written is first.
+    pub async fn forget(&self, session: &SessionId) {
+        let _alone = self.catching_up.lock().await;
         self.backlog.forget(session.as_str());
     }
 
@@ -67,6 +70,7 @@ impl Journal {
         let why = match self.backlog.len() {
             0 => match self.write_once(kept.clone()).await {
                 Ok(()) => return Ok(()),
+                Err(store::Error::Erased) => return Err(Error::Erased),
                 Err(error) if passes(&error) => error.to_string(),
                 Err(error) => return Err(Error::Store(error.to_string())),
             },
@@ -91,6 +95,7 @@ impl Journal {
                     tracing::warn!(%error, waiting, "turns still wait for the database");
                     return;
                 }
+                Err(store::Error::Erased) => tracing::info!("a turn of an erased call is let go"),
                 Err(error) => tracing::error!(%error, "a turn cannot be kept, and is lost"),
             }
             self.backlog.done_with(&kept);
@@ -111,20 +116,16 @@ impl Journal {
         if stops { self.keep_no_words(&session, at).await } else { Ok(()) }
     }
 
-    /// A call that was begun while the database was away has turns of the same numbers there: this
-    /// one comes after them. A call that was erased meanwhile begins anew.
+    /// Where another process went on with the call, this turn comes after its turns.
     async fn write_after(&self, mut kept: Kept) -> Result<(), store::Error> {
-        match self.database.resume(&kept.session_id).await? {
-            Some(left) => kept.turn.number = left.turns + 1,
-            None => kept.call_id = Uuid::new_v4().to_string(),
-        }
+        kept.turn.number = self.database.last_turn(&kept.call_id).await? + 1;
         self.database.keep_turn(kept).await
     }
 
     async fn keep_no_words(&self, session: &str, at: DateTime<Utc>) -> Result<(), store::Error> {
         let before = self.database.privacy(session).await?.unwrap_or_default();
         let now = Privacy { enable_conversation_logging: false, ..before };
-        self.database.set_privacy(session, now, at).await
+        self.database.set_privacy(session, now, BY_WORD, at).await
     }
 }
 
@@ -166,6 +167,7 @@ mod tests {
             call: CallNow::default(),
             contact: None,
             intake: None,
+            withdraws: false,
             events: Vec::new(),
         }
     }
@@ -204,9 +206,21 @@ mod tests {
     async fn turns_of_whoever_wishes_to_be_forgotten_are_let_go() {
         let (_folder, journal) = journal().await;
         assert!(journal.backlog.push(turn("a", 1, 1)) && journal.backlog.push(turn("b", 1, 1)));
-        journal.forget(&"a".parse().unwrap());
+        journal.forget(&"a".parse().unwrap()).await;
         journal.catch_up().await;
         assert!(numbers(&journal, "a").await.is_empty());
         assert_eq!(numbers(&journal, "b").await, [1]);
+    }
+
+    #[tokio::test]
+    async fn what_waits_of_a_call_that_was_erased_is_never_written() {
+        let (_folder, journal) = journal().await;
+        journal.write(turn("a", 1, 1)).await.unwrap();
+        assert!(journal.backlog.push(turn("a", 2, 2)));
+        journal.database.erase("a", turn("a", 2, 2).turn.at).await.unwrap();
+        journal.catch_up().await;
+        assert_eq!(journal.waiting(), 0);
+        assert_eq!(journal.write(turn("a", 3, 3)).await, Err(Error::Erased));
+        assert!(numbers(&journal, "a").await.is_empty());
     }
 }

@@ -58,6 +58,9 @@ pub enum Error {
     /// A provider could not do its part.
     #[error(transparent)]
     Provider(#[from] ellie_providers::Error),
+    /// The call was erased while it was going on; the turn did not happen.
+    #[error("the call was erased")]
+    Erased,
     /// What had to be kept could not be kept; the turn did not happen.
     #[error("what was said could not be stored: {0}")]
     Store(String),

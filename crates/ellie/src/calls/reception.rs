@@ -1,5 +1,7 @@
 //! The front desk: takes one turn of a caller, typed or spoken, and has the answer ready.
 
+mod turn;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,7 +9,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use ellie_core::audio::Sound;
 use ellie_core::compliance::identity::without_identity_numbers;
-use ellie_core::dialogue::{Action, Reply, Said};
 use ellie_core::firm::Directory;
 use ellie_core::scheduling::slots::AttorneyId;
 use ellie_providers::Providers;
@@ -19,9 +20,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::clip::Clips;
-use super::entry::Entry;
 use super::hearing::{Heard, hear, milliseconds_since};
-use super::session::Sessions;
+use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
 use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice};
 use crate::store;
@@ -33,9 +33,6 @@ const TEXTS_FOR_OTHERS: usize = 4;
 
 /// How long preparing waits for callers.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// No reply needs more look-ups than this.
-const MOST_REQUESTS: usize = 8;
 
 /// Everything a turn needs.
 pub struct Reception {
@@ -155,10 +152,19 @@ impl Reception {
         self.sessions.knows(directory);
     }
 
-    /// Forgets what is known of a session here; its records are the database's.
-    pub async fn forget(&self, session: &SessionId) {
-        self.sessions.forget(session).await;
-        self.desk.forget(session);
+    /// Forgets a session that wishes it. A turn that is being taken ends first; whoever goes on
+    /// after that begins anew.
+    pub async fn forget(&self, session: &SessionId) -> Result<(), store::Error> {
+        let going_on = self.sessions.going_on(session).await;
+        let mut ongoing = match &going_on {
+            Some(ongoing) => Some(ongoing.lock().await),
+            None => None,
+        };
+        self.desk.forget(session, chrono::Utc::now()).await?;
+        if let Some(ongoing) = &mut ongoing {
+            **ongoing = Ongoing::anew(self.sessions.office());
+        }
+        Ok(())
     }
 
     /// Keeps who asks in writing to be called by an attorney; returns the referral's number.
@@ -259,91 +265,6 @@ impl Reception {
             lines: self.lines_ready.load(Ordering::Relaxed),
             of: self.sessions.office().script.fixed_lines().len(),
         }
-    }
-
-    async fn answer(
-        self: &Arc<Self>,
-        session: SessionId,
-        heard: Transcript,
-        stages: Stages,
-        channel: Channel,
-    ) -> Result<Turn, Error> {
-        let heard = Arc::new(heard);
-        let (reply, stages) = self.reply(&session, &heard, stages, channel).await?;
-        let text = reply.text();
-        let clip = self.clips.promise(reply.lines).await;
-        let heard = Arc::unwrap_or_clone(heard);
-        Ok(Turn { session, heard, reply: text, clip, stages })
-    }
-
-    /// A turn that was begun is carried through, also when the client goes away: else a message
-    /// might be stored and the conversation not know it.
-    async fn reply(
-        self: &Arc<Self>,
-        session: &SessionId,
-        heard: &Arc<Transcript>,
-        stages: Stages,
-        channel: Channel,
-    ) -> Result<(Reply, Stages), Error> {
-        let (reception, session, heard) = (Arc::clone(self), session.clone(), Arc::clone(heard));
-        let turn = async move { reception.take_turn(&session, &heard, stages, channel).await };
-        self.tasks.spawn(turn).await.unwrap_or(Err(Error::Lost))
-    }
-
-    /// The conversation moves on only when the turn is kept: a message that could not be stored
-    /// can be given again.
-    async fn take_turn(
-        self: &Arc<Self>,
-        session: &SessionId,
-        heard: &Transcript,
-        mut stages: Stages,
-        channel: Channel,
-    ) -> Result<(Reply, Stages), Error> {
-        let office = self.sessions.office();
-        let ongoing = self.sessions.call(session, self.desk.call(session, &office)).await;
-        let mut ongoing = ongoing.lock().await;
-        let (begun, at) = (Instant::now(), chrono::Utc::now());
-        let (firm, embed) = (office.firm(), self.providers.embed.as_ref());
-        let topic = self.understanding.topic(&heard.text, firm, embed).await?;
-        let mut next = ongoing.clone();
-        next.turns += 1;
-        let said = Said { text: &heard.text, topic: topic.as_ref(), at };
-        let mut reply = next.conversation.heard(&said);
-        let mut requests = Vec::new();
-        while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
-            let told = self.desk.ask(&request, session, &next, at).await?;
-            reply.append(next.conversation.told(&told, at));
-            requests.push(request);
-        }
-        stages.think_ms = milliseconds_since(begun);
-        let entry = Entry {
-            session,
-            call_id: &next.call_id,
-            number: next.turns,
-            at,
-            channel: channel.name(),
-            heard,
-            topic: topic.as_ref(),
-            stages,
-            reply: &reply,
-            requests: &requests,
-            has_told: next.conversation.slots() != ongoing.conversation.slots(),
-            conversation: &next.conversation,
-        };
-        self.desk.keep(&entry).await?;
-        *ongoing = next;
-        if reply.actions.contains(&Action::HangUp) {
-            self.close(session.clone());
-        }
-        Ok((reply, stages))
-    }
-
-    /// The firm is told of a call that is over while the caller hears the goodbye.
-    fn close(self: &Arc<Self>, session: SessionId) {
-        let reception = Arc::clone(self);
-        self.tasks.spawn(async move {
-            reception.desk.close_session(&reception.sessions.office(), &session).await;
-        });
     }
 }
 

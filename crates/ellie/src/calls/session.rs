@@ -10,7 +10,8 @@ use ellie_core::firm::Directory;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 use tokio::sync::Mutex;
-use uuid::Uuid;
+use uuid::fmt::Hyphenated;
+use uuid::{Uuid, Variant, Version};
 
 /// A call nobody goes on with is over after this.
 pub const IDLE: Duration = Duration::from_secs(30 * 60);
@@ -34,6 +35,16 @@ impl SessionId {
     #[must_use]
     pub fn random() -> Self {
         Self(Uuid::new_v4().to_string())
+    }
+
+    /// Whether it is random as the ones we make are (UUIDs of version 4), whoever made it. Of
+    /// another name, however long, nobody can tell: a time and a few letters can be guessed.
+    #[must_use]
+    pub fn is_unguessable(&self) -> bool {
+        let uuid = Uuid::try_parse(&self.0).ok().filter(|_| self.0.len() == Hyphenated::LENGTH);
+        uuid.is_some_and(|uuid| {
+            uuid.get_version() == Some(Version::Random) && uuid.get_variant() == Variant::RFC4122
+        })
     }
 
     /// The name.
@@ -70,6 +81,15 @@ pub struct Ongoing {
     pub conversation: Conversation,
 }
 
+impl Ongoing {
+    /// A call that begins.
+    #[must_use]
+    pub fn anew(office: Arc<Office>) -> Self {
+        let call_id = Uuid::new_v4().to_string();
+        Self { call_id, turns: 0, conversation: Conversation::new(office) }
+    }
+}
+
 /// The calls that are going on.
 pub struct Sessions {
     office: RwLock<Arc<Office>>,
@@ -100,9 +120,9 @@ impl Sessions {
         *office = Arc::new(Office { directory, ..Office::clone(&office) });
     }
 
-    /// Forgets the call of a session.
-    pub async fn forget(&self, id: &SessionId) {
-        self.calls.invalidate(id).await;
+    /// The call of a session that is going on here, if one is.
+    pub async fn going_on(&self, id: &SessionId) -> Option<Arc<Mutex<Ongoing>>> {
+        self.calls.get(id).await
     }
 
     /// The call of a session: the one going on, or what is found for it. Its lock is held for a
@@ -127,6 +147,21 @@ mod tests {
         }
         for bad in ["", "a b", "ä", "a/b", "\0", &"x".repeat(129)] {
             assert_eq!(bad.parse::<SessionId>(), Err(BadSessionId), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_a_random_name_cannot_be_guessed_however_long_another_is() {
+        assert!(SessionId::random().is_unguessable());
+        for guessed in [
+            "session_1700000000000_abc",
+            "0b2ff5f0-1111-1222-8333-444455556666",
+            "0b2ff5f0-1111-4222-1333-444455556666",
+            "0b2ff5f0111142228333444455556666",
+            "00000000-0000-0000-0000-000000000000",
+            &"x".repeat(36),
+        ] {
+            assert!(!guessed.parse::<SessionId>().unwrap().is_unguessable(), "{guessed}");
         }
     }
 }

@@ -113,7 +113,9 @@ impl From<calls::Error> for ApiError {
         match error {
             calls::Error::NoSpeech => Self::validation("No speech was found in the audio"),
             calls::Error::NoClip => Self::absent("There is no such clip, or it is no longer kept"),
-            calls::Error::Store(_) | calls::Error::Lost => Self::internal(&error),
+            calls::Error::Store(_) | calls::Error::Erased | calls::Error::Lost => {
+                Self::internal(&error)
+            }
             calls::Error::Recording(error) => error.into(),
             calls::Error::Provider(Provider::Busy { role }) => {
                 Self::unavailable(role, "Every place is taken, try again in a moment")
@@ -151,6 +153,10 @@ impl From<store::Error> for ApiError {
             store::Error::Conflict(reason) => {
                 tracing::warn!(reason, "another was faster");
                 Self::new(StatusCode::CONFLICT, "CONFLICT", "Another was faster, try again")
+            }
+            store::Error::Held => {
+                let message = "A legal hold is on this: nothing of it may be erased";
+                Self::new(StatusCode::CONFLICT, "LEGAL_HOLD", message)
             }
             other => Self::internal(&other),
         }

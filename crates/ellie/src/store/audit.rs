@@ -24,6 +24,8 @@ pub struct Audited {
     pub subject_kind: String,
     /// Which one.
     pub subject_id: String,
+    /// How many there were of it.
+    pub count: Option<u64>,
 }
 
 impl Database {
@@ -31,14 +33,9 @@ impl Database {
     pub async fn audit(&self, done: Audited) -> Result<(), Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let row = ActiveModel {
-                at: Set(done.at),
-                actor: Set(done.actor),
-                action: Set(done.action),
-                subject_kind: Set(done.subject_kind),
-                subject_id: Set(done.subject_id),
-                ..Default::default()
-            };
+            let Audited { at, actor, action, subject_kind, subject_id, count } = done;
+            let row = entry(at, &action, &subject_kind, &subject_id);
+            let row = ActiveModel { count: Set(count.map(bounded)), ..by(&actor, row) };
             write(&tx, vec![row]).await?;
             tx.commit().await
         })
@@ -65,8 +62,16 @@ pub(super) fn counted(
     id: &str,
     count: u64,
 ) -> ActiveModel {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    ActiveModel { count: Set(Some(count)), ..entry(at, action, kind, id) }
+    ActiveModel { count: Set(Some(bounded(count))), ..entry(at, action, kind, id) }
+}
+
+/// Somebody else than Ellie herself did it.
+pub(super) fn by(actor: &str, entry: ActiveModel) -> ActiveModel {
+    ActiveModel { actor: Set(actor.to_owned()), ..entry }
+}
+
+fn bounded(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 pub(super) async fn write(tx: &Tx, rows: Vec<ActiveModel>) -> Result<(), Error> {

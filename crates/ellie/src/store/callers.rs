@@ -84,7 +84,7 @@ pub(super) async fn find_or_add(
 }
 
 /// Case and spaces do not make another person. An index holds only so much: no name is longer.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     const MOST: usize = 200;
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ").chars().take(MOST).collect()

@@ -1,23 +1,27 @@
-//! Calls: going on with one, and keeping one from being erased.
+//! Calls: beginning one, going on with one, and keeping one from being erased. A session may call
+//! more than once.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, Expr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::database::{Tx, within};
 pub use super::entities::calls::Model as Call;
-use super::entities::calls::{Column, Entity};
+use super::entities::calls::{ActiveModel, Column, Entity};
 use super::entities::turns;
 use super::events::{self, Event};
 use super::kept::words_are_kept;
-use super::{Database, Error, audit};
+use super::{Database, Error, audit, privacy};
 
 /// From where a call goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallState {
     /// The call.
     pub id: String,
-    /// From which the conversation goes on; empty where nothing is left of it.
+    /// From which the conversation goes on.
     pub state: String,
     /// The question that stands, by its name.
     pub question: Option<String>,
@@ -30,11 +34,12 @@ pub struct CallState {
 }
 
 impl Database {
-    /// From where the call of a session goes on, if there was one. Where its words were not kept or
-    /// are forgotten, the state is empty.
+    /// From where the last call of a session goes on, if one can. Where its words were not kept or
+    /// are forgotten, nothing is left to go on from.
     pub async fn resume(&self, session_id: &str) -> Result<Option<CallState>, Error> {
         within(async {
-            let Some(call) = of_session(self.reader(), session_id).await? else { return Ok(None) };
+            let left = of_session(session_id).filter(Column::State.ne(""));
+            let Some(call) = left.one(self.reader()).await? else { return Ok(None) };
             let turns = last_number(self.reader(), &call.id).await?;
             Ok(Some(CallState {
                 id: call.id,
@@ -48,19 +53,20 @@ impl Database {
         .await
     }
 
-    /// The session of a call, by the call's id or by the session itself.
-    pub async fn session_of(&self, id: &str) -> Result<Option<String>, Error> {
-        within(async {
-            let any = Condition::any().add(Column::Id.eq(id)).add(Column::SessionId.eq(id));
-            let found = Entity::find().filter(any).one(self.reader()).await?;
-            Ok(found.map(|call| call.session_id))
-        })
-        .await
+    /// The number of the last turn of a call; 0 where there is none.
+    pub async fn last_turn(&self, call_id: &str) -> Result<u32, Error> {
+        within(last_number(self.reader(), call_id)).await
     }
 
-    /// The call of a session.
+    /// The call of this id, unless it was erased.
+    pub async fn call_of_id(&self, id: &str) -> Result<Option<Call>, Error> {
+        let found = Entity::find_by_id(id).filter(Column::DeletedAt.is_null());
+        within(async { Ok(found.one(self.reader()).await?) }).await
+    }
+
+    /// The last call of a session.
     pub async fn call(&self, session_id: &str) -> Result<Option<Call>, Error> {
-        within(of_session(self.reader(), session_id)).await
+        within(async { Ok(of_session(session_id).one(self.reader()).await?) }).await
     }
 
     /// Calls that did not end, and in which nothing was said since then.
@@ -86,8 +92,7 @@ impl Database {
     ) -> Result<(), Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let found = Entity::find_by_id(call_id).lock_exclusive().one(&tx).await?;
-            let call = found.ok_or(Error::Missing("call"))?;
+            let call = locked(&tx, call_id).await?.ok_or(Error::Missing("call"))?;
             if call.ended_at.is_some() || call.last_turn_at > at {
                 return Ok(());
             }
@@ -109,7 +114,7 @@ impl Database {
         .await
     }
 
-    /// Keeps a call from being erased, or no longer.
+    /// Keeps the calls of a session from being erased, also those to come, or no longer.
     pub async fn set_legal_hold(
         &self,
         session_id: &str,
@@ -119,33 +124,64 @@ impl Database {
     ) -> Result<(), Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let call = of_session(&tx, session_id).await?.ok_or(Error::Missing("call"))?;
+            tx.lock(&privacy::lock_of(session_id)).await?;
+            let calls = locked_of_session(&tx, session_id).await?;
+            if calls.is_empty() {
+                return Err(Error::Missing("call"));
+            }
             let action = if is_held { "legal hold set" } else { "legal hold lifted" };
+            let entry = |call: &Call| audit::by(actor, audit::entry(now, action, "call", &call.id));
+            audit::write(&tx, calls.iter().map(entry).collect()).await?;
             Entity::update_many()
                 .col_expr(Column::LegalHold, Expr::value(is_held))
-                .filter(Column::Id.eq(&call.id))
+                .filter(Column::Id.is_in(calls.into_iter().map(|call| call.id)))
                 .exec(&tx)
                 .await?;
-            let mut entry = audit::entry(now, action, "call", &call.id);
-            entry.actor = sea_orm::ActiveValue::Set(actor.to_owned());
-            audit::write(&tx, vec![entry]).await?;
             tx.commit().await
         })
         .await
     }
 }
 
-pub(super) async fn of_session<C: ConnectionTrait>(
-    connection: &C,
+/// Begins a call, and says whether it was not there yet. The calls of a session are held together.
+pub(super) async fn begin(
+    tx: &Tx,
+    call_id: &str,
     session_id: &str,
-) -> Result<Option<Call>, Error> {
-    Ok(Entity::find().filter(Column::SessionId.eq(session_id)).one(connection).await?)
+    channel: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    tx.lock(&privacy::lock_of(session_id)).await?;
+    let held = of_session(session_id).filter(Column::LegalHold.eq(true));
+    let call = ActiveModel {
+        id: Set(call_id.to_owned()),
+        session_id: Set(session_id.to_owned()),
+        channel: Set(channel.to_owned()),
+        started_at: Set(at),
+        last_turn_at: Set(at),
+        state: Set(String::new()),
+        legal_hold: Set(held.one(tx).await?.is_some()),
+        ..Default::default()
+    };
+    let once = OnConflict::column(Column::Id).do_nothing().to_owned();
+    Ok(Entity::insert(call).on_conflict(once).exec_without_returning(tx).await? > 0)
 }
 
-/// As [`of_session`], and nobody else changes the call until the transaction ends.
-pub(super) async fn locked_of_session(tx: &Tx, session_id: &str) -> Result<Option<Call>, Error> {
-    let found = Entity::find().filter(Column::SessionId.eq(session_id)).lock_exclusive();
-    Ok(found.one(tx).await?)
+/// The calls of a session, the last one first.
+pub(super) fn of_session(session_id: &str) -> Select<Entity> {
+    let calls = Entity::find().filter(Column::SessionId.eq(session_id));
+    calls.order_by_desc(Column::LastTurnAt).order_by_desc(Column::StartedAt)
+}
+
+/// A call that nobody else changes until the transaction ends.
+pub(super) async fn locked(tx: &Tx, call_id: &str) -> Result<Option<Call>, Error> {
+    Ok(Entity::find_by_id(call_id).lock_exclusive().one(tx).await?)
+}
+
+/// The calls of a session, and nobody else changes them until the transaction ends.
+pub(super) async fn locked_of_session(tx: &Tx, session_id: &str) -> Result<Vec<Call>, Error> {
+    let found = Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::Id);
+    Ok(found.lock_exclusive().all(tx).await?)
 }
 
 async fn last_number<C: ConnectionTrait>(connection: &C, call_id: &str) -> Result<u32, Error> {

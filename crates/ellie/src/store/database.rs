@@ -120,6 +120,7 @@ impl Database {
     /// made.
     async fn migrate(&self) -> Result<(), Error> {
         let making = async {
+            self.refer_to_any(true).await?;
             let tx = self.write_tx().await?;
             if tx.is_postgres() {
                 let patience = "set local statement_timeout = 0; set local lock_timeout = 0";
@@ -127,10 +128,21 @@ impl Database {
                 tx.lock("migrations").await?;
             }
             migrations::run(&tx.0).await?;
-            tx.commit().await
+            tx.commit().await?;
+            self.refer_to_any(false).await
         };
         let too_long = || Error::Unavailable("its tables could not be made in time".into());
         timeout(MIGRATION, making).await.unwrap_or_else(|_| Err(too_long()))
+    }
+
+    /// Whether rows may refer to what is not there: while SQLite makes a table over, to which others
+    /// refer. It listens to this only outside a transaction.
+    async fn refer_to_any(&self, is_allowed: bool) -> Result<(), Error> {
+        if self.writer.get_database_backend() == DbBackend::Sqlite {
+            let keys = if is_allowed { "off" } else { "on" };
+            self.writer.execute_unprepared(&format!("pragma foreign_keys = {keys}")).await?;
+        }
+        Ok(())
     }
 }
 

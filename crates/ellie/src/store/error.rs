@@ -16,6 +16,12 @@ pub enum Error {
     /// Read again: another was faster.
     #[error("another was faster: {0}")]
     Conflict(String),
+    /// Begin anew: what it would be added to was erased.
+    #[error("what this belongs to was erased")]
+    Erased,
+    /// Wait until the hold ends: nothing of it may be erased.
+    #[error("a legal hold is on the call")]
+    Held,
     /// There is nothing of that name.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -112,6 +118,7 @@ mod tests {
             Error::Unavailable(_) => "later",
             Error::Refused(_) => "never",
             Error::Conflict(_) => "again",
+            Error::Erased | Error::Held => "erasing",
             Error::Missing(_) => "missing",
             Error::Unusable(_) => "person",
             Error::Broken(_) => "us",

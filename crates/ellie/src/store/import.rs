@@ -4,15 +4,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
 
-use super::calls::of_session;
 use super::database::Tx;
-use super::entities::{calls, messages as rows};
+use super::entities::messages as rows;
 use super::events::{self, Message};
 use super::messages::Entry;
-use super::{Database, Error, kept};
+use super::{Database, Error, calls};
 
 /// Takes the messages over, and renames the file when they stand in the table. Broken off in
 /// between, it is done again; a message that is there is not taken twice.
@@ -45,12 +44,11 @@ pub(super) async fn messages(database: &Database, folder: &Path) -> Result<(), E
 }
 
 async fn take(tx: &Tx, entry: Entry) -> Result<(), Error> {
-    let begun = kept::new_call(&entry.session_id, "unknown", entry.taken_at);
-    let once = OnConflict::column(calls::Column::SessionId).do_nothing().to_owned();
-    calls::Entity::insert(begun).on_conflict(once).exec_without_returning(tx).await?;
-    let call = of_session(tx, &entry.session_id).await?.ok_or(Error::Missing("call"))?;
+    let there = calls::of_session(&entry.session_id).one(tx).await?;
+    let call_id = there.map_or_else(|| Uuid::new_v4().to_string(), |call| call.id);
+    calls::begin(tx, &call_id, &entry.session_id, "unknown", entry.taken_at).await?;
     let same = rows::Entity::find()
-        .filter(rows::Column::CallId.eq(&call.id))
+        .filter(rows::Column::CallId.eq(&call_id))
         .filter(rows::Column::TakenAt.eq(entry.taken_at));
     if same.count(tx).await? > 0 {
         return Ok(());
@@ -64,6 +62,6 @@ async fn take(tx: &Tx, entry: Entry) -> Result<(), Error> {
         unclear: entry.unclear,
         for_whom: None,
     };
-    events::take(tx, &call.id, &message).await?;
+    events::take(tx, &call_id, &message).await?;
     Ok(())
 }

@@ -4,16 +4,14 @@ mod said;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Condition, OnConflict};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
-};
-use uuid::Uuid;
+use sea_orm::sea_query::{Condition, Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
+use super::calls::{self, Call};
 use super::database::{Tx, within};
-use super::entities::{calls, contacts, intakes, privacy_settings, turns};
+use super::entities::{calls as call_rows, contacts, intakes, privacy_settings, turns};
 use super::events::{self, Consent, Event};
-use super::{Database, Error, audit, callers, json, privacy};
+use super::{Database, Error, audit, callers, diary, json};
 pub use intakes::IntakeStatus;
 pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
 
@@ -22,7 +20,7 @@ pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
 pub struct Kept {
     /// The session of the call.
     pub session_id: String,
-    /// What the call is known by, if this is its first turn.
+    /// What the call is known by. What was erased under it is never written again.
     pub call_id: String,
     /// How the caller reached Ellie: "voice", "ws".
     pub channel: String,
@@ -34,6 +32,8 @@ pub struct Kept {
     pub contact: Option<Contact>,
     /// What was told of the matter, if there is one.
     pub intake: Option<Intake>,
+    /// Whether a gate has closed behind what was told: nothing of the matter is kept any more.
+    pub withdraws: bool,
     /// What was done.
     pub events: Vec<Event>,
 }
@@ -51,11 +51,21 @@ impl Kept {
 
 impl Database {
     /// Keeps a turn and all that came of it. The same turn kept again changes nothing; another one
-    /// of the same number is an [`Error::Conflict`], and the call has to be resumed.
+    /// of the same number is an [`Error::Conflict`]. Of a call that was erased, it is refused.
     pub async fn keep_turn(&self, kept: Kept) -> Result<(), Error> {
         within(async {
             let tx = self.write_tx().await?;
-            if keep(&tx, &kept).await? { tx.commit().await } else { Ok(()) }
+            match keep(&tx, &kept).await {
+                Ok(true) => tx.commit().await,
+                Ok(false) => Ok(()),
+                // What the turn put into the diary before it was written has no name either.
+                Err(Error::Erased) => {
+                    diary::forget(&tx, &kept.session_id).await?;
+                    tx.commit().await?;
+                    Err(Error::Erased)
+                }
+                Err(error) => Err(error),
+            }
         })
         .await
     }
@@ -78,6 +88,9 @@ async fn keep(tx: &Tx, kept: &Kept) -> Result<bool, Error> {
     if let Some(intake) = &kept.intake {
         keep_intake(tx, &call.id, intake, kept.turn.at).await?;
     }
+    if kept.withdraws {
+        withdraw(tx, &call.id).await?;
+    }
     let mut done = events::append(tx, &call.id, &kept.events, kept.turn.at).await?;
     done.extend(is_new.then(|| audit::entry(kept.turn.at, "call began", "call", &call.id)));
     update_call(tx, call, kept, caller_id, words_are_kept).await?;
@@ -85,35 +98,21 @@ async fn keep(tx: &Tx, kept: &Kept) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// The call of the session, which no other turn can change now; and whether this began it.
-async fn call_of(tx: &Tx, kept: &Kept) -> Result<(calls::Model, bool), Error> {
-    let found = calls::Entity::find().filter(calls::Column::SessionId.eq(&kept.session_id));
-    let found = found.lock_exclusive();
-    if let Some(call) = found.clone().one(tx).await? {
-        return Ok((call, false));
-    }
-    tx.lock(&privacy::lock_of(&kept.session_id)).await?;
-    let once = OnConflict::column(calls::Column::SessionId).do_nothing().to_owned();
-    let new = calls::ActiveModel {
-        id: Set(kept.call_id.clone()),
-        ..new_call(&kept.session_id, &kept.channel, kept.turn.at)
+/// The call, which no other turn can change now; and whether this began it.
+async fn call_of(tx: &Tx, kept: &Kept) -> Result<(Call, bool), Error> {
+    let there = calls::locked(tx, &kept.call_id).await?;
+    let (call, is_new) = match there {
+        Some(call) => (Some(call), false),
+        None => {
+            let Kept { call_id, session_id, channel, turn, .. } = kept;
+            let is_new = calls::begin(tx, call_id, session_id, channel, turn.at).await?;
+            (calls::locked(tx, call_id).await?, is_new)
+        }
     };
-    let begun = calls::Entity::insert(new);
-    let begun = begun.on_conflict(once).exec_without_returning(tx).await?;
-    let call = found.one(tx).await?.ok_or_else(|| Error::Conflict("the call is gone".into()))?;
-    Ok((call, begun > 0))
-}
-
-pub(super) fn new_call(session_id: &str, channel: &str, at: DateTime<Utc>) -> calls::ActiveModel {
-    calls::ActiveModel {
-        id: Set(Uuid::new_v4().to_string()),
-        session_id: Set(session_id.to_owned()),
-        channel: Set(channel.to_owned()),
-        started_at: Set(at),
-        last_turn_at: Set(at),
-        state: Set(String::new()),
-        legal_hold: Set(false),
-        ..Default::default()
+    match call {
+        Some(call) if call.deleted_at.is_some() => Err(Error::Erased),
+        Some(call) => Ok((call, is_new)),
+        None => Err(Error::Conflict("the call is gone".into())),
     }
 }
 
@@ -192,6 +191,22 @@ pub(super) async fn keep_contact(
     }
 }
 
+/// The facts go, and with them the words in which they were told.
+async fn withdraw(tx: &Tx, call_id: &str) -> Result<(), Error> {
+    use turns::Column as C;
+    let of_call = intakes::Column::CallId.eq(call_id);
+    if intakes::Entity::delete_many().filter(of_call).exec(tx).await?.rows_affected > 0 {
+        turns::Entity::update_many()
+            .col_expr(C::Heard, Expr::value(None::<String>))
+            .col_expr(C::Withheld, Expr::value(true))
+            .filter(C::CallId.eq(call_id))
+            .filter(C::Heard.is_not_null())
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn keep_intake(
     tx: &Tx,
     call_id: &str,
@@ -245,7 +260,7 @@ async fn keep_intake(
 
 async fn update_call(
     tx: &Tx,
-    call: calls::Model,
+    call: Call,
     kept: &Kept,
     caller_id: Option<i64>,
     words_are_kept: bool,
@@ -267,7 +282,7 @@ async fn update_call(
     row.area = Set(now.area.clone());
     row.summary = Set(now.summary.clone().filter(|_| words_are_kept));
     row.outcome = Set(now.outcome.clone());
-    let this = calls::Entity::update_many().set(row).filter(calls::Column::Id.eq(id));
+    let this = call_rows::Entity::update_many().set(row).filter(call_rows::Column::Id.eq(id));
     this.exec(tx).await?;
     Ok(())
 }

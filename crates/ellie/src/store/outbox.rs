@@ -2,14 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::database::{Tx, within};
 pub use super::entities::deliveries::Model as Due;
 use super::entities::deliveries::{ActiveModel, Column, Entity};
+use super::entities::{calls, privacy_settings};
 use super::{Database, Error};
 
 /// Something that is to be sent.
@@ -107,14 +109,14 @@ impl Database {
         .await
     }
 
-    /// It arrived.
+    /// It arrived, and what was sent is kept no longer, but for calls on legal hold.
     pub async fn delivered(&self, id: i64, at: DateTime<Utc>) -> Result<(), Error> {
         let row = ActiveModel {
             delivered_at: Set(Some(at)),
             last_error: Set(None),
             ..Default::default()
         };
-        self.settle(id, row).await
+        self.settle(id, row, Some(Condition::all())).await
     }
 
     /// It did not arrive, and is tried again then. The reason must not tell what was sent.
@@ -129,10 +131,11 @@ impl Database {
             last_error: Set(Some(reason.to_owned())),
             ..Default::default()
         };
-        self.settle(id, row).await
+        self.settle(id, row, None).await
     }
 
-    /// It is not tried again.
+    /// It is not tried again. What was to be sent is for an operator to see, unless no words of its
+    /// session are kept.
     pub async fn delivery_gave_up(
         &self,
         id: i64,
@@ -144,7 +147,8 @@ impl Database {
             last_error: Set(Some(reason.to_owned())),
             ..Default::default()
         };
-        self.settle(id, row).await
+        let of_silent = Column::CallId.in_subquery(silent_calls());
+        self.settle(id, row, Some(Condition::all().add(of_silent))).await
     }
 
     /// What waits to be sent.
@@ -163,19 +167,61 @@ impl Database {
         .await
     }
 
-    async fn settle(&self, id: i64, row: ActiveModel) -> Result<(), Error> {
+    /// Writes down how it went, and forgets what was sent where this is so.
+    async fn settle(
+        &self,
+        id: i64,
+        row: ActiveModel,
+        forgets: Option<Condition>,
+    ) -> Result<(), Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let settled = Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&tx);
-            match settled.await?.rows_affected {
-                0 => Err(Error::Missing("delivery")),
-                _ => tx.commit().await,
+            let this = Column::Id.eq(id);
+            let settled = Entity::update_many().set(row).filter(this.clone()).exec(&tx);
+            if settled.await?.rows_affected == 0 {
+                return Err(Error::Missing("delivery"));
             }
+            if let Some(so) = forgets {
+                forget(&tx, so.add(this)).await?;
+            }
+            tx.commit().await
         })
         .await
     }
 }
 
-fn open() -> sea_orm::Condition {
-    sea_orm::Condition::all().add(Column::DeliveredAt.is_null()).add(Column::GaveUpAt.is_null())
+/// Forgets what was sent, and says of how many; of calls on legal hold it stays.
+pub(super) async fn forget(tx: &Tx, which: Condition) -> Result<u64, Error> {
+    let held = Query::select()
+        .column(calls::Column::Id)
+        .from(calls::Entity)
+        .and_where(calls::Column::LegalHold.eq(true))
+        .to_owned();
+    let of_nobody_held =
+        Condition::any().add(Column::CallId.is_null()).add(Column::CallId.not_in_subquery(held));
+    let blank = ActiveModel { payload: Set(String::new()), ..Default::default() };
+    let forgotten = Entity::update_many()
+        .set(blank)
+        .filter(which.add(of_nobody_held))
+        .filter(Column::Payload.ne(""));
+    Ok(forgotten.exec(tx).await?.rows_affected)
+}
+
+/// Neither delivered nor given up.
+pub(super) fn open() -> Condition {
+    Condition::all().add(Column::DeliveredAt.is_null()).add(Column::GaveUpAt.is_null())
+}
+
+/// Calls of sessions that let us keep no words.
+fn silent_calls() -> SelectStatement {
+    let sessions = Query::select()
+        .column(privacy_settings::Column::SessionId)
+        .from(privacy_settings::Entity)
+        .and_where(privacy_settings::Column::EnableConversationLogging.eq(false))
+        .to_owned();
+    Query::select()
+        .column(calls::Column::Id)
+        .from(calls::Entity)
+        .and_where(calls::Column::SessionId.in_subquery(sessions))
+        .to_owned()
 }

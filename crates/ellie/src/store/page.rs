@@ -26,6 +26,8 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
     /// Of this session.
     pub session: Option<String>,
+    /// Of whoever is reached at these ten digits.
+    pub phone: Option<String>,
     /// Of this practice area.
     pub area: Option<String>,
     /// In this state.

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::calls::locked_of_session;
+use super::calls::{Call, locked_of_session};
 use super::database::{Tx, within};
-use super::entities::{acknowledgements, calls, deletion_requests, privacy_settings, turns};
-use super::{Database, Error, audit};
+use super::entities::{
+    acknowledgements, calls, deletion_requests, deliveries, privacy_settings, turns,
+};
+use super::{Database, Error, audit, outbox};
 
 /// What a session lets us keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,7 @@ impl Database {
         &self,
         session_id: &str,
         privacy: Privacy,
+        actor: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         if !(1..=365).contains(&privacy.data_retention_days) {
@@ -71,8 +74,10 @@ impl Database {
             let tx = self.write_tx().await?;
             tx.lock(&lock_of(session_id)).await?;
             write(&tx, session_id, privacy, now).await?;
-            if !privacy.enable_conversation_logging {
-                forget_words(&tx, session_id, now).await?;
+            let calls = locked_of_session(&tx, session_id).await?;
+            asked(&tx, &calls, "privacy settings changed", actor, now).await?;
+            for call in calls.iter().filter(|_| !privacy.enable_conversation_logging) {
+                forget_words(&tx, call, now).await?;
             }
             tx.commit().await
         })
@@ -105,34 +110,72 @@ impl Database {
         .await
     }
 
-    /// Writes down a wish to be forgotten, which [`Database::sweep`] fulfils once it is due.
+    /// Writes down a wish to be forgotten, which [`Database::sweep`] fulfils once it is due. Wished
+    /// again before that, it is due at the earlier time.
     pub async fn request_deletion(
         &self,
         whose: Forgotten,
         reason: Option<String>,
+        actor: &str,
         now: DateTime<Utc>,
         due_at: DateTime<Utc>,
     ) -> Result<i64, Error> {
-        let (session_id, caller_id) = match whose {
-            Forgotten::Session(id) => (Some(id), None),
-            Forgotten::Caller(id) => (None, Some(id)),
-        };
         within(async {
             let tx = self.write_tx().await?;
-            let row = deletion_requests::ActiveModel {
-                session_id: Set(session_id),
-                caller_id: Set(caller_id),
-                asked_at: Set(now),
-                due_at: Set(due_at),
-                reason: Set(reason),
-                ..Default::default()
+            tx.lock(&whose.lock()).await?;
+            let calls = match &whose {
+                Forgotten::Session(id) => locked_of_session(&tx, id).await?,
+                Forgotten::Caller(_) => Vec::new(),
             };
-            let id = deletion_requests::Entity::insert(row).exec(&tx).await?.last_insert_id;
+            asked(&tx, &calls, "deletion asked for", actor, now).await?;
+            let id = wish(&tx, whose, reason, now, due_at).await?;
             tx.commit().await?;
             Ok(id)
         })
         .await
     }
+}
+
+impl Forgotten {
+    fn lock(&self) -> String {
+        match self {
+            Self::Session(id) => lock_of(id),
+            Self::Caller(id) => format!("caller {id}"),
+        }
+    }
+}
+
+async fn wish(
+    tx: &Tx,
+    whose: Forgotten,
+    reason: Option<String>,
+    now: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+) -> Result<i64, Error> {
+    use deletion_requests::{ActiveModel, Column as C, Entity};
+    let (session_id, caller_id) = match whose {
+        Forgotten::Session(id) => (Some(id), None),
+        Forgotten::Caller(id) => (None, Some(id)),
+    };
+    let mut same = Entity::find().filter(C::DoneAt.is_null());
+    same = match &session_id {
+        Some(id) => same.filter(C::SessionId.eq(id)),
+        None => same.filter(C::CallerId.eq(caller_id)),
+    };
+    if let Some(open) = same.one(tx).await? {
+        let row = ActiveModel { due_at: Set(open.due_at.min(due_at)), ..Default::default() };
+        Entity::update_many().set(row).filter(C::Id.eq(open.id)).exec(tx).await?;
+        return Ok(open.id);
+    }
+    let row = ActiveModel {
+        session_id: Set(session_id),
+        caller_id: Set(caller_id),
+        asked_at: Set(now),
+        due_at: Set(due_at),
+        reason: Set(reason),
+        ..Default::default()
+    };
+    Ok(Entity::insert(row).exec(tx).await?.last_insert_id)
 }
 
 /// The first turn of a session and its settings may come at the same moment.
@@ -181,10 +224,10 @@ async fn write(
     Ok(())
 }
 
-/// The turns stay, without a word of what was said.
-async fn forget_words(tx: &Tx, session_id: &str, now: DateTime<Utc>) -> Result<(), Error> {
+/// The turns stay, without a word of what was said; what was sent is gone, and what waits to be
+/// sent is forgotten once it was.
+async fn forget_words(tx: &Tx, call: &Call, now: DateTime<Utc>) -> Result<(), Error> {
     use turns::Column as C;
-    let Some(call) = locked_of_session(tx, session_id).await? else { return Ok(()) };
     if call.legal_hold {
         return Ok(());
     }
@@ -209,6 +252,24 @@ async fn forget_words(tx: &Tx, session_id: &str, now: DateTime<Utc>) -> Result<(
         without_words = without_words.col_expr(calls::Column::State, Expr::value(""));
     }
     without_words.exec(tx).await?;
+    let sent = Condition::all().add(deliveries::Column::CallId.eq(&call.id));
+    outbox::forget(tx, sent.add(outbox::open().not())).await?;
     let count = forgotten.rows_affected;
     audit::write(tx, vec![audit::counted(now, "words erased", "call", &call.id, count)]).await
+}
+
+/// Somebody asked for something that is about these calls, or about a session without any.
+async fn asked(
+    tx: &Tx,
+    calls: &[Call],
+    action: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let entry = |kind, id| audit::by(actor, audit::entry(now, action, kind, id));
+    let mut entries: Vec<_> = calls.iter().map(|call| entry("call", &call.id)).collect();
+    if entries.is_empty() {
+        entries.push(entry("session", ""));
+    }
+    audit::write(tx, entries).await
 }

@@ -2,21 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::calls::locked_of_session;
 use super::database::within;
-use super::entities::{calls, contacts, referrals};
+use super::entities::{calls as rows, referrals};
 use super::events::{self, Event, Message, Referral};
-use super::kept::{Contact, keep_contact, new_call};
-use super::{Database, Error, audit};
+use super::kept::{Contact, keep_contact};
+use super::{Database, Error, audit, calls};
 
 /// Somebody who asks to be called by an attorney.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The session it is asked in.
     pub session_id: String,
-    /// What its call is known by, if there is none yet.
+    /// What its call is to be known by.
     pub call_id: String,
     /// How the person is reached.
     pub contact: Contact,
@@ -29,28 +28,24 @@ pub struct Asked {
 }
 
 impl Database {
-    /// Keeps who asks for an attorney, as a message to the firm; returns the referral's number.
-    /// What the person said earlier of how they are reached stays.
+    /// Keeps who asks for an attorney, as a call in writing that is over at once, with a message to
+    /// the firm; returns the referral's number. What is said in other calls of the session stays.
     pub async fn refer(&self, asked: &Asked, at: DateTime<Utc>) -> Result<i64, Error> {
         within(async {
             let tx = self.write_tx().await?;
-            let call_id = match locked_of_session(&tx, &asked.session_id).await? {
-                Some(call) => call.id,
-                None => {
-                    let id = Set(asked.call_id.clone());
-                    let call = calls::ActiveModel { id, ..new_call(&asked.session_id, "web", at) };
-                    calls::Entity::insert(call).exec_without_returning(&tx).await?;
-                    asked.call_id.clone()
-                }
+            let id = asked.call_id.as_str();
+            calls::begin(&tx, id, &asked.session_id, "web", at).await?;
+            let caller_id = keep_contact(&tx, id, &asked.contact, at).await?;
+            let over = rows::ActiveModel {
+                caller_id: Set(caller_id),
+                ended_at: Set(Some(at)),
+                ..Default::default()
             };
-            if contacts::Entity::find_by_id(&call_id).one(&tx).await?.is_none() {
-                keep_contact(&tx, &call_id, &asked.contact, at).await?;
-            }
-            let done = events::append(&tx, &call_id, &asked.events(at), at).await?;
+            rows::Entity::update_many().set(over).filter(rows::Column::Id.eq(id)).exec(&tx).await?;
+            let mut done = events::append(&tx, id, &asked.events(at), at).await?;
+            done.push(audit::entry(at, "call began", "call", id));
             audit::write(&tx, done).await?;
-            let of_call = referrals::Entity::find()
-                .filter(referrals::Column::CallId.eq(&call_id))
-                .order_by_desc(referrals::Column::Id);
+            let of_call = referrals::Entity::find().filter(referrals::Column::CallId.eq(id));
             let referral = of_call.one(&tx).await?.ok_or(Error::Missing("referral"))?;
             tx.commit().await?;
             Ok(referral.id)

@@ -3,9 +3,16 @@
 
 mod erase;
 mod export;
+mod names;
+mod old;
+mod payloads;
+mod person;
 mod sweep;
+mod transcripts;
+mod wishes;
 
 pub use export::Export;
+pub use person::Person;
 
 use chrono::TimeDelta;
 

@@ -14,7 +14,7 @@ use crate::program::Program;
 use crate::records::place::Place;
 
 /// Up to the question whether to book.
-const HELD: usize = 16;
+const HELD: usize = 17;
 
 /// A fault of PostgreSQL that a trigger can have.
 const FAULT: &str = "create function fault() returns trigger language plpgsql as \

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Ellie, speech, wav};
 use crate::records::server::Server;
@@ -29,7 +29,7 @@ fn text(bytes: &[u8]) -> String {
 fn help_names_every_command() {
     let help = text(&ellie(&["--help"], &[]).stdout);
     for command in
-        ["serve", "models", "call", "check-config", "import", "hold", "erase", "settings", "eval"]
+        ["serve", "models", "call", "check-config", "import", "hold", "export", "erase", "eval"]
     {
         assert!(help.contains(command), "{command} is not in:\n{help}");
     }
@@ -242,7 +242,44 @@ async fn a_session_is_held_and_erased_by_command() {
     assert!(run(&["hold", "s-1", "off"]).await.status.success());
     let erased = run(&["erase", "s-1"]).await;
     assert!(text(&erased.stdout).starts_with("erased: "), "{erased:?}");
+    let again = server.typed("s-1", "what are your office hours").await["ai_response"].to_string();
+    assert!(again.contains("AI assistant"), "the call that was going on is dropped: {again}");
+    assert!(run(&["erase", "s-1"]).await.status.success());
     let gone = run(&["hold", "s-1", "on"]).await;
     assert!(!gone.status.success() && text(&gone.stderr).contains("no such call"));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_exported_and_erased_by_command() {
+    let server = Ellie::hearing("").await;
+    for said in ["can I leave a message", "no", "Ann Archer", "614 555 0144", "yes", "Call me."] {
+        server.typed("s-1", said).await;
+    }
+    let folder = server.data.path().to_str().unwrap().to_owned();
+    let run = async |arguments: &'static [&'static str]| {
+        let folder = folder.clone();
+        let run = move || ellie(arguments, &[("ELLIE_DATA_DIR", &folder)]);
+        tokio::task::spawn_blocking(run).await.unwrap()
+    };
+    for whose in [&["export", "s-1"][..], &["export", "--phone", "(614) 555-0144"]] {
+        let exported = run(whose).await;
+        let all: Value = serde_json::from_slice(&exported.stdout).unwrap();
+        let session = &all["sessions"][0];
+        assert_eq!(
+            (&session["sessionId"], &session["dataSubject"]),
+            (&json!("s-1"), &json!("Ann Archer"))
+        );
+    }
+    let nobody = run(&["export", "--phone", "614 555 0144", "--name", "Bo Baker"]).await;
+    assert!(!nobody.status.success() && text(&nobody.stderr).contains("no such caller"));
+    for wrong in
+        [&["erase"][..], &["erase", "s-1", "--phone", "6145550144"], &["erase", "--phone", "12"]]
+    {
+        assert!(!run(wrong).await.status.success(), "{wrong:?}");
+    }
+    let erased = run(&["erase", "--phone", "6145550144", "--name", "ann archer"]).await;
+    assert!(text(&erased.stdout).starts_with("erased: "), "{erased:?}");
+    assert!(!run(&["export", "s-1"]).await.status.success());
     server.stop().await;
 }

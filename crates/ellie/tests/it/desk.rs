@@ -74,7 +74,7 @@ async fn calls(records: &Database, count: u32) {
 #[tokio::test]
 async fn nobody_comes_to_the_desk_without_its_key() {
     let closed = Ellie::hearing("").await;
-    for path in ["calls", "calls/1", "intakes", "consultations", "messages"] {
+    for path in ["calls", "calls/1", "intakes", "consultations", "messages", "audit"] {
         let url = closed.url(&format!("/api/v1/{path}"));
         for key in ["", KEY] {
             let response = closed.client.get(&url).bearer_auth(key).send().await.unwrap();
@@ -85,7 +85,7 @@ async fn nobody_comes_to_the_desk_without_its_key() {
     }
     closed.stop().await;
     let (ellie, records) = open_desk(None).await;
-    for path in ["calls", "calls/1", "intakes", "consultations", "messages"] {
+    for path in ["calls", "calls/1", "intakes", "consultations", "messages", "audit"] {
         let url = ellie.url(&format!("/api/v1/{path}"));
         for header in ["", "Bearer", "Bearer ", KEY, "Basic the-key-of-the-desk", "Bearer wrong"] {
             let ask = ellie.client.get(&url).header("authorization", header);
@@ -156,7 +156,9 @@ async fn a_list_can_be_narrowed() {
             ("intakes?status=review", 0),
             ("intakes?area=injury&priority=4", 10),
             ("consultations?status=cancelled", 0),
-            ("calls?a_later_filter=1", 20),
+            ("calls?phone=614-555-0144", 0),
+            ("messages?phone=(614)%20555-0144", 10),
+            ("messages?phone=6145550199", 0),
         ] {
             let page = list(&ellie, query).await;
             let name = query.split('?').next().unwrap();
@@ -208,6 +210,8 @@ async fn what_no_list_can_be_asked_is_told_in_the_envelope() {
                 "cursor=OTk5OTk5OTk5OTk5OTk5OTk5Lng",
                 "cursor=LTk5OTk5OTk5OTk5OTk5OTk5OS54",
                 "format=xml",
+                "phone=12",
+                "prioritty=5",
             ] {
                 let response = ask(&ellie, &format!("{name}?{query}")).await;
                 assert_eq!(response.status().as_u16(), 422, "{name}?{query}");
@@ -224,6 +228,11 @@ async fn what_no_list_can_be_asked_is_told_in_the_envelope() {
                 assert_eq!(page[name], Value::Array(vec![]), "{name}?{query}");
             }
         }
+        for query in ["messages?priority=5", "messages?area=tax", "consultations?priority=5"] {
+            let response = ask(&ellie, query).await;
+            let (_, message) = error(response, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert!(message.contains("not narrowed by"), "{query}: {message}");
+        }
         for path in ["calls/nothing", "calls/%00", "calls/a%20b", "calls/erased", "calls/%27"] {
             let (_, message) = error(ask(&ellie, path).await, StatusCode::NOT_FOUND).await;
             assert_eq!(message, "There is no such call");
@@ -236,7 +245,7 @@ async fn what_no_list_can_be_asked_is_told_in_the_envelope() {
 #[tokio::test]
 async fn the_desk_has_no_other_paths_and_no_other_methods() {
     let (ellie, records) = open_desk(None).await;
-    for path in ["calls/", "calls/a/b", "desk", "audit", "parties"] {
+    for path in ["calls/", "calls/a/b", "desk", "audit/1", "parties"] {
         error(ask(&ellie, path).await, StatusCode::NOT_FOUND).await;
     }
     for name in LISTS {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ellie::config::Config;
+use ellie::store::Database;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
@@ -10,6 +11,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+use crate::records::place::Place;
 
 /// A running Ellie. [`Ellie::stop`] must find nothing left over.
 pub struct Ellie {
@@ -19,6 +22,8 @@ pub struct Ellie {
     pub data: TempDir,
     /// A client.
     pub client: Client,
+    /// Where her records are.
+    pub records: ellie::store::Config,
     shutdown: CancellationToken,
     serving: JoinHandle<Result<ellie::Ended, ellie::ServeError>>,
 }
@@ -35,16 +40,29 @@ impl Ellie {
         Self::start_in(tempfile::tempdir().unwrap(), settings).await
     }
 
+    /// With her records there.
+    pub async fn start_at(place: Place, settings: &[(&str, &str)]) -> Self {
+        let url = place.url();
+        let settings = [settings, &[("DATABASE_URL", &url)]].concat();
+        Self::start_in(place.folder, &settings).await
+    }
+
     /// In a data folder that is there already.
     pub async fn start_in(data: TempDir, settings: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = CancellationToken::new();
         let config = config(data.path(), settings);
+        let records = config.database.clone();
         let serving = tokio::spawn(ellie::serve(config, listener, shutdown.clone()));
-        let ellie = Self { address, data, client: Client::new(), shutdown, serving };
+        let ellie = Self { address, data, client: Client::new(), records, shutdown, serving };
         ellie.get("/").await;
         ellie
+    }
+
+    /// Her records, as somebody else sees them.
+    pub async fn open_records(&self) -> Database {
+        Database::open(&self.records).await.unwrap()
     }
 
     /// The address of a path.

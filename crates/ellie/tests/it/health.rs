@@ -26,7 +26,9 @@ async fn health_has_the_machine_the_models_and_the_real_time() {
         assert!(body.pointer(path).is_some_and(serde_json::Value::is_number), "{path} in {body}");
     }
     assert_eq!(body["dependencies"]["openai"]["configured"], false);
-    assert_eq!(body["summary"]["critical_issues"], serde_json::json!([]));
+    // Other programs of the machine may take all of the processor.
+    let issues = body["summary"]["critical_issues"].as_array().unwrap();
+    assert!(issues.iter().all(|issue| issue == "High CPU usage"), "{issues:?}");
     ellie.stop().await;
 }
 

@@ -2,24 +2,30 @@
 
 use chrono::{DateTime, Utc};
 use ellie::store::page::Filter;
-use ellie::store::{Config, Database};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json as value};
 
 use crate::harness::{Ellie, error, json};
+use crate::records::over_both;
+use crate::records::place::Place;
+
+over_both!(
+    the_disclaimer_is_plain_text_of_a_real_day,
+    a_sessions_disclaimer_names_the_field_of_law_to_whom_it_may_be_told,
+    an_acknowledgement_is_really_kept,
+    a_referral_is_on_the_desk_and_its_time_goes_by_its_urgency,
+    a_referral_leaves_the_call_of_its_session_as_it_is,
+    a_referral_that_cannot_be_used_is_the_senders_fault,
+    a_firm_that_may_not_hear_a_person_is_told_nothing_by_a_referral_either,
+);
 
 pub const KEY: &str = "the-key-of-the-desk";
 
 /// A name nobody can guess.
 pub const OWN: &str = "0b2ff5f0-1111-4222-8333-444455556666";
 
-pub async fn start() -> Ellie {
-    Ellie::start(&[("ELLIE_SIMULATED_SPEECH", "hello"), ("DESK_KEY", KEY)]).await
-}
-
-pub async fn records(ellie: &Ellie) -> Database {
-    let config = Config { url: None, data: ellie.data.path().to_owned() };
-    Database::open(&config).await.unwrap()
+pub async fn start(place: Place) -> Ellie {
+    Ellie::start_at(place, &[("ELLIE_SIMULATED_SPEECH", "hello"), ("DESK_KEY", KEY)]).await
 }
 
 pub async fn send(ellie: &Ellie, method: Method, path: &str, body: &str, key: &str) -> Response {
@@ -51,9 +57,8 @@ async fn refer(ellie: &Ellie, changes: &[(&str, Value)]) -> Response {
     send(ellie, Method::POST, "referral", &body.to_string(), "").await
 }
 
-#[tokio::test]
-async fn the_disclaimer_is_plain_text_of_a_real_day() {
-    let ellie = start().await;
+async fn the_disclaimer_is_plain_text_of_a_real_day(place: Place) {
+    let ellie = start(place).await;
     let told = get(&ellie, "disclaimer").await;
     let text = told["disclaimer"].as_str().unwrap();
     assert!(text.lines().all(|line| line.trim() == line), "indented: {text}");
@@ -65,9 +70,8 @@ async fn the_disclaimer_is_plain_text_of_a_real_day() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_sessions_disclaimer_names_the_field_of_law_to_whom_it_may_be_told() {
-    let ellie = start().await;
+async fn a_sessions_disclaimer_names_the_field_of_law_to_whom_it_may_be_told(place: Place) {
+    let ellie = start(place).await;
     assert_eq!(get(&ellie, "disclaimer/never-seen").await["contextual"], false);
     for session in ["short", OWN] {
         for said in ["I was in a car accident and I need a lawyer", "Ann Archer", "no", "Acme"] {
@@ -109,8 +113,25 @@ async fn what_the_firm_keeps_to_is_what_is_set() {
 }
 
 #[tokio::test]
-async fn an_acknowledgement_is_really_kept() {
-    let ellie = start().await;
+async fn a_session_is_told_how_long_its_words_are_kept_in_truth() {
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hello"), ("DATA_RETENTION_DAYS", "90")];
+    let ellie = Ellie::start(&settings).await;
+    ellie.typed(OWN, "hello").await;
+    let path = format!("privacy-settings/{OWN}");
+    assert_eq!(get(&ellie, &path).await["settings"]["dataRetentionDays"], 90);
+    for (wished, kept) in [(7, 7), (365, 90)] {
+        let mut settings = get(&ellie, &path).await["settings"].clone();
+        settings["dataRetentionDays"] = value!(wished);
+        let told = send(&ellie, Method::PUT, &path, &settings.to_string(), "").await;
+        let told = json(told, StatusCode::OK).await;
+        assert_eq!(told["settings"]["dataRetentionDays"], kept);
+        assert_eq!(get(&ellie, &path).await["settings"]["dataRetentionDays"], kept);
+    }
+    ellie.stop().await;
+}
+
+async fn an_acknowledgement_is_really_kept(place: Place) {
+    let ellie = start(place).await;
     let acknowledge =
         |body: &'static str| send(&ellie, Method::POST, "disclaimer/acknowledge", body, "");
     ellie.typed("s-1", "hello").await;
@@ -120,7 +141,7 @@ async fn an_acknowledgement_is_really_kept() {
         let at: DateTime<Utc> = told["timestamp"].as_str().unwrap().parse().unwrap();
         assert!((Utc::now() - at).num_seconds().abs() < 60);
     }
-    let kept = records(&ellie).await.export("s-1").await.unwrap().acknowledgements;
+    let kept = ellie.open_records().await.export("s-1").await.unwrap().acknowledgements;
     assert_eq!(kept.len(), 1, "the same twice is kept once");
     let named = json(acknowledge("").await, StatusCode::OK).await["session_id"].clone();
     assert_eq!(named.as_str().unwrap().len(), 36);
@@ -130,9 +151,8 @@ async fn an_acknowledgement_is_really_kept() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_referral_is_on_the_desk_and_its_time_goes_by_its_urgency() {
-    let ellie = start().await;
+async fn a_referral_is_on_the_desk_and_its_time_goes_by_its_urgency(place: Place) {
+    let ellie = start(place).await;
     for (urgency, time) in [
         (value!("high"), "within 24 hours"),
         (value!("medium"), "2-3 business days"),
@@ -148,32 +168,38 @@ async fn a_referral_is_on_the_desk_and_its_time_goes_by_its_urgency() {
     }
     let reason = [("referralReason", value!("My friend says you are good."))];
     json(refer(&ellie, &reason).await, StatusCode::OK).await;
-    let all = records(&ellie).await.export(OWN).await.unwrap();
-    assert_eq!((all.messages.len(), all.referrals.len()), (5, 5));
-    let message = all.messages.last().unwrap();
+    let calls = ellie.open_records().await.export_session(OWN).await.unwrap();
+    assert!(calls.iter().all(|call| (call.messages.len(), call.referrals.len()) == (1, 1)));
+    assert_eq!(calls.len(), 5);
+    let message = &calls[4].messages[0];
     assert_eq!(message.text, "I slipped on ice.\nMy friend says you are good.");
     assert_eq!(message.name.as_deref(), Some("Ann Archer"));
     assert_eq!(message.phone.as_deref(), Some("6145550144"));
-    assert_eq!(all.contact.unwrap().email.as_deref(), Some("ann@example.com"));
-    assert_eq!(all.referrals[0].reason, "asked to be contacted by phone, urgency high");
+    let contact = calls[4].contact.as_ref().unwrap();
+    assert_eq!(contact.email.as_deref(), Some("ann@example.com"));
+    assert_eq!(calls[0].referrals[0].reason, "asked to be contacted by phone, urgency high");
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_referral_goes_on_with_the_call_of_its_session() {
-    let ellie = start().await;
+async fn a_referral_leaves_the_call_of_its_session_as_it_is(place: Place) {
+    let ellie = start(place).await;
     ellie.typed(OWN, "can I leave a message").await;
     json(refer(&ellie, &[]).await, StatusCode::OK).await;
     assert!(ellie.typed(OWN, "no").await["ai_response"].as_str().unwrap().contains("name"));
-    let all = records(&ellie).await.export(OWN).await.unwrap();
-    assert_eq!((all.turns.len(), all.messages.len()), (2, 1));
+    ellie.typed(OWN, "Bo Baker").await;
+    let [spoken, written] =
+        ellie.open_records().await.export_session(OWN).await.unwrap().try_into().unwrap();
+    let (spoken, written) =
+        if spoken.turns.is_empty() { (written, spoken) } else { (spoken, written) };
+    assert_eq!((spoken.turns.len(), spoken.messages.len()), (3, 0));
+    assert_eq!(spoken.contact.unwrap().name.as_deref(), Some("Bo Baker"));
+    assert_eq!(written.contact.unwrap().email.as_deref(), Some("ann@example.com"));
     ellie.stop().await;
 }
 
 /// What the earlier back end answered with 500.
-#[tokio::test]
-async fn a_referral_that_cannot_be_used_is_the_senders_fault() {
-    let ellie = start().await;
+async fn a_referral_that_cannot_be_used_is_the_senders_fault(place: Place) {
+    let ellie = start(place).await;
     let huge = value!("x".repeat(4_001));
     for (name, wrong, field) in [
         ("name", Value::Null, None),
@@ -215,21 +241,20 @@ async fn a_referral_that_cannot_be_used_is_the_senders_fault() {
     let huge = format!("{{\"name\":\"{}\"}}", "x".repeat(1 << 20));
     let response = send(&ellie, Method::POST, "referral", &huge, "").await;
     error(response, StatusCode::PAYLOAD_TOO_LARGE).await;
-    let none = records(&ellie).await.messages(&Filter::default()).await.unwrap();
+    let none = ellie.open_records().await.messages(&Filter::default()).await.unwrap();
     assert!(none.rows.is_empty(), "nothing of it was kept");
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_firm_that_may_not_hear_a_person_is_told_nothing_by_a_referral_either() {
-    let ellie = start().await;
+async fn a_firm_that_may_not_hear_a_person_is_told_nothing_by_a_referral_either(place: Place) {
+    let ellie = start(place).await;
     for said in ["I want to sue somebody", "Ann Archer", "no", "St. Benedict Medical Center"] {
         ellie.typed(OWN, said).await;
     }
     json(refer(&ellie, &[]).await, StatusCode::OK).await;
     let adverse = [("name", value!("Marco Delgado")), ("sessionId", value!("of-delgado"))];
     json(refer(&ellie, &adverse).await, StatusCode::OK).await;
-    let records = records(&ellie).await;
+    let records = ellie.open_records().await;
     let messages = records.messages(&Filter::default()).await.unwrap().rows;
     let texts: Vec<&str> = messages.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(texts, ["", ""]);

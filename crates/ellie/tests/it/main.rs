@@ -6,12 +6,15 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod audit;
 mod bad_audio;
 mod booked;
+mod callers;
 mod commands;
 mod delivered;
 mod delivery;
 mod desk;
+mod erased;
 mod harness;
 mod health;
 mod imported;

@@ -3,18 +3,26 @@
 use ellie::store::diary::ConsultationStatus;
 use ellie::store::lists::MessageRow;
 use ellie::store::page::Filter;
-use ellie::store::{Config, Database};
-use tempfile::TempDir;
 
 use crate::harness::Ellie;
+use crate::records::over_both;
+use crate::records::place::Place;
 
-/// The records, as somebody else sees them.
-async fn records(data: &TempDir) -> Database {
-    Database::open(&Config { url: None, data: data.path().to_owned() }).await.unwrap()
+over_both!(
+    a_message_is_on_the_desk_before_the_caller_is_told_so,
+    two_callers_at_once_do_not_hear_of_each_other,
+    a_call_goes_on_at_its_question_after_a_restart_at_any_turn,
+    a_consultation_is_moved_and_called_off_in_later_calls,
+    a_caller_who_was_cut_off_goes_on_in_a_later_call,
+    what_is_told_before_the_conflict_check_is_written_nowhere,
+);
+
+async fn start(place: Place) -> Ellie {
+    Ellie::start_at(place, &[("ELLIE_SIMULATED_SPEECH", "hello")]).await
 }
 
 async fn messages(ellie: &Ellie) -> Vec<MessageRow> {
-    records(&ellie.data).await.messages(&Filter::default()).await.unwrap().rows
+    ellie.open_records().await.messages(&Filter::default()).await.unwrap().rows
 }
 
 async fn leave_message(ellie: &Ellie, session: &str, name: &str) {
@@ -24,9 +32,8 @@ async fn leave_message(ellie: &Ellie, session: &str, name: &str) {
     }
 }
 
-#[tokio::test]
-async fn a_message_is_on_the_desk_before_the_caller_is_told_so() {
-    let ellie = Ellie::hearing("").await;
+async fn a_message_is_on_the_desk_before_the_caller_is_told_so(place: Place) {
+    let ellie = start(place).await;
     let first = ellie.typed("s-1", "can I leave a message").await;
     let greeting = first["ai_response"].as_str().unwrap();
     assert!(greeting.contains("an AI assistant, and I am not a lawyer"), "{greeting}");
@@ -43,14 +50,13 @@ async fn a_message_is_on_the_desk_before_the_caller_is_told_so() {
     assert_eq!(kept[0].name.as_deref(), Some("Dana Whitfield"));
     assert_eq!(kept[0].phone.as_deref(), Some("6145550144"));
     assert_eq!(kept[0].text, "Please call me back about my appointment.");
-    let call = records(&ellie.data).await.call("s-1").await.unwrap().unwrap();
+    let call = ellie.open_records().await.call("s-1").await.unwrap().unwrap();
     assert_eq!((&kept[0].call_id, call.outcome.as_deref()), (&call.id, Some("message_taken")));
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn two_callers_at_once_do_not_hear_of_each_other() {
-    let ellie = Ellie::hearing("").await;
+async fn two_callers_at_once_do_not_hear_of_each_other(place: Place) {
+    let ellie = start(place).await;
     tokio::join!(leave_message(&ellie, "a", "Ann Archer"), leave_message(&ellie, "b", "Bo Baker"));
     let mut names: Vec<String> =
         messages(&ellie).await.into_iter().filter_map(|message| message.name).collect();
@@ -80,10 +86,11 @@ pub const BEGUN: [(&str, &str); 4] = [
 ];
 
 /// From there to a booking.
-pub const BOOKED: [(&str, &str); 18] = [
+pub const BOOKED: [(&str, &str); 19] = [
     ("Ohio", "What number can we call you back on?"),
     ("614 555 0144", "Is that right?"),
-    ("yes", "e-mail"),
+    ("yes", "called us about this before"),
+    ("no", "e-mail"),
     ("no, I don't have one", ""),
     ("A truck hit my car from behind at a red light.", "When"),
     ("March 3rd", ""),
@@ -108,16 +115,16 @@ pub async fn play(ellie: &Ellie, session: &str, turns: &[(&str, &str)]) {
     }
 }
 
-#[tokio::test]
-async fn a_call_goes_on_at_its_question_after_a_restart_at_any_turn() {
-    let settings = [("ELLIE_SIMULATED_SPEECH", "hello")];
-    let mut ellie = Ellie::start(&settings).await;
+async fn a_call_goes_on_at_its_question_after_a_restart_at_any_turn(place: Place) {
+    let url = place.url();
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hello"), ("DATABASE_URL", url.as_str())];
+    let mut ellie = Ellie::start_in(place.folder, &settings).await;
     for turn in BEGUN.iter().chain(&BOOKED) {
         play(&ellie, "a", &[*turn]).await;
         let data = ellie.stop().await;
         ellie = Ellie::start_in(data, &settings).await;
     }
-    let records = records(&ellie.data).await;
+    let records = ellie.open_records().await;
     let all = records.export("a").await.unwrap();
     let intake = all.intake.unwrap();
     assert_eq!(intake.happened.as_deref(), Some("A truck hit my car from behind at a red light."));
@@ -129,12 +136,11 @@ async fn a_call_goes_on_at_its_question_after_a_restart_at_any_turn() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_consultation_is_moved_and_called_off_in_later_calls() {
-    let ellie = Ellie::hearing("").await;
+async fn a_consultation_is_moved_and_called_off_in_later_calls(place: Place) {
+    let ellie = start(place).await;
     play(&ellie, "a", &BEGUN).await;
     play(&ellie, "a", &BOOKED).await;
-    let records = records(&ellie.data).await;
+    let records = ellie.open_records().await;
     let first = records.export("a").await.unwrap().consultations.remove(0);
     let found = [("Dana Whitfield", "What phone number"), ("614 555 0144", "I have")];
     play(&ellie, "b", &[("I need to reschedule my appointment", "your name")]).await;
@@ -177,35 +183,49 @@ async fn a_consultation_stays_with_its_attorney_when_another_comes_to_the_firm()
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_caller_who_was_cut_off_goes_on_in_a_later_call() {
-    let ellie = Ellie::hearing("").await;
+/// Takes leave in the middle of an intake; returns the number Ellie gives for it.
+async fn leave(ellie: &Ellie, session: &str) -> String {
+    let answer = ellie.typed(session, "goodbye").await["ai_response"].to_string();
+    let (_, after) = answer.split_once("give me the number ").unwrap();
+    after.chars().take_while(|c| *c != '.').filter(char::is_ascii_digit).collect()
+}
+
+async fn a_caller_who_was_cut_off_goes_on_in_a_later_call(place: Place) {
+    let ellie = start(place).await;
     play(&ellie, "a", &BEGUN).await;
-    play(&ellie, "a", &BOOKED[..7]).await;
-    play(&ellie, "b", &BEGUN).await;
-    play(&ellie, "b", &BOOKED[..2]).await;
-    play(&ellie, "b", &[("yes", "let us go on from there. Who else")]).await;
-    play(&ellie, "b", &BOOKED[7..8]).await;
-    let intake = records(&ellie.data).await.export("b").await.unwrap().intake.unwrap();
+    play(&ellie, "a", &BOOKED[..8]).await;
+    let number = leave(&ellie, "a").await;
+    calls_again_against(&ellie, "b", "Acme Trucking", &number, "from there. Who else").await;
+    play(&ellie, "b", &BOOKED[8..9]).await;
+    let intake = ellie.open_records().await.export("b").await.unwrap().intake.unwrap();
     assert_eq!(intake.place.as_deref(), Some("On High Street in Columbus"));
+    let guessed = if number == "123456" { "654321" } else { "123456" };
+    calls_again_against(&ellie, "c", "Acme Trucking", guessed, "let us begin anew").await;
     ellie.stop().await;
 }
 
-/// A new matter of Dana Whitfield, up to where an earlier one could be taken up.
-async fn calls_again_against(ellie: &Ellie, session: &str, party: &str, expected: &str) {
+/// A new matter of Dana Whitfield, up to where an earlier one is taken up by its number.
+async fn calls_again_against(
+    ellie: &Ellie,
+    session: &str,
+    party: &str,
+    number: &str,
+    expected: &str,
+) {
     play(ellie, session, &BEGUN[..3]).await;
     play(ellie, session, &[(party, "In which state")]).await;
-    play(ellie, session, &BOOKED[..2]).await;
-    play(ellie, session, &[("yes", expected)]).await;
+    play(ellie, session, &BOOKED[..3]).await;
+    play(ellie, session, &[("yes", "six digits"), (number, expected)]).await;
 }
 
 #[tokio::test]
 async fn the_other_side_may_be_called_otherwise_when_a_call_is_taken_up() {
     let ellie = Ellie::hearing("").await;
     play(&ellie, "a", &BEGUN).await;
-    play(&ellie, "a", &BOOKED[..7]).await;
-    calls_again_against(&ellie, "b", "Akme Trucking Inc.", "let us go on from there").await;
-    calls_again_against(&ellie, "c", "Zebulon Freight", "e-mail").await;
+    play(&ellie, "a", &BOOKED[..8]).await;
+    let number = leave(&ellie, "a").await;
+    calls_again_against(&ellie, "b", "Akme Trucking Inc.", &number, "from there").await;
+    calls_again_against(&ellie, "c", "Zebulon Freight", &number, "begin anew").await;
     ellie.stop().await;
 }
 
@@ -214,10 +234,28 @@ async fn the_other_side_may_be_called_otherwise_when_a_call_is_taken_up() {
 async fn a_call_that_came_to_its_end_is_not_taken_up_nor_one_before_it() {
     let ellie = Ellie::hearing("").await;
     play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..8]).await;
+    let number = leave(&ellie, "a").await;
+    calls_again_against(&ellie, "b", "Acme Trucking", &number, "from there").await;
+    play(&ellie, "b", &BOOKED[8..]).await;
+    calls_again_against(&ellie, "c", "Acme Trucking", &number, "begin anew").await;
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_told_is_withdrawn_when_a_gate_closes_behind_it() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
     play(&ellie, "a", &BOOKED[..7]).await;
-    calls_again_against(&ellie, "b", "Acme Trucking", "let us go on from there").await;
-    play(&ellie, "b", &BOOKED[7..]).await;
-    calls_again_against(&ellie, "c", "Acme Trucking", "e-mail").await;
+    let records = ellie.open_records().await;
+    assert!(records.export("a").await.unwrap().intake.is_some());
+    play(&ellie, "a", &[("On High Street", "Who else")]).await;
+    play(&ellie, "a", &[("A surgeon from St. Benedict Medical Center", "in person")]).await;
+    let all = records.export("a").await.unwrap();
+    let written = format!("{:?} {:?}", all.turns, all.call);
+    assert!(!written.contains("truck") && !written.contains("High Street"), "{written}");
+    assert!(all.intake.is_none());
+    assert_eq!(all.contact.unwrap().phone.as_deref(), Some("6145550144"));
     ellie.stop().await;
 }
 
@@ -243,15 +281,14 @@ async fn whoever_guesses_finds_no_consultation_any_more() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn what_is_told_before_the_conflict_check_is_written_nowhere() {
-    let ellie = Ellie::hearing("").await;
+async fn what_is_told_before_the_conflict_check_is_written_nowhere(place: Place) {
+    let ellie = start(place).await;
     play(&ellie, "a", &BEGUN[..3]).await;
     let secret = "a long story of how the surgeon cut the wrong thing ".repeat(4);
     ellie.typed("a", &secret).await;
     play(&ellie, "a", &[("St. Benedict Medical Center and the surgeon", "in person")]).await;
     ellie.typed("a", "They operated on my left knee and it was the right one that hurt me").await;
-    let records = records(&ellie.data).await;
+    let records = ellie.open_records().await;
     let all = records.export("a").await.unwrap();
     let written = format!("{all:?}");
     for fact in ["accident", "surgeon cut", "left knee"] {

@@ -80,13 +80,14 @@ async fn ellie_goes_on_talking_while_postgres_is_away_and_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_was_begun_anew_comes_after_the_turns_that_were_there() {
+async fn a_call_that_was_begun_anew_leaves_the_one_before_as_it_was() {
     let mut server = Server::start();
     let url = server.database().await;
     let settings = [("ELLIE_SIMULATED_SPEECH", "hello"), ("DATABASE_URL", url.as_str())];
     let ellie = Ellie::start(&settings).await;
-    say(&ellie, "a", "what are your office hours", "AI assistant").await;
-    say(&ellie, "a", "where are you", "").await;
+    say(&ellie, "a", "can I leave a message", "AI assistant").await;
+    say(&ellie, "a", "no", "name").await;
+    say(&ellie, "a", "Ann Archer", "number").await;
     let data = ellie.stop().await;
     let ellie = Ellie::start_in(data, &settings).await;
     server.kill();
@@ -96,10 +97,11 @@ async fn a_call_that_was_begun_anew_comes_after_the_turns_that_were_there() {
     caught_up(&ellie).await;
     say(&ellie, "a", "where are you", "").await;
     let records = records(&ellie, Some(&url)).await;
-    let turns = records.turns_of("a").await.unwrap();
-    let numbers: Vec<i64> = turns.iter().map(|turn| turn.number).collect();
-    assert_eq!(numbers, [1, 2, 3, 4, 5]);
-    assert!(turns.is_sorted_by_key(|turn| turn.at));
+    let [before, anew] = records.export_session("a").await.unwrap().try_into().unwrap();
+    assert_eq!((before.turns.len(), anew.turns.len()), (3, 3));
+    assert_eq!(before.contact.unwrap().name.as_deref(), Some("Ann Archer"));
+    assert_eq!(before.call.question.as_deref(), Some("phone"));
+    assert_eq!(anew.contact, None);
     records.close().await.unwrap();
     ellie.stop().await;
 }
@@ -161,7 +163,7 @@ async fn whoever_wants_nothing_kept_while_it_cannot_be_written_gets_it_when_it_c
     ellie.stop().await;
 }
 
-/// Nothing is left to go on from, but the numbers of its turns are taken.
+/// Nothing is left to go on from: it is another call.
 #[tokio::test]
 async fn a_call_without_words_that_comes_back_after_a_restart_holds_up_nobody() {
     let settings = [("ELLIE_SIMULATED_SPEECH", "hello")];
@@ -176,6 +178,7 @@ async fn a_call_without_words_that_comes_back_after_a_restart_holds_up_nobody() 
     let health = health(&ellie).await;
     assert_eq!(health["dependencies"]["database"]["turns_waiting"], 0);
     let records = records(&ellie, None).await;
-    assert_eq!(records.turns_of("a").await.unwrap().len(), 4);
+    let calls = records.export_session("a").await.unwrap();
+    assert_eq!(calls.iter().map(|call| call.turns.len()).collect::<Vec<_>>(), [3, 1]);
     ellie.stop().await;
 }

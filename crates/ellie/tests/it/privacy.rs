@@ -6,7 +6,23 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json as value};
 
 use crate::harness::{Ellie, error, json};
-use crate::legal::{KEY, OWN, get, records, send, start};
+use crate::legal::{KEY, OWN, get, send, start};
+use crate::records::over_both;
+use crate::records::place::Place;
+
+over_both!(
+    privacy_has_its_usual_settings_and_keeps_others,
+    privacy_settings_that_are_none_are_refused_with_what_was_sent,
+    without_logging_no_word_is_kept_before_or_after,
+    a_name_that_can_be_guessed_needs_the_key_of_the_desk,
+    an_export_has_all_that_was_said_and_left,
+    whoever_wishes_it_is_forgotten_at_once_and_begins_anew,
+    whoever_wishes_it_is_forgotten_a_day_later,
+    a_legal_hold_keeps_what_is_wished_away_and_says_so_to_nobody,
+);
+
+/// A name nobody can guess, and nobody ever called by.
+const NOBODY: &str = "0b2ff5f0-1111-4222-8333-777788889999";
 
 async fn put(ellie: &Ellie, session: &str, body: &Value) -> Response {
     let path = format!("privacy-settings/{session}");
@@ -28,15 +44,14 @@ fn settings() -> Value {
     })
 }
 
-#[tokio::test]
-async fn privacy_has_its_usual_settings_and_keeps_others() {
-    let ellie = start().await;
+async fn privacy_has_its_usual_settings_and_keeps_others(place: Place) {
+    let ellie = start(place).await;
     let path = format!("privacy-settings/{OWN}");
     error(send(&ellie, Method::GET, &path, "", "").await, StatusCode::NOT_FOUND).await;
     ellie.typed(OWN, "hello").await;
     assert_eq!(get(&ellie, &path).await, value!({"success": true, "settings": settings()}));
     let mut changed = settings();
-    changed["dataRetentionDays"] = value!(365);
+    changed["dataRetentionDays"] = value!(7);
     changed["allowAnalytics"] = value!(true);
     changed["colour"] = value!("blue");
     let told = json(put(&ellie, OWN, &changed).await, StatusCode::OK).await;
@@ -46,9 +61,8 @@ async fn privacy_has_its_usual_settings_and_keeps_others() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn privacy_settings_that_are_none_are_refused_with_what_was_sent() {
-    let ellie = start().await;
+async fn privacy_settings_that_are_none_are_refused_with_what_was_sent(place: Place) {
+    let ellie = start(place).await;
     for (name, wrong) in [
         ("dataRetentionDays", value!(0)),
         ("dataRetentionDays", value!(366)),
@@ -81,23 +95,21 @@ async fn privacy_settings_that_are_none_are_refused_with_what_was_sent() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn without_logging_no_word_is_kept_before_or_after() {
-    let ellie = start().await;
+async fn without_logging_no_word_is_kept_before_or_after(place: Place) {
+    let ellie = start(place).await;
     ellie.typed(OWN, "what are your office hours").await;
     let mut silent = settings();
     silent["enableConversationLogging"] = value!(false);
     json(put(&ellie, OWN, &silent).await, StatusCode::OK).await;
     ellie.typed(OWN, "where are you").await;
-    let turns = records(&ellie).await.turns_of(OWN).await.unwrap();
+    let turns = ellie.open_records().await.turns_of(OWN).await.unwrap();
     assert_eq!(turns.len(), 2);
     assert!(turns.iter().all(|turn| turn.heard.is_none() && turn.reply.is_none()));
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_name_that_can_be_guessed_needs_the_key_of_the_desk() {
-    let ellie = start().await;
+async fn a_name_that_can_be_guessed_needs_the_key_of_the_desk(place: Place) {
+    let ellie = start(place).await;
     ellie.typed("s-1", "hello").await;
     let body = settings().to_string();
     for (method, path) in [
@@ -121,9 +133,8 @@ async fn a_name_that_can_be_guessed_needs_the_key_of_the_desk() {
     closed.stop().await;
 }
 
-#[tokio::test]
-async fn an_export_has_all_that_was_said_and_left() {
-    let ellie = start().await;
+async fn an_export_has_all_that_was_said_and_left(place: Place) {
+    let ellie = start(place).await;
     for said in ["can I leave a message", "no", "Ann Archer", "614 555 0144", "yes", "Call me."] {
         ellie.typed(OWN, said).await;
     }
@@ -146,38 +157,36 @@ async fn an_export_has_all_that_was_said_and_left() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn whoever_wishes_it_is_forgotten_at_once_and_begins_anew() {
-    let ellie = start().await;
+async fn whoever_wishes_it_is_forgotten_at_once_and_begins_anew(place: Place) {
+    let ellie = start(place).await;
     for said in ["can I leave a message", "no", "Ann Archer"] {
         ellie.typed(OWN, said).await;
     }
     let told = delete(&ellie, OWN, "").await;
     assert_eq!((&told["success"], &told["deletionType"]), (&value!(true), &value!("immediate")));
-    let records = records(&ellie).await;
+    let records = ellie.open_records().await;
     assert!(records.export(OWN).await.is_err());
     assert!(records.calls(&Filter::default()).await.unwrap().rows.is_empty());
     let again = ellie.typed(OWN, "can I leave a message").await["ai_response"].to_string();
     assert!(again.contains("AI assistant"), "a new call: {again}");
     let turns = records.turns_of(OWN).await.unwrap();
     assert_eq!((turns.len(), turns[0].number), (1, 1));
-    assert_eq!(delete(&ellie, "nobody-ever-called-by-this", "").await["success"], true);
+    assert_eq!(delete(&ellie, NOBODY, "").await["success"], true);
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn whoever_wishes_it_is_forgotten_a_day_later() {
-    let ellie = start().await;
+async fn whoever_wishes_it_is_forgotten_a_day_later(place: Place) {
+    let ellie = start(place).await;
     ellie.typed(OWN, "hello").await;
     let told = delete(&ellie, OWN, r#"{"immediate":false,"reason":"moved away"}"#).await;
     assert_eq!(told["deletionType"], "scheduled");
-    let records = records(&ellie).await;
+    let records = ellie.open_records().await;
     assert_eq!(records.fulfil(Utc::now() + TimeDelta::hours(23)).await.unwrap(), (0, 0));
     assert!(records.export(OWN).await.is_ok());
     assert_eq!(records.fulfil(Utc::now() + TimeDelta::hours(25)).await.unwrap(), (1, 0));
     assert!(records.export(OWN).await.is_err());
-    // Whose call was erased while it was going on.
-    ellie.typed(OWN, "hello").await;
+    let again = ellie.typed(OWN, "hello").await["ai_response"].to_string();
+    assert!(again.contains("AI assistant"), "it was erased while it was going on: {again}");
     assert_eq!(records.turns_of(OWN).await.unwrap().len(), 1);
     for body in [r#"{"immediate":"no"}"#, "{", r#"{"reason":7}"#] {
         let sent = send(&ellie, Method::DELETE, &format!("data/{OWN}"), body, "").await;
@@ -189,14 +198,13 @@ async fn whoever_wishes_it_is_forgotten_a_day_later() {
     ellie.stop().await;
 }
 
-#[tokio::test]
-async fn a_legal_hold_keeps_what_is_wished_away_and_says_so_to_nobody() {
-    let ellie = start().await;
+async fn a_legal_hold_keeps_what_is_wished_away_and_says_so_to_nobody(place: Place) {
+    let ellie = start(place).await;
     ellie.typed(OWN, "hello").await;
-    let records = records(&ellie).await;
+    let records = ellie.open_records().await;
     records.set_legal_hold(OWN, true, "counsel", Utc::now()).await.unwrap();
     let held = delete(&ellie, OWN, "").await;
-    assert_eq!(held, delete(&ellie, "nobody-ever-called-by-this", "").await);
+    assert_eq!(held, delete(&ellie, NOBODY, "").await);
     assert_eq!(records.turns_of(OWN).await.unwrap().len(), 1);
     records.set_legal_hold(OWN, false, "counsel", Utc::now()).await.unwrap();
     assert_eq!(records.fulfil(Utc::now()).await.unwrap().0, 1, "the wish waited for its end");

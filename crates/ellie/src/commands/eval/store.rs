@@ -182,7 +182,7 @@ fn turn(session: &str, number: usize, now: DateTime<Utc>) -> Kept {
         text_hash: "0".repeat(64),
     };
     Kept {
-        call_id: Uuid::new_v4().to_string(),
+        call_id: session.into(),
         session_id: session.into(),
         channel: "voice".into(),
         turn: Turn {
@@ -204,6 +204,7 @@ fn turn(session: &str, number: usize, now: DateTime<Utc>) -> Kept {
             ..Contact::default()
         }),
         intake: None,
+        withdraws: false,
         events: vec![Event::Disclosure(notice)],
     }
 }

@@ -1,14 +1,12 @@
-//! `/api/v1/legal`: the disclaimer, what a session lets us keep, and the wish to be called or
-//! forgotten.
+//! `/api/v1/legal`: the disclaimer, what the firm keeps to, and the wish to be called.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, header};
-use axum::response::IntoResponse;
-use axum::routing::{delete, get, post};
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use ellie_core::compliance::disclosure;
 use ellie_core::dialogue::understand::email::Email;
 use ellie_core::dialogue::understand::phone::Phone;
@@ -16,18 +14,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::body::{json as read, json_or_default as read_or_default};
-use super::{key, rows};
+use super::{key, records, rows};
 use crate::app::App;
 use crate::calls::{SessionId, has_control};
 use crate::http::error::ApiError;
 use crate::store::kept::Contact;
-use crate::store::privacy::{Forgotten, Privacy};
 use crate::store::referrals::Asked;
-use crate::store::retention::Export;
-use crate::store::{Database, Error};
-
-/// How long somebody who asked to be forgotten later has to think it over.
-const SCHEDULED: TimeDelta = TimeDelta::hours(24);
 
 /// The longest field of a referral, in characters.
 const LONGEST_CHARS: usize = 4_000;
@@ -40,9 +32,6 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/disclaimer/{session_id}", get(disclaimer_of_session))
         .route("/compliance", get(compliance))
         .route("/referral", post(refer))
-        .route("/privacy-settings/{session_id}", get(privacy).put(set_privacy))
-        .route("/data/{session_id}", delete(forget))
-        .route("/data-export/{session_id}", get(export))
 }
 
 async fn disclaimer(State(app): State<Arc<App>>) -> Json<Value> {
@@ -63,7 +52,7 @@ async fn disclaimer_of_session(
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
     let call = match key::owns(&app, &headers, &session) {
-        Ok(()) => records(&app).call(session.as_str()).await?,
+        Ok(_) => records(&app).call(session.as_str()).await?,
         Err(_) => None,
     };
     let area = call.and_then(|call| call.area);
@@ -165,184 +154,13 @@ async fn refer(State(app): State<Arc<App>>, request: Request) -> Result<Json<Val
     })))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Settings {
-    enable_conversation_logging: bool,
-    enable_audio_recording: bool,
-    data_retention_days: u16,
-    allow_analytics: bool,
-    allow_quality_improvement: bool,
-}
-
-/// A session that never said anything of it has the usual settings, if there was a call.
-async fn privacy(
-    State(app): State<Arc<App>>,
-    Path(session): Path<String>,
-    headers: HeaderMap,
-) -> Result<Json<Value>, ApiError> {
-    let session = named(&session)?;
-    key::owns(&app, &headers, &session)?;
-    let records = records(&app);
-    let settings = match records.privacy(session.as_str()).await? {
-        Some(settings) => settings,
-        None => {
-            records.call(session.as_str()).await?.ok_or(Error::Missing("session"))?;
-            usual(&app)
-        }
-    };
-    Ok(Json(json!({"success": true, "settings": shown(&settings)})))
-}
-
-async fn set_privacy(
-    State(app): State<Arc<App>>,
-    Path(session): Path<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Json<Value>, ApiError> {
-    let session = named(&session)?;
-    key::owns(&app, &headers, &session)?;
-    let body: Value = read(request).await?;
-    let read = serde_json::from_value::<Settings>(body.clone()).ok();
-    let settings = read.filter(|settings| (1..=365).contains(&settings.data_retention_days));
-    let Some(settings) = settings else {
-        let message = "Four settings are true or false, and dataRetentionDays is from 1 to 365";
-        return Err(ApiError::bad_input(message, json!({"providedSettings": body})));
-    };
-    let privacy = Privacy {
-        enable_conversation_logging: settings.enable_conversation_logging,
-        enable_audio_recording: settings.enable_audio_recording,
-        data_retention_days: settings.data_retention_days,
-        allow_analytics: settings.allow_analytics,
-        allow_quality_improvement: settings.allow_quality_improvement,
-    };
-    records(&app).set_privacy(session.as_str(), privacy, Utc::now()).await?;
-    let message = "Privacy settings updated";
-    Ok(Json(json!({"success": true, "message": message, "settings": shown(&privacy)})))
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-struct Wish {
-    immediate: bool,
-    reason: Option<String>,
-}
-
-impl Default for Wish {
-    fn default() -> Self {
-        Self { immediate: true, reason: None }
-    }
-}
-
-/// Forgets a session, now or in a day. Whether there was one, and whether the firm has to keep it,
-/// is told to nobody.
-async fn forget(
-    State(app): State<Arc<App>>,
-    Path(session): Path<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Json<Value>, ApiError> {
-    let session = named(&session)?;
-    key::owns(&app, &headers, &session)?;
-    let Wish { immediate, reason } = read_or_default(request).await?;
-    let reason = reason.map(|reason| plain("reason", &reason)).transpose()?;
-    let now = Utc::now();
-    let due = if immediate { now } else { now + SCHEDULED };
-    let whose = Forgotten::Session(session.to_string());
-    records(&app).request_deletion(whose, reason, now, due).await?;
-    if immediate {
-        app.reception.forget(&session).await;
-        match records(&app).fulfil(now).await {
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "a session is forgotten a little later"),
-        }
-    }
-    let deletion = if immediate { "immediate" } else { "scheduled" };
-    Ok(Json(json!({
-        "success": true,
-        "message": "What can be deleted is deleted; what the law has the firm keep stays until then",
-        "deletionType": deletion,
-    })))
-}
-
-async fn export(
-    State(app): State<Arc<App>>,
-    Path(session): Path<String>,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, ApiError> {
-    let session = named(&session)?;
-    key::owns(&app, &headers, &session)?;
-    let all = records(&app).export(session.as_str()).await?;
-    let disposition = format!("attachment; filename=\"ellie-data-export-{session}.json\"");
-    Ok(([(header::CONTENT_DISPOSITION, disposition)], Json(exported(&all, &app))))
-}
-
-/// The earlier back end's shape, and all that it did not know beside it.
-fn exported(all: &Export, app: &App) -> Value {
-    let said = all.turns.iter().flat_map(|turn| {
-        let message = |who: &str, words: &Option<String>| {
-            words.as_ref().map(|words| {
-                json!({
-                    "id": format!("{}-{who}", turn.number),
-                    "timestamp": rows::time(turn.at),
-                    "type": who,
-                    "content": words,
-                    "metadata": {"confidence": turn.confidence, "processingTime": turn.think_ms},
-                })
-            })
-        };
-        [message("user", &turn.heard), message("assistant", &turn.reply)]
-    });
-    let messages: Vec<Value> = said.flatten().collect();
-    let left: Vec<Value> = all.messages.iter().map(rows::message).collect();
-    let dates: Vec<Value> =
-        all.consultations.iter().map(|row| rows::consultation(row, &app.reception)).collect();
-    let privacy = all.privacy.as_ref().map_or_else(|| usual(app), Privacy::from);
-    json!({
-        "exportedAt": rows::time(Utc::now()),
-        "dataSubject": all.contact.as_ref().and_then(|contact| contact.name.clone()),
-        "sessionId": all.call.session_id,
-        "conversationCount": 1,
-        "createdAt": rows::time(all.call.started_at),
-        "lastUpdatedAt": rows::time(all.call.last_turn_at),
-        "privacySettings": shown(&privacy),
-        "messages": messages,
-        "contact": all.contact.as_ref().map(rows::contact),
-        "intake": all.intake.as_ref().map(rows::intake),
-        "messagesForTheFirm": left,
-        "consultations": dates,
-        "acknowledgements": all.acknowledgements.iter().map(rows::acknowledgement).collect::<Value>(),
-        "consents": all.consents.iter().map(rows::consent).collect::<Value>(),
-        "referrals": all.referrals.iter().map(rows::referral).collect::<Value>(),
-    })
-}
-
-/// What a session lets us keep that never said anything of it.
-fn usual(app: &App) -> Privacy {
-    let privacy = Privacy::default();
-    let data_retention_days = privacy.data_retention_days.min(app.http.data_retention_days);
-    Privacy { data_retention_days, ..privacy }
-}
-
-fn shown(privacy: &Privacy) -> Value {
-    json!({
-        "enableConversationLogging": privacy.enable_conversation_logging,
-        "enableAudioRecording": privacy.enable_audio_recording,
-        "dataRetentionDays": privacy.data_retention_days,
-        "allowAnalytics": privacy.allow_analytics,
-        "allowQualityImprovement": privacy.allow_quality_improvement,
-    })
-}
-
-fn records(app: &App) -> &Database {
-    app.reception.desk().database()
-}
-
-fn named(session: &str) -> Result<SessionId, ApiError> {
+/// The session of a path.
+pub(super) fn named(session: &str) -> Result<SessionId, ApiError> {
     session.parse().map_err(|_| ApiError::field("session_id", "This is no session id"))
 }
 
-fn plain(field: &str, text: &str) -> Result<String, ApiError> {
+/// A text that is not too long, and one.
+pub(super) fn plain(field: &str, text: &str) -> Result<String, ApiError> {
     let details = json!({"field": field});
     if text.chars().count() > LONGEST_CHARS {
         let message = format!("{field} is longer than {LONGEST_CHARS} characters");

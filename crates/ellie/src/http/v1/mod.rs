@@ -1,10 +1,14 @@
 //! `/api/v1`, under the limit.
 
 mod body;
+mod callers;
 mod csv;
 mod desk;
+pub mod exported;
 mod key;
 mod legal;
+mod list;
+mod privacy;
 mod rows;
 mod upload;
 mod voice;
@@ -12,15 +16,51 @@ mod voice;
 use std::sync::Arc;
 
 use axum::{Router, middleware};
+use chrono::Utc;
 
+use super::error::ApiError;
 use super::guard;
 use crate::app::App;
+use crate::store::Database;
+use crate::store::audit::Audited;
+use key::Who;
 
 /// The routes under `/api/v1`.
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .nest("/voice", voice::routes())
-        .nest("/legal", legal::routes())
+        .nest("/legal", legal::routes().merge(privacy::routes()))
+        .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))
         .layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit))
+}
+
+fn records(app: &App) -> &Database {
+    app.reception.desk().database()
+}
+
+/// What of the firm an export tells.
+fn firm(app: &App) -> exported::Firm<impl Fn(i64) -> Option<String>> {
+    let attorney = |number| app.reception.attorney(number);
+    exported::Firm { kept_days: app.http.data_retention_days, attorney }
+}
+
+/// Writes down who looked at what or did what to it, and not what it says. What cannot be written
+/// down is not shown.
+async fn audited(
+    app: &App,
+    who: Who,
+    action: &str,
+    (kind, id): (&str, &str),
+    count: Option<u64>,
+) -> Result<(), ApiError> {
+    let done = Audited {
+        at: Utc::now(),
+        actor: who.name().to_owned(),
+        action: action.to_owned(),
+        subject_kind: kind.to_owned(),
+        subject_id: id.to_owned(),
+        count,
+    };
+    Ok(records(app).audit(done).await?)
 }

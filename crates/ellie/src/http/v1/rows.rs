@@ -3,13 +3,12 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use crate::calls::Reception;
 use crate::store::calls::Call;
 use crate::store::diary::ConsultationStatus;
 use crate::store::kept::IntakeStatus;
 use crate::store::lists::{
-    AcknowledgementRow, ConsentRow, ConsultationRow, ContactRow, IntakeRow, MessageRow,
-    ReferralRow, TurnRow,
+    AcknowledgementRow, AuditRow, ConflictCheckRow, ConsentRow, ConsultationRow, ContactRow,
+    DeliveryRow, DisclosureRow, EscalationRow, IntakeRow, MessageRow, ReferralRow, TurnRow,
 };
 
 /// The columns of each list, in the order of a table.
@@ -72,6 +71,9 @@ pub const CONSULTATION: &[&str] = &[
 /// Of a message.
 pub const MESSAGE: &[&str] =
     &["id", "call_id", "taken_at", "read_at", "name", "phone", "extension", "text", "unclear"];
+
+/// Of the audit.
+pub const AUDIT: &[&str] = &["id", "at", "actor", "action", "subject_kind", "subject_id", "count"];
 
 pub fn call(row: &Call) -> Value {
     json!({
@@ -154,7 +156,7 @@ pub fn intake(row: &IntakeRow) -> Value {
     })
 }
 
-pub fn consultation(row: &ConsultationRow, reception: &Reception) -> Value {
+pub fn consultation(row: &ConsultationRow, attorney: Option<String>) -> Value {
     let status = match row.status {
         ConsultationStatus::Booked => "booked",
         ConsultationStatus::Cancelled => "cancelled",
@@ -166,7 +168,7 @@ pub fn consultation(row: &ConsultationRow, reception: &Reception) -> Value {
         "starts": time(row.starts),
         "ends": time(row.ends),
         "length_min": row.length_min,
-        "attorney": reception.attorney(row.attorney),
+        "attorney": attorney,
         "area": row.area,
         "name": row.name,
         "phone": row.phone,
@@ -202,6 +204,44 @@ pub fn consent(row: &ConsentRow) -> Value {
 
 pub fn referral(row: &ReferralRow) -> Value {
     json!({"id": format!("REF-{}", row.id), "at": time(row.at), "reason": row.reason})
+}
+
+pub fn conflict_check(row: &ConflictCheckRow) -> Value {
+    let result = row.result.name();
+    json!({"at": time(row.at), "parties": list(&row.parties), "result": result})
+}
+
+/// A conflict check as its subject may see it: without what was found.
+pub fn parties(row: &ConflictCheckRow) -> Value {
+    json!({"at": time(row.at), "parties": list(&row.parties)})
+}
+
+pub fn escalation(row: &EscalationRow) -> Value {
+    json!({"at": time(row.at), "reason": row.reason, "to": row.to_whom})
+}
+
+pub fn disclosure(row: &DisclosureRow) -> Value {
+    json!({"at": time(row.at), "kind": row.kind, "version": row.version})
+}
+
+pub fn delivery(row: &DeliveryRow) -> Value {
+    json!({
+        "kind": row.kind,
+        "created_at": time(row.created_at),
+        "delivered_at": row.delivered_at.map(time),
+    })
+}
+
+pub fn audit(row: &AuditRow) -> Value {
+    json!({
+        "id": row.id,
+        "at": time(row.at),
+        "actor": row.actor,
+        "action": row.action,
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "count": row.count,
+    })
 }
 
 /// A list of words as its column holds it.

@@ -32,6 +32,7 @@ fn turn(number: u32, words: &str) -> Kept {
         call: CallNow { state: "{}".into(), ..CallNow::default() },
         contact: None,
         intake: None,
+        withdraws: false,
         events: Vec::new(),
     }
 }

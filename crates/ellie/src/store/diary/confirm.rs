@@ -70,7 +70,10 @@ async fn answer(
     let Some(seen) = rows::hold(tx, token).await? else { return Ok(Err(TokenError::Unknown)) };
     // The call comes before the diary's rows, as when it is erased.
     let call = match &seen.session_id {
-        Some(session) => locked_of_session(tx, session).await?,
+        Some(session) => {
+            let calls = locked_of_session(tx, session).await?;
+            calls.into_iter().max_by_key(|call| call.last_turn_at)
+        }
         None => None,
     };
     let hold = current(tx, token, &seen, now).await?;

@@ -1,6 +1,7 @@
 //! The tables, version by version, forward only. A version that was released never changes.
 
 mod v1;
+mod v2;
 mod v3;
 
 use sea_orm::{DatabaseTransaction, EntityTrait};
@@ -12,7 +13,7 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(v1::FirstTables), Box::new(v3::Attorneys)]
+        vec![Box::new(v1::FirstTables), Box::new(v2::CallsOfSessions), Box::new(v3::Attorneys)]
     }
 }
 

@@ -2,28 +2,30 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::super::callers::LOCK;
-use super::super::calls::locked_of_session;
+use super::super::calls::{Call, locked_of_session};
 use super::super::database::{Tx, within};
 use super::super::entities::{
-    acknowledgements, callers, calls, conflict_checks, consents, contacts, deletion_requests,
-    deliveries, disclosures, escalations, intakes, messages, referrals, turns,
+    acknowledgements, callers, calls, conflict_checks, consents, contacts, deliveries, disclosures,
+    escalations, intakes, messages, referrals, turns,
 };
 use super::super::{Database, Error, audit, diary, privacy};
 
 impl Database {
-    /// Forgets a session, and says how many rows that were. That there was a call stays, and what
-    /// the session lets us keep. Refused while a legal hold is on the call.
+    /// Forgets all calls of a session, and says how many rows that were. That there were calls
+    /// stays, and what the session lets us keep. Refused while a legal hold is on them.
     pub async fn erase(&self, session_id: &str, now: DateTime<Utc>) -> Result<u64, Error> {
         within(async {
             let tx = self.write_tx().await?;
             tx.lock(&privacy::lock_of(session_id)).await?;
-            let call = locked_of_session(&tx, session_id).await?.ok_or(Error::Missing("call"))?;
-            let count = erase(&tx, &call, now).await?;
-            callers_without_calls(&tx).await?;
+            let calls = locked_of_session(&tx, session_id).await?;
+            if calls.is_empty() {
+                return Err(Error::Missing("call"));
+            }
+            let count = erase_all(&tx, &calls, now).await?;
             tx.commit().await?;
             Ok(count)
         })
@@ -36,15 +38,8 @@ impl Database {
             let tx = self.write_tx().await?;
             let caller = callers::Entity::find_by_id(caller_id).one(&tx).await?;
             caller.ok_or(Error::Missing("caller"))?;
-            let of_caller = calls::Entity::find()
-                .filter(calls::Column::CallerId.eq(caller_id))
-                .order_by_asc(calls::Column::Id)
-                .lock_exclusive();
-            let mut count = 0;
-            for call in of_caller.all(&tx).await? {
-                count += erase(&tx, &call, now).await?;
-            }
-            callers_without_calls(&tx).await?;
+            let calls = locked_where(&tx, calls::Column::CallerId.eq(caller_id)).await?;
+            let count = erase_all(&tx, &calls, now).await?;
             let id = caller_id.to_string();
             let entry = audit::counted(now, "caller erased", "caller", &id, count);
             audit::write(&tx, vec![entry]).await?;
@@ -53,6 +48,25 @@ impl Database {
         })
         .await
     }
+}
+
+/// Calls that nobody else changes until the transaction ends, always in the same order.
+pub(super) async fn locked_where(tx: &Tx, which: Expr) -> Result<Vec<Call>, Error> {
+    let found = calls::Entity::find().filter(which).order_by_asc(calls::Column::Id);
+    Ok(found.lock_exclusive().all(tx).await?)
+}
+
+/// Forgets these calls, or none of them.
+pub(super) async fn erase_all(tx: &Tx, calls: &[Call], now: DateTime<Utc>) -> Result<u64, Error> {
+    if calls.iter().any(|call| call.legal_hold) {
+        return Err(Error::Held);
+    }
+    let mut count = 0;
+    for call in calls {
+        count += erase(tx, call, now).await?;
+    }
+    callers_without_calls(tx).await?;
+    Ok(count)
 }
 
 /// Nobody needs to know a caller of whom no call is left.
@@ -70,23 +84,7 @@ pub(super) async fn callers_without_calls(tx: &Tx) -> Result<u64, Error> {
     Ok(gone.rows_affected)
 }
 
-/// A wish is fulfilled. Why it was wished is nobody's business any longer.
-pub(super) async fn done(database: &Database, id: i64, now: DateTime<Utc>) -> Result<(), Error> {
-    let tx = database.write_tx().await?;
-    let row = deletion_requests::ActiveModel {
-        done_at: Set(Some(now)),
-        reason: Set(None),
-        ..Default::default()
-    };
-    let this = deletion_requests::Column::Id.eq(id);
-    deletion_requests::Entity::update_many().set(row).filter(this).exec(&tx).await?;
-    tx.commit().await
-}
-
-async fn erase(tx: &Tx, call: &calls::Model, now: DateTime<Utc>) -> Result<u64, Error> {
-    if call.legal_hold {
-        return Err(Error::Refused("a legal hold is on the call".into()));
-    }
+async fn erase(tx: &Tx, call: &Call, now: DateTime<Utc>) -> Result<u64, Error> {
     let id = call.id.as_str();
     let count = of_call::<turns::Entity>(tx, turns::Column::CallId, id).await?
         + of_call::<contacts::Entity>(tx, contacts::Column::CallId, id).await?
@@ -119,7 +117,7 @@ async fn acknowledged(tx: &Tx, session_id: &str) -> Result<u64, Error> {
     Ok(gone.rows_affected)
 }
 
-/// A call of nobody. Its session may call again.
+/// A call of nobody, onto which nothing is written any more. Its session may call again.
 fn bare(id: &str, now: DateTime<Utc>) -> calls::ActiveModel {
     calls::ActiveModel {
         session_id: Set(format!("erased {id}")),

@@ -2,14 +2,19 @@
 
 mod attorneys;
 mod diary;
+mod erasing;
 mod forgetting;
 mod keeping;
 mod listing;
 mod opening;
 mod outages;
+mod payloads;
+mod persons;
 pub mod place;
 pub mod said;
 pub mod server;
+mod sessions;
+mod wishes;
 
 /// Runs each story over both databases.
 macro_rules! over_both {
@@ -28,4 +33,4 @@ macro_rules! over_both {
         }
     };
 }
-use over_both;
+pub(crate) use over_both;

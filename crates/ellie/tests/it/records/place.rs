@@ -31,17 +31,32 @@ impl Place {
         Self { config: Config { url, data: folder.path().to_owned() }, folder }
     }
 
+    /// For `DATABASE_URL`.
+    pub fn url(&self) -> String {
+        self.config.url.clone().unwrap_or_default()
+    }
+
     /// Runs SQL past the store.
     pub async fn run(&self, sql: &str) {
+        try_run(&self.config, sql).await.unwrap();
+    }
+
+    /// As [`Place::run`], where the tables may refuse it.
+    pub async fn try_run(&self, sql: &str) -> Result<(), sqlx::Error> {
+        try_run(&self.config, sql).await
+    }
+
+    /// The number that SQL past the store comes to.
+    pub async fn count(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());
         match &self.config.url {
             Some(url) => {
-                PgConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+                let mut connection = PgConnection::connect(url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
             }
             None => {
-                let path = self.folder.path().join("ellie.db");
-                let url = format!("sqlite://{}?mode=rwc", path.display());
-                SqliteConnection::connect(&url).await.unwrap().execute(sql).await.unwrap();
+                let mut connection = SqliteConnection::connect(&file(&self.config)).await.unwrap();
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
             }
         }
     }
@@ -49,4 +64,17 @@ impl Place {
     pub async fn open(&self) -> Database {
         Database::open(&self.config).await.unwrap()
     }
+}
+
+/// Runs SQL past the store, wherever its database is.
+pub async fn try_run(config: &Config, sql: &str) -> Result<(), sqlx::Error> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match &config.url {
+        Some(url) => PgConnection::connect(url).await?.execute(sql).await.map(|_| ()),
+        None => SqliteConnection::connect(&file(config)).await?.execute(sql).await.map(|_| ()),
+    }
+}
+
+fn file(config: &Config) -> String {
+    format!("sqlite://{}?mode=rwc", config.data.join("ellie.db").display())
 }

@@ -4,17 +4,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ellie::store::events::{CheckResult, ConflictCheck, Event, Message};
 use ellie::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
 use ellie::store::outbox::Delivery;
-use uuid::Uuid;
 
 /// So many seconds into the story.
 pub fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds)
 }
 
-/// A turn of a call, at its number times ten seconds.
+/// The id of the first call of a session, in which its name is not to be read.
+pub fn call_id(session: &str) -> String {
+    session.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A turn of the first call of a session, at its number times ten seconds.
 pub fn turn(session: &str, number: u32, words: &str) -> Kept {
     Kept {
-        call_id: Uuid::new_v4().to_string(),
+        call_id: call_id(session),
         session_id: session.into(),
         channel: "voice".into(),
         turn: Turn {
@@ -38,6 +42,7 @@ pub fn turn(session: &str, number: u32, words: &str) -> Kept {
         },
         contact: None,
         intake: None,
+        withdraws: false,
         events: Vec::new(),
     }
 }

@@ -110,21 +110,25 @@ async fn without_logging_no_word_is_kept_before_or_after(place: Place) {
 
 async fn a_name_that_can_be_guessed_needs_the_key_of_the_desk(place: Place) {
     let ellie = start(place).await;
-    ellie.typed("s-1", "hello").await;
     let body = settings().to_string();
-    for (method, path) in [
-        (Method::GET, "privacy-settings/s-1"),
-        (Method::PUT, "privacy-settings/s-1"),
-        (Method::GET, "data-export/s-1"),
-        (Method::DELETE, "data/s-1"),
-    ] {
-        let body = if method == Method::DELETE { "" } else { &body };
-        let guessed = send(&ellie, method.clone(), path, body, "").await;
-        error(guessed, StatusCode::UNAUTHORIZED).await;
-        let wrong = send(&ellie, method.clone(), path, body, "another key of mine").await;
-        error(wrong, StatusCode::UNAUTHORIZED).await;
-        let desk = send(&ellie, method, path, body, KEY).await;
-        assert_eq!(desk.status(), StatusCode::OK, "{path}");
+    // However long it is: of this one only a time and three letters are not known.
+    for session in ["s-1", "session_1700000000000_abc"] {
+        ellie.typed(session, "hello").await;
+        for (method, path) in [
+            (Method::GET, "privacy-settings"),
+            (Method::PUT, "privacy-settings"),
+            (Method::GET, "data-export"),
+            (Method::DELETE, "data"),
+        ] {
+            let path = format!("{path}/{session}");
+            let body = if method == Method::DELETE { "" } else { &body };
+            for key in ["", "another key of mine"] {
+                let guessed = send(&ellie, method.clone(), &path, body, key).await;
+                error(guessed, StatusCode::UNAUTHORIZED).await;
+            }
+            let desk = send(&ellie, method, &path, body, KEY).await;
+            assert_eq!(desk.status(), StatusCode::OK, "{path}");
+        }
     }
     ellie.stop().await;
     let closed = Ellie::hearing("").await;

@@ -95,24 +95,25 @@ impl Asking<'_> {
         Ok(Told::FoundBooking(found))
     }
 
-    /// What this caller told of the same matter in the call of this number, if the intake was not
-    /// finished. It goes on under the names this call has for the other side.
+    /// What this caller told of the same matter in the last call of it, if that has this number and
+    /// the intake was not finished. It goes on under the names this call has for the other side.
     pub async fn earlier(self, name: &str, phone: &str, number: &str) -> Result<Told, Error> {
         let since = self.at - TAKEN_UP_WITHIN;
         let intakes = self.database.intakes_from(phone, since, LAST_CALLS).await?;
         let own = self.conversation.slots();
         let is_theirs = |earlier: &&Earlier| {
             earlier.call.session_id != self.session.as_str()
-                && number_of(&earlier.call.id) == number
                 && is_same_person(&earlier.caller, name)
         };
         let told = intakes
             .iter()
             .filter(is_theirs)
-            .filter_map(|earlier| Some((from_text(&earlier.call.state)?.slots, earlier.status)));
+            .filter_map(|earlier| Some((from_text(&earlier.call.state)?.slots, earlier)));
         let mut of_matter =
             told.filter(|(slots, _)| slots.has(Slot::Happened) && is_same_matter(slots, own));
-        let last = of_matter.next().filter(|(_, status)| *status == IntakeStatus::Open);
+        let last = of_matter.next().filter(|(_, earlier)| {
+            earlier.status == IntakeStatus::Open && number_of(&earlier.call.id) == number
+        });
         Ok(Told::Earlier(last.map(|(mut slots, _)| {
             slots.set(Slot::Parties, own.clear_text(Slot::Parties).unwrap_or_default());
             slots

@@ -90,6 +90,12 @@ impl Conversation {
             return self.urgent_words(question, said);
         }
         let is_value = question.listens == Listens::Value;
+        let asks_for_another = || {
+            said.topic == Some(&Topic::Intent(Intent::Emergency)) || speaks_of_a_person(said.text)
+        };
+        if is_number(question) && self.is_answer(question, said) && !asks_for_another() {
+            return None;
+        }
         let first = match said.topic? {
             Topic::Intent(Intent::Repeat) => {
                 return Some(Reply {
@@ -207,6 +213,11 @@ impl Conversation {
 
 fn is_name(question: &Question) -> bool {
     matches!(question.slot, Slot::Name | Slot::Parties)
+}
+
+/// Six digits are six digits, whatever their meaning comes near.
+fn is_number(question: &Question) -> bool {
+    matches!(question.slot, Slot::Phone | Slot::LastDigits | Slot::EarlierNumber)
 }
 
 /// "Let me talk to somebody", and not "Delgado and Sons".

@@ -220,7 +220,11 @@ impl Prompt {
             Self::AskParties => "Before you tell me anything about it: who is on the other side? Please tell me only the names of the people and companies.".into(),
             Self::AskPartiesAgain => "Please tell me just the names of everybody on the other side, or say that there is nobody.".into(),
             Self::AskState => "In which state is this?".into(),
-            Self::AskStateAgain => "Please tell me just the name of the state.".into(),
+            // A single word is hard to hear right.
+            Self::AskStateAgain => {
+                let state = firm.states.first().map_or("Ohio", |state| state.name());
+                format!("Please say it in a short sentence, for example: it is in {state}.")
+            }
             Self::AskHappened => "Now please tell me in your own words what happened.".into(),
             Self::AskHappenedOn => "When did it happen?".into(),
             Self::AskPlace => "Where did it happen?".into(),

@@ -44,6 +44,8 @@ pub struct Actor {
     phone: Option<String>,
     /// The number Ellie gave in the call before.
     number: String,
+    /// The question that was answered last, and how.
+    answered: Option<(String, String)>,
 }
 
 impl Actor {
@@ -51,7 +53,14 @@ impl Actor {
     pub fn new(script: &Script, number: Option<&str>) -> Self {
         let opening = script.opening.clone().into_iter();
         let number = number.unwrap_or_default().to_owned();
-        Self { script: script.clone(), opening, has_said_goodbye: false, phone: None, number }
+        Self {
+            script: script.clone(),
+            opening,
+            has_said_goodbye: false,
+            phone: None,
+            number,
+            answered: None,
+        }
     }
 
     /// What to say next, to the question that stands, having heard this; nothing where all is said.
@@ -77,10 +86,15 @@ impl Actor {
             return Some(format!("no, it's {number}"));
         }
         let answers = self.script.answers.get_mut(slot)?;
-        match answers.len() {
+        let answer = match answers.len() {
             0 | 1 => answers.front().cloned(),
             _ => answers.pop_front(),
-        }
+        }?;
+        let now = Some((slot.to_owned(), answer.clone()));
+        let is_again = self.answered == now;
+        self.answered = now;
+        // Whoever was not understood says a little more.
+        Some(if is_again { format!("I said, {answer}") } else { answer })
     }
 
     /// After the last of what the script has for this, one goodbye.
@@ -118,7 +132,8 @@ mod tests {
         let mut actor = Actor::new(&script(&[("name", &["Ann", "Ann Lee"])]), None);
         let mut say = || actor.next(Some("name"), "");
         let said: Vec<Option<String>> = (0..4).map(|_| say()).collect();
-        let wanted = ["hello", "Ann", "Ann Lee", "Ann Lee"].map(|text| Some(text.to_owned()));
+        let wanted =
+            ["hello", "Ann", "Ann Lee", "I said, Ann Lee"].map(|text| Some(text.to_owned()));
         assert_eq!(said, wanted);
         assert_eq!(actor.next(Some("phone"), ""), None);
         assert_eq!(actor.next(None, ""), Some("no, goodbye".into()));

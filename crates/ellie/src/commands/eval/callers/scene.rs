@@ -158,7 +158,9 @@ impl Scene {
         if let Some(sound) = spoken.get(&(voice, said.to_owned())) {
             return Ok(Arc::clone(sound));
         }
-        let body = json!({ "text": said, "voice": voice, "response_format": "wav" });
+        let stop = if said.ends_with(['.', '?', '!']) { "" } else { "." };
+        let text = format!("{said}{stop}");
+        let body = json!({ "text": text, "voice": voice, "response_format": "wav" });
         let url = format!("{}/api/v1/voice/text-to-speech", self.url);
         let response = self.client.post(url).json(&body).send().await?.error_for_status()?;
         let limits = Limits { max_seconds: 120, allowed: Container::ALL };

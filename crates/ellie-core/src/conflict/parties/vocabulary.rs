@@ -69,7 +69,7 @@ pub const UNKNOWN: [&str; 30] = [
 ];
 
 /// What an answer begins with before it comes to a party.
-pub const OPENINGS: [&str; 63] = [
+pub const OPENINGS: [&str; 64] = [
     "uh",
     "um",
     "uhm",
@@ -105,6 +105,7 @@ pub const OPENINGS: [&str; 63] = [
     "i guess",
     "i mean",
     "i suppose",
+    "i said",
     "i would say",
     "it would be",
     "it's",

@@ -718,6 +718,19 @@ fn a_role_without_a_name_is_asked_for_the_name() {
 }
 
 #[test]
+fn an_answer_that_is_said_again_with_a_little_more_is_understood() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE[..1]).play(&[
+        ("I said, Dana Whitfield", "another lawyer"),
+        ("I said, no", "other side"),
+        ("I said, the police department of Columbus", "In which state"),
+        ("I said, Ohio", "What number"),
+    ]);
+    assert_eq!(call.words(Slot::Name), Some("Dana Whitfield"));
+    assert_eq!(call.words(Slot::State), Some("OH"));
+}
+
+#[test]
 fn a_change_of_state_or_area_tells_its_filing_period() {
     let mut call = Call::new();
     call.play(&[

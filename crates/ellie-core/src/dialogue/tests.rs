@@ -329,4 +329,6 @@ proptest! {
 }
 
 mod calls;
+mod gates;
 mod hostile;
+mod times;

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -118,10 +119,15 @@ impl Receiver {
 
     /// Waits until this event has come.
     pub async fn seen_event(&self, event: &str) {
+        self.seen_event_within(PATIENCE, event).await;
+    }
+
+    /// Waits as long as this until the event has come.
+    pub async fn seen_event_within(&self, patience: Duration, event: &str) {
         let mut seen = self.shared.seen.subscribe();
         let is_it = |seen: &Seen| seen.headers["ellie-event"] == event;
         let there = seen.wait_for(|seen| seen.iter().any(is_it));
-        tokio::time::timeout(PATIENCE, there).await.expect("it does not come").unwrap();
+        tokio::time::timeout(patience, there).await.expect("it does not come").unwrap();
     }
 
     /// Lets this many held requests go.

@@ -95,7 +95,7 @@ pub enum Change {
 /// Something that has to be looked up or done before Ellie can go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
-    /// The open slots of these attorneys, by their place in the firm's list.
+    /// The open slots of these attorneys.
     OpenSlots(Vec<AttorneyId>),
     /// A hold on this time.
     Hold(Time),

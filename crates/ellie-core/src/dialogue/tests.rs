@@ -328,6 +328,7 @@ proptest! {
     }
 }
 
+mod call;
 mod calls;
 mod gates;
 mod hostile;

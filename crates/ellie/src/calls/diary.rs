@@ -97,7 +97,18 @@ impl Asking<'_> {
 
     /// What this caller told of the same matter in the last call of it, if that has this number and
     /// the intake was not finished. It goes on under the names this call has for the other side.
-    pub async fn earlier(self, name: &str, phone: &str, number: &str) -> Result<Told, Error> {
+    pub async fn earlier(
+        self,
+        attempts: &Attempts,
+        name: &str,
+        phone: &str,
+        number: &str,
+    ) -> Result<Told, Error> {
+        let who = vec![format!("earlier calls of {phone}")];
+        if attempts.are_spent(&who, self.at) {
+            tracing::warn!("an earlier call was looked for too often");
+            return Ok(Told::Earlier(None));
+        }
         let since = self.at - TAKEN_UP_WITHIN;
         let intakes = self.database.intakes_from(phone, since, LAST_CALLS).await?;
         let own = self.conversation.slots();
@@ -114,6 +125,9 @@ impl Asking<'_> {
         let last = of_matter.next().filter(|(_, earlier)| {
             earlier.status == IntakeStatus::Open && number_of(&earlier.call.id) == number
         });
+        if last.is_none() {
+            attempts.failed(who, self.at);
+        }
         Ok(Told::Earlier(last.map(|(mut slots, _)| {
             slots.set(Slot::Parties, own.clear_text(Slot::Parties).unwrap_or_default());
             slots

@@ -168,7 +168,8 @@ impl Reception {
     }
 
     /// Keeps who asks in writing to be called by an attorney; returns the referral's number.
-    pub async fn refer(&self, asked: Asked) -> Result<i64, store::Error> {
+    pub async fn refer(&self, mut asked: Asked) -> Result<i64, store::Error> {
+        asked.description = without_identity_numbers(&asked.description);
         self.desk.refer(&self.sessions.office(), asked, chrono::Utc::now()).await
     }
 

@@ -191,15 +191,19 @@ async fn keep(
     Ok(Ok(hold))
 }
 
-/// All of a session's part in the diary without a name: the time stays taken.
-pub(super) async fn forget(tx: &Tx, session_id: &str) -> Result<u64, Error> {
-    let without_name = consultations::ActiveModel {
-        session_id: Set(None),
+/// A consultation of somebody.
+pub(super) fn nameless() -> consultations::ActiveModel {
+    consultations::ActiveModel {
         name: Set(None),
         phone: Set(None),
         email: Set(None),
         ..Default::default()
-    };
+    }
+}
+
+/// All of a session's part in the diary without a name: the time stays taken.
+pub(super) async fn forget(tx: &Tx, session_id: &str) -> Result<u64, Error> {
+    let without_name = consultations::ActiveModel { session_id: Set(None), ..nameless() };
     let consultations = consultations::Entity::update_many()
         .set(without_name)
         .filter(consultations::Column::SessionId.eq(session_id))

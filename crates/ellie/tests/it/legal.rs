@@ -16,6 +16,7 @@ over_both!(
     a_referral_is_on_the_desk_and_its_time_goes_by_its_urgency,
     a_referral_leaves_the_call_of_its_session_as_it_is,
     a_referral_that_cannot_be_used_is_the_senders_fault,
+    a_referral_is_kept_without_numbers_of_identity,
     a_firm_that_may_not_hear_a_person_is_told_nothing_by_a_referral_either,
 );
 
@@ -244,6 +245,15 @@ async fn a_referral_that_cannot_be_used_is_the_senders_fault(place: Place) {
     error(response, StatusCode::PAYLOAD_TOO_LARGE).await;
     let none = ellie.open_records().await.messages(&Filter::default()).await.unwrap();
     assert!(none.rows.is_empty(), "nothing of it was kept");
+    ellie.stop().await;
+}
+
+async fn a_referral_is_kept_without_numbers_of_identity(place: Place) {
+    let ellie = start(place).await;
+    let told = value!("My social is 123-45-6789, and I slipped.");
+    json(refer(&ellie, &[("description", told)]).await, StatusCode::OK).await;
+    let kept = ellie.open_records().await.messages(&Filter::default()).await.unwrap().rows;
+    assert!(kept[0].text.starts_with("My social is [number not kept], and I slipped."), "{kept:?}");
     ellie.stop().await;
 }
 

@@ -229,6 +229,20 @@ async fn the_other_side_may_be_called_otherwise_when_a_call_is_taken_up() {
     ellie.stop().await;
 }
 
+#[tokio::test]
+async fn whoever_guesses_takes_up_no_call_any_more() {
+    let ellie = Ellie::hearing("").await;
+    play(&ellie, "a", &BEGUN).await;
+    play(&ellie, "a", &BOOKED[..8]).await;
+    let number = leave(&ellie, "a").await;
+    let guessed = if number == "123456" { "654321" } else { "123456" };
+    for session in ["b", "c", "d", "e", "f"] {
+        calls_again_against(&ellie, session, "Acme Trucking", guessed, "begin anew").await;
+    }
+    calls_again_against(&ellie, "g", "Acme Trucking", &number, "begin anew").await;
+    ellie.stop().await;
+}
+
 /// A second accident with the same company is another matter.
 #[tokio::test]
 async fn a_call_that_came_to_its_end_is_not_taken_up_nor_one_before_it() {

@@ -15,7 +15,7 @@ use crate::firm::Client;
 const LAST_DIGITS: usize = 4;
 
 /// Failures of one call.
-const MOST_FAILURES: usize = 2;
+const MOST_FAILURES: u8 = 2;
 
 /// The flow.
 pub static FLOW: Flow = Flow {
@@ -41,7 +41,8 @@ pub static FLOW: Flow = Flow {
 fn done(view: &View<'_>) -> Done {
     let name = view.slots.clear_text(Slot::Name).unwrap_or_default();
     let last_digits = view.slots.clear_text(Slot::LastDigits).unwrap_or_default();
-    let failures = view.slots.words(Slot::NotVerified).map_or(0, str::len);
+    let failures: u8 =
+        view.slots.clear_text(Slot::NotVerified).and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut changes =
         vec![Change::Forget(Slot::LastDigits), Change::Set(Slot::NewMatter, NO.to_owned())];
     let client = view.office.directory.client(name, last_digits);
@@ -49,7 +50,7 @@ fn done(view: &View<'_>) -> Done {
         Some(client) => status(client),
         None => {
             changes.push(Change::Forget(Slot::Name));
-            changes.push(Change::Set(Slot::NotVerified, "x".repeat(failures + 1)));
+            changes.push(Change::Set(Slot::NotVerified, failures.saturating_add(1).to_string()));
             view.lines(&[Prompt::NotVerified])
         }
     };

@@ -23,7 +23,10 @@ impl Conversation {
         self.state.flow = None;
         let left = flow.flow().left;
         let can_be_reached = self.state.slots.phone().is_some();
-        let has_facts = flow == FlowName::Intake && self.state.slots.has(Slot::Happened);
+        // Of a call that is not recorded nothing is left to go on from.
+        let slots = &self.state.slots;
+        let has_facts =
+            flow == FlowName::Intake && slots.has(Slot::Happened) && !slots.has(Slot::Unrecorded);
         let mut reply = if !can_be_reached && !self.state.achieved {
             self.state.achieved = true;
             self.offer(&[left, Prompt::BeforeYouGo], FlowName::Message)

@@ -90,10 +90,10 @@ impl Conversation {
             return self.urgent_words(question, said);
         }
         let is_value = question.listens == Listens::Value;
-        let asks_for_another = || {
+        let says_more = || {
             said.topic == Some(&Topic::Intent(Intent::Emergency)) || speaks_of_a_person(said.text)
         };
-        if is_number(question) && self.is_answer(question, said) && !asks_for_another() {
+        if is_number(question) && self.is_answer(question, said) && !says_more() {
             return None;
         }
         let first = match said.topic? {
@@ -105,10 +105,12 @@ impl Conversation {
             }
             Topic::Intent(Intent::Wait) => return Some(self.say(&[Prompt::TakeYourTime])),
             // Said again, it is the answer: "the police" may be the other side.
-            Topic::Intent(Intent::Emergency)
-                if self.is_answer(question, said) || self.has_just_said(Prompt::Dial911) =>
-            {
-                return if is_value { None } else { self.urgent_words(question, said) };
+            Topic::Intent(Intent::Emergency) if is_value && self.has_just_said(Prompt::Dial911) => {
+                return None;
+            }
+            // "No, and he is outside with a gun": both are taken.
+            Topic::Intent(Intent::Emergency) if self.is_answer(question, said) => {
+                return self.urgent_words(question, said);
             }
             Topic::Intent(Intent::Emergency) => {
                 return Some(self.urgent_aside(question, said));

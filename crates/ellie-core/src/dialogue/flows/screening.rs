@@ -10,6 +10,7 @@ use crate::dialogue::question::{Ask, Change, Question, Took, View};
 use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{NO, Slot, Slots, YES};
 use crate::dialogue::understand::area::area;
+use crate::dialogue::understand::correction::what_stands;
 use crate::dialogue::understand::state::state;
 use crate::dialogue::understand::yes_no::yes_or_no;
 use crate::dialogue::understand::{begins, from, words};
@@ -83,8 +84,11 @@ fn is_represented(text: &str) -> Option<bool> {
         "represented by",
     ];
     const DENIED: [&str; 7] = ["no", "not", "don't", "haven't", "never", "didn't", "nobody"];
+    const PLAIN: [&str; 7] = ["yes", "yeah", "yep", "yup", "no", "nope", "nah"];
+    let text = what_stands(text);
     let said = words(text);
-    let first = said.first().and_then(|word| yes_or_no(word));
+    let first = said.first().filter(|word| PLAIN.contains(&word.as_str()));
+    let first = first.and_then(|word| yes_or_no(word));
     let before_one = ONE.iter().find_map(|phrase| {
         let at = (0..said.len()).find(|at| begins(from(&said, *at), phrase).is_some())?;
         said.get(..at)

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::at;
-use super::calls::*;
+use super::call::*;
 use super::times::booked_as_far_as_the_times;
 use crate::dialogue::phrases::Phrases;
 use crate::dialogue::topic::Topic;
@@ -249,6 +249,8 @@ fn who_has_a_lawyer_is_understood_in_many_words_and_a_doubt_goes_to_a_person() {
         "Yes, but I'm not happy with him",
         "I have a lawyer",
         "I've got an attorney already, not a good one",
+        "No, actually I do have a lawyer",
+        "No wait, yes I do",
     ] {
         let mut call = Call::new();
         call.play(&INTO_THE_INTAKE[..2]).play(&[(said, "tell me nothing")]);
@@ -256,7 +258,7 @@ fn who_has_a_lawyer_is_understood_in_many_words_and_a_doubt_goes_to_a_person() {
     let mut doubt = Call::new();
     doubt.play(&INTO_THE_INTAKE[..2]);
     doubt.play(&[("it is complicated", "another lawyer"), ("it is complicated", "me nothing")]);
-    for said in ["No", "no I don't have a lawyer", "not yet", "I haven't"] {
+    for said in ["No", "no I don't have a lawyer", "not yet", "I haven't", "Right now, no"] {
         let mut call = Call::new();
         call.play(&INTO_THE_INTAKE[..2]).play(&[(said, "other side")]);
     }
@@ -308,6 +310,20 @@ fn whoever_guesses_at_a_client_hears_nothing_after_two_failures() {
         call.play(&[("Jonathan Miller", "last four digits"), (digits, "I cannot look that up")]);
         call.say("what is going on with my case");
     }
+}
+
+#[test]
+fn danger_that_comes_with_an_answer_is_heard_and_so_is_the_answer() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE[..2]).play(&[(
+        "No, and he is outside with a gun",
+        "dial 911 now. Before you tell me anything about it: who is on the other side?",
+    )]);
+    assert_eq!(call.words(Slot::Represented), Some("no"));
+    assert!(call.actions.contains(&Action::Escalate(Escalation::Urgent)));
+    let mut number = Call::new();
+    number.play(&INTO_THE_INTAKE[..5]);
+    number.play(&[("614 555 0144, please hurry, he has a gun", "dial 911 now. I have Dana")]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::sample::select;
 
 use super::super::*;
 use super::at;
-use super::calls::office;
+use super::call::office;
 use crate::dialogue::flows::FlowName;
 use crate::dialogue::phrases::Phrases;
 use crate::dialogue::topic::Topic;

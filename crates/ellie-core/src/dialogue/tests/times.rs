@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::at;
-use super::calls::*;
+use super::call::*;
 use crate::dialogue::question::Request;
 use crate::scheduling::booking::BookingId;
 

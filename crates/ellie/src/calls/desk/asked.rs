@@ -37,7 +37,7 @@ impl Desk {
                 Box::pin(asking.booking(&self.attempts, name, phone))
             }
             Request::FindEarlier { name, phone, number } => {
-                Box::pin(asking.earlier(name, phone, number))
+                Box::pin(asking.earlier(&self.attempts, name, phone, number))
             }
             Request::CallNumber => return Ok(Told::CallNumber(number_of(&ongoing.call_id))),
         };

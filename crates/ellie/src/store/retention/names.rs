@@ -1,12 +1,11 @@
 //! Names and numbers of callers, which go with the intakes.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::super::entities::{calls, consultations, contacts, holds};
-use super::super::{Database, Error, audit};
+use super::super::{Database, Error, audit, diary};
 use super::erase;
 
 /// Forgets who called before then.
@@ -42,14 +41,8 @@ pub(super) async fn forget(
         let is_held = session.clone().in_subquery(held_sessions.clone());
         Condition::any().add(session.is_null()).add(is_held.not())
     };
-    let without_name = consultations::ActiveModel {
-        name: Set(None),
-        phone: Set(None),
-        email: Set(None),
-        ..Default::default()
-    };
     let consultations = consultations::Entity::update_many()
-        .set(without_name)
+        .set(diary::nameless())
         .filter(consultations::Column::Ends.lt(before))
         .filter(consultations::Column::Name.is_not_null())
         .filter(of_nobody_held(Expr::col(consultations::Column::SessionId)))

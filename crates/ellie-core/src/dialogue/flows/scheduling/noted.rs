@@ -66,7 +66,7 @@ pub fn token_of(text: &str) -> Option<Token> {
     u128::from_str_radix(text, 16).ok().map(Token::from_bits)
 }
 
-/// `2026-11-24 morning 600`, with a dash for what was not said.
+/// `2026-11-24..2026-11-27 morning 600`, with a dash for what was not said.
 pub fn wish(wish: &Wish) -> String {
     let day = wish.days.map_or("-".to_owned(), |days| format!("{}..{}", days.first, days.last));
     let part = wish.part.map_or("-", Part::name);

@@ -12,7 +12,7 @@ mod state;
 mod week;
 
 pub use answers::{Answer, StandardAnswer};
-pub use directory::{Client, ClientMatter, Directory, is_same_party, is_same_person};
+pub use directory::{Client, ClientMatter, Directory, is_same_party, may_be_same_person};
 pub use hours::{Hours, MINUTES_PER_DAY, Opening, OpeningFault, Overlap};
 pub use limitation::{Length, LimitationPeriod};
 pub use practice::{AreaQuestion, Attorney, Consultations, PracticeArea};

@@ -2,23 +2,24 @@
 
 use std::ops::Range;
 
-use super::fold::{Token, Weight, squeezed};
-use super::likeness::{Likeness, likeness};
+use super::fold::{Token, Weight};
+use super::heard;
+use super::likeness::{Likeness, as_one, likeness};
 
 /// A name as its tokens, and each two neighbours as one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Name {
     /// The words.
     pub tokens: Vec<Token>,
-    /// Word and next word, written together, without doubled letters.
-    pub joined: Vec<String>,
+    /// Word and next word, written together.
+    pub joined: Vec<Token>,
 }
 
 impl Name {
     /// The name of these tokens.
     pub fn new(tokens: Vec<Token>) -> Self {
         let pairs = tokens.iter().zip(tokens.iter().skip(1));
-        let joined = pairs.map(|(a, b)| squeezed(&format!("{}{}", a.text, b.text))).collect();
+        let joined = pairs.map(|(one, next)| one.joined(next)).collect();
         Self { tokens, joined }
     }
 }
@@ -52,7 +53,8 @@ pub fn compare(known: &Name, said: &Name) -> Match {
     let last = said.tokens.len().saturating_sub(width);
     let likes: Vec<Vec<Likeness>> = known.tokens.iter().map(|token| likes(token, said)).collect();
     let at = |start: usize| Alignment::new(known, said, &likes, start..start + width).verdict();
-    (0..=last).map(at).max().unwrap_or(Match::No)
+    let verdict = (0..=last).map(at).max().unwrap_or(Match::No);
+    verdict.max(possible_if(verdict == Match::No && heard::may_be(known, said)))
 }
 
 /// How alike a known word is to each word said. A word that many names share must be right.
@@ -106,14 +108,18 @@ impl<'a> Alignment<'a> {
             return;
         }
         let (known, said) = (self.known, self.said);
-        let squeezed = |name: &'a Name, at: usize| name.tokens.get(at).map(|t| &t.squeezed);
-        let is_one = |one: Option<&String>, two: Option<&String>| one.is_some() && one == two;
+        let said_as_two = || as_one(known.tokens.get(place)?, said.joined.get(at)?);
+        let known_as_two = || as_one(said.tokens.get(at)?, known.joined.get(place)?);
         if let Some(like) = like {
             self.take(place..place + 1, at..at + 1, like);
-        } else if is_free(at + 1) && is_one(squeezed(known, place), said.joined.get(at)) {
-            self.take(place..place + 1, at..at + 2, Likeness::Same);
-        } else if is_open(place + 1) && is_one(squeezed(said, at), known.joined.get(place)) {
-            self.take(place..place + 2, at..at + 1, Likeness::Same);
+        } else if is_free(at + 1)
+            && let Some(like) = said_as_two()
+        {
+            self.take(place..place + 1, at..at + 2, like);
+        } else if is_open(place + 1)
+            && let Some(like) = known_as_two()
+        {
+            self.take(place..place + 2, at..at + 1, like);
         }
     }
 

@@ -38,6 +38,19 @@ pub struct Token {
 }
 
 impl Token {
+    /// This word and the next, written together. A lone letter is not heard as a part of a word.
+    pub fn joined(&self, next: &Self) -> Self {
+        let text: String = self.text.chars().chain(next.text.chars()).take(LONGEST_WORD).collect();
+        let is_heard = !self.is_initial() && !next.is_initial();
+        Self {
+            squeezed: squeezed(&text),
+            sound: if is_heard { sound(&text) } else { Sound::default() },
+            weight: self.weight.max(next.weight),
+            groups: Vec::new(),
+            text,
+        }
+    }
+
     /// Whether it is a lone letter.
     pub fn is_initial(&self) -> bool {
         self.weight == Weight::Generic && self.text.len() == 1
@@ -113,7 +126,7 @@ impl Words {
 }
 
 /// The word with every letter once where it stands twice.
-pub fn squeezed(word: &str) -> String {
+fn squeezed(word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     letters.dedup();
     letters.into_iter().collect()

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::compare::Name;
 use super::fold::{Token, Weight};
-use super::likeness::{Likeness, likeness};
+use super::heard;
+use super::likeness::{Likeness, as_one, likeness};
 
 /// A frame shorter than this has too many neighbours one letter away.
 const SHORTEST_FRAME: usize = 3;
@@ -19,6 +20,8 @@ pub struct Lexicon {
     places_by_key: HashMap<String, Vec<usize>>,
     /// From a word without doubled letters, or two words run together, to names.
     names_by_spelling: HashMap<String, Vec<usize>>,
+    /// From how a name sounds as a whole to the names that may be heard so.
+    names_by_sound: HashMap<String, Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,12 +47,15 @@ impl Lexicon {
             self.spell(&token.squeezed, name_place);
         }
         for joined in &name.joined {
-            self.spell(joined, name_place);
+            self.spell(&joined.squeezed, name_place);
+        }
+        for key in heard::keys(name) {
+            self.names_by_sound.entry(key).or_default().push(name_place);
         }
     }
 
     /// The names that may be in what was said: those that share a word with it, or, where they
-    /// have but one, may share it.
+    /// have but one, may share it, and those that sound much like all of it.
     pub fn candidates(&self, said: &Name) -> Vec<usize> {
         let mut names: Vec<usize> = Vec::new();
         for token in said.tokens.iter().filter(|token| token.weight > Weight::Small) {
@@ -63,8 +69,15 @@ impl Lexicon {
                 }
             }
         }
-        let spellings = said.tokens.iter().map(|token| &token.squeezed).chain(&said.joined);
+        for joined in &said.joined {
+            for entry in self.near(joined).filter(|near| as_one(&near.token, joined).is_some()) {
+                names.extend(entry.names.iter().chain(&entry.names_of_one));
+            }
+        }
+        let spellings = said.tokens.iter().chain(&said.joined).map(|token| &token.squeezed);
         names.extend(spellings.filter_map(|s| self.names_by_spelling.get(s)).flatten());
+        let sounds = heard::keys(said);
+        names.extend(sounds.iter().filter_map(|s| self.names_by_sound.get(s)).flatten());
         names.sort_unstable();
         names.dedup();
         names

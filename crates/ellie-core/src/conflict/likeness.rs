@@ -2,6 +2,9 @@
 
 use super::fold::Token;
 
+/// Two words that sound like a shorter one are more likely to be other words.
+const SHORTEST_JOINED: usize = 5;
+
 /// How alike. The order is that of strength.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
@@ -37,6 +40,16 @@ pub fn likeness(a: &Token, b: &Token) -> Likeness {
     };
     let by_ending = if is_ending(&a.text, &b.text) { Likeness::Loose } else { Likeness::None };
     by_sound.max(by_ending)
+}
+
+/// The likeness of a word to two words of which one is made: "Delgado" is "Del Gado", and "Dell
+/// Godo" by sound. Two words that only may be one are two.
+pub fn as_one(word: &Token, joined: &Token) -> Option<Likeness> {
+    if word.squeezed == joined.squeezed {
+        return Some(Likeness::Same);
+    }
+    let is_long = word.sound.fine.len().min(joined.sound.fine.len()) >= SHORTEST_JOINED;
+    Some(likeness(word, joined)).filter(|like| is_long && *like > Likeness::Loose)
 }
 
 /// The longer the word, the more letters may differ.

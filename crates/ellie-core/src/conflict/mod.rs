@@ -6,6 +6,7 @@
 
 mod compare;
 mod fold;
+mod heard;
 mod index;
 mod lexicon;
 mod likeness;
@@ -16,6 +17,15 @@ mod variants;
 pub use index::{Index, Matched};
 pub use likeness::distance;
 pub use parties::{Parties, Party, is_role};
+
+/// Whether a name may be another one that was heard as other words: "Herbert once" for Herbert
+/// Wunsch.
+#[must_use]
+pub fn is_heard_as(name: &str, heard: &str) -> bool {
+    let words = fold::Words::default();
+    let [name, heard] = [name, heard].map(|text| compare::Name::new(words.tokens(text)));
+    heard::may_be(&name, &heard)
+}
 
 /// Somebody the firm knows from a matter of its own.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! Vowels are `A` at the start; elsewhere `I` (with e, i or y among them) or `O` (without).
 
 /// The keys of a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sound {
     /// With vowels: "Leigh" is "Lee" and not "Lowe".
     pub fine: String,

@@ -249,6 +249,13 @@ impl Conversation {
         Some(self.state.flow?.flow().open_question(&view)?.slot)
     }
 
+    /// Whether a time is held for the caller, who has not said yet whether it is to be.
+    #[must_use]
+    pub fn holds_a_time(&self) -> bool {
+        let is_settled = [Slot::Booked, Slot::Cancelled].iter().any(|slot| self.slots().has(*slot));
+        self.slots().has(Slot::Hold) && !is_settled && !self.state.ended
+    }
+
     /// Whether the words of the last sentence may be kept: nothing about a new matter is, before
     /// the other side is known and clear, and nothing at all where the caller asked for that.
     #[must_use]

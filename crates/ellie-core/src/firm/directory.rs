@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::conflict::{Finding, Index, KnownParty, Party, Status};
+use crate::conflict::{Finding, Index, KnownParty, Party, Status, is_heard_as};
 use crate::dialogue::understand::phone::Phone;
 
 /// The last digits of the phone on file, by which a client is verified.
@@ -93,20 +93,26 @@ impl Directory {
     }
 }
 
-/// Whether a name is surely that of a person who is known by this one, spelled as tolerantly as in
-/// a conflict check. Half of it is not: many share a first name.
+/// Whether a name is that of a person who is known by this one, or may be it, heard as other words.
+/// That is enough only for somebody who is known by something else as well.
 #[must_use]
-pub fn is_same_person(known: &str, name: &str) -> bool {
-    let alone =
-        KnownParty { name: known.to_owned(), aliases: Vec::new(), status: Status::Conflict };
-    let said = Party::new(name);
-    said.is_some_and(|said| matches!(Index::new(vec![alone]).check(&[said]), Finding::Hit(_)))
+pub fn may_be_same_person(known: &str, name: &str) -> bool {
+    is_same_person(known, name) || is_heard_as(known, name)
 }
 
 /// Whether two names surely mean one party, whichever of them is the fuller.
 #[must_use]
 pub fn is_same_party(one: &Party, other: &Party) -> bool {
     is_same_person(one.name(), other.name()) || is_same_person(other.name(), one.name())
+}
+
+/// Whether a name is surely that of a person who is known by this one, spelled as tolerantly as in
+/// a conflict check. Half of it is not: many share a first name.
+fn is_same_person(known: &str, name: &str) -> bool {
+    let alone =
+        KnownParty { name: known.to_owned(), aliases: Vec::new(), status: Status::Conflict };
+    let said = Party::new(name);
+    said.is_some_and(|said| matches!(Index::new(vec![alone]).check(&[said]), Finding::Hit(_)))
 }
 
 /// The same name and number twice is one client. What is known later of a matter counts.
@@ -215,6 +221,17 @@ mod tests {
             assert_eq!(directory.client(half, "0144"), None, "{half}");
         }
         assert!(directory.client("Dana Whitefield", "0144").is_some());
+    }
+
+    #[test]
+    fn a_name_heard_as_other_words_is_enough_beside_something_else() {
+        for heard in ["arene, case still", "Irene Kastel", "Irene Castell"] {
+            assert!(may_be_same_person("Irene Castell", heard), "{heard}");
+        }
+        assert!(may_be_same_person("Katya Braun", "Cartier Braun"));
+        for other in ["Irene", "Castell", "Peter Castell", "Irene Braun", ""] {
+            assert!(!may_be_same_person("Irene Castell", other), "{other}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ellie_core::conflict::Parties;
 use ellie_core::dialogue::slots::{NO, Slot, Slots};
 use ellie_core::dialogue::{Conversation, Told};
-use ellie_core::firm::{is_same_party, is_same_person};
+use ellie_core::firm::{is_same_party, may_be_same_person};
 use ellie_core::scheduling::booking::{BookingId, Confirmed, HoldError, Token, TokenError};
 use ellie_core::scheduling::slots::{AttorneyId, Slot as Time};
 use sha2::{Digest, Sha256};
@@ -86,8 +86,9 @@ impl Asking<'_> {
             return Ok(Told::FoundBooking(None));
         }
         let standing = self.database.consultations_of(phone, self.at).await?;
-        let is_theirs =
-            |row: &&Consultation| row.name.as_deref().is_some_and(|own| is_same_person(own, name));
+        let is_theirs = |row: &&Consultation| {
+            row.name.as_deref().is_some_and(|own| may_be_same_person(own, name))
+        };
         let found = standing.iter().find(is_theirs).and_then(when);
         if found.is_none() {
             attempts.failed(who, self.at);
@@ -114,7 +115,7 @@ impl Asking<'_> {
         let own = self.conversation.slots();
         let is_theirs = |earlier: &&Earlier| {
             earlier.call.session_id != self.session.as_str()
-                && is_same_person(&earlier.caller, name)
+                && may_be_same_person(&earlier.caller, name)
         };
         let told = intakes
             .iter()

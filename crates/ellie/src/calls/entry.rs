@@ -40,6 +40,8 @@ pub struct Entry<'a> {
     pub requests: &'a [Request],
     /// Whether anything became known by it.
     pub has_told: bool,
+    /// Whether a time that was held for the caller is not wanted any more.
+    pub lets_go: bool,
     /// The conversation after it.
     pub conversation: &'a Conversation,
 }
@@ -58,6 +60,7 @@ impl Entry<'_> {
             contact: contact(slots),
             intake: intake(self.conversation, &record),
             withdraws: record.reason.is_some_and(Reason::forbids_facts),
+            lets_go: self.lets_go,
             events: self.reply.actions.iter().filter_map(|action| self.event(action)).collect(),
         }
     }

@@ -168,6 +168,7 @@ mod tests {
             contact: None,
             intake: None,
             withdraws: false,
+            lets_go: false,
             events: Vec::new(),
         }
     }

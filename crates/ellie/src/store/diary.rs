@@ -14,6 +14,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use ellie_core::scheduling::booking::{Booking, BookingId, Hold, HoldError, Purpose, Token};
 use ellie_core::scheduling::slots::{AttorneyId, Busy, Slot};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::database::{Tx, within};
@@ -189,6 +190,11 @@ async fn keep(
     let hold = Hold { slot, purpose, token, expires };
     holds::Entity::insert(rows::of_hold(&hold, visitor, now)).exec_without_returning(tx).await?;
     Ok(Ok(hold))
+}
+
+/// Gives back what is held for a session, so that others can have it at once.
+pub(super) async fn let_go(tx: &Tx, session_id: &str) -> Result<(), Error> {
+    rows::release(tx, session_id, Condition::all()).await
 }
 
 /// A consultation of somebody.

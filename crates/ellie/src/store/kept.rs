@@ -34,6 +34,8 @@ pub struct Kept {
     pub intake: Option<Intake>,
     /// Whether a gate has closed behind what was told: nothing of the matter is kept any more.
     pub withdraws: bool,
+    /// Whether the caller does not want the time any more that is held for the session.
+    pub lets_go: bool,
     /// What was done.
     pub events: Vec<Event>,
 }
@@ -90,6 +92,9 @@ async fn keep(tx: &Tx, kept: &Kept) -> Result<bool, Error> {
     }
     if kept.withdraws {
         withdraw(tx, &call.id).await?;
+    }
+    if kept.lets_go {
+        diary::let_go(tx, &kept.session_id).await?;
     }
     let mut done = events::append(tx, &call.id, &kept.events, kept.turn.at).await?;
     done.extend(is_new.then(|| audit::entry(kept.turn.at, "call began", "call", &call.id)));

@@ -141,9 +141,14 @@ pub fn fixture(name: &str) -> Vec<u8> {
 
 /// Mono 16-bit WAV at 16 kHz.
 pub fn wav(samples: impl IntoIterator<Item = i16>) -> Vec<u8> {
+    wav_at(16_000, samples)
+}
+
+/// The same at another rate.
+pub fn wav_at(rate_hz: u32, samples: impl IntoIterator<Item = i16>) -> Vec<u8> {
     let spec = hound::WavSpec {
         channels: 1,
-        sample_rate: 16_000,
+        sample_rate: rate_hz,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use ellie_core::audio::Sound;
+use ellie_core::audio::{Sound, resample};
 use ellie_core::vad;
 use ellie_providers::Providers;
 use ellie_providers::local::{self, State, VoiceModel};
@@ -11,7 +11,7 @@ use ellie_providers::tts::Utterance;
 use reqwest::StatusCode;
 use serde_json::json as value;
 
-use crate::harness::{Ellie, json, recording};
+use crate::harness::{Ellie, json, recording, wav, wav_at};
 
 #[expect(clippy::disallowed_methods, reason = "the models are outside, and a test has no settings")]
 pub fn models() -> PathBuf {
@@ -102,6 +102,47 @@ async fn a_spoken_question_is_understood_and_answered_by_meaning() {
     );
     let answer = turn["ai_response"].as_str().unwrap();
     assert!(answer.contains("AI assistant") && answer.contains("Our hours are"), "{answer}");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn ten_minutes_of_talk_are_one_turn_and_the_call_goes_on() {
+    const SECONDS: usize = 600;
+    const RATE_HZ: u32 = 8_000;
+    let models = models();
+    let ellie = Ellie::start(&[("ELLIE_MODELS_DIR", models.to_str().unwrap())]).await;
+    let sentence =
+        providers().tts.speak(say("And then he drove right into my car.")).await.unwrap();
+    let spoken = resample(&sentence, RATE_HZ);
+    let mut samples: Vec<i16> = spoken.samples.iter().map(|one| (one * 32_767.0) as i16).collect();
+    samples.resize(samples.len() + RATE_HZ as usize, 0);
+    let talk = wav_at(RATE_HZ, samples.into_iter().cycle().take(RATE_HZ as usize * SECONDS));
+    let turn = ellie.post("process", recording(talk).text("session_id", "long")).await;
+    let turn = json(turn, StatusCode::OK).await;
+    let told = turn["text"].as_str().unwrap().to_lowercase().matches("drove right into").count();
+    assert!(told > 100, "{told}: {turn}");
+    let next = ellie.typed("long", "my name is Dana Whitfield").await;
+    assert!(next["ai_response"].as_str().is_some_and(|said| !said.is_empty()), "{next}");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn noise_is_no_answer_and_the_question_still_stands() {
+    let models = models();
+    let ellie = Ellie::start(&[("ELLIE_MODELS_DIR", models.to_str().unwrap())]).await;
+    let asked = ellie.typed("noisy", "can I leave a message").await;
+    assert!(asked["ai_response"].to_string().contains("new legal matter"), "{asked}");
+    let mut state = 1u32;
+    let noise = (0..16_000 * 4).map(|_| {
+        // Numerical Recipes' generator: white enough.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 16) as i16) / 8
+    });
+    let turn = ellie.post("process", recording(wav(noise)).text("session_id", "noisy")).await;
+    let told = json(turn, StatusCode::UNPROCESSABLE_ENTITY).await;
+    assert!(told.to_string().contains("No speech"), "{told}");
+    let asked = ellie.typed("noisy", "no").await;
+    assert!(asked["ai_response"].to_string().contains("your name"), "{asked}");
     ellie.stop().await;
 }
 

@@ -149,6 +149,10 @@ async fn a_consultation_is_moved_and_called_off_in_later_calls(place: Place) {
     let moved = records.export("a").await.unwrap().consultations.remove(0);
     assert_eq!((moved.id, &moved.uid, moved.sequence), (first.id, &first.uid, 1));
     assert_ne!(moved.starts, first.starts);
+    // Whoever thinks better of it holds up nobody.
+    play(&ellie, "d", &[("I want to cancel my appointment", "your name")]).await;
+    play(&ellie, "d", &[found[0], ("614 555 0144", "Shall I cancel it?")]).await;
+    play(&ellie, "d", &[("no, keep it", "left it as it is")]).await;
     play(&ellie, "c", &[("I want to cancel my appointment", "your name")]).await;
     play(&ellie, "c", &[found[0], ("614 555 0144", "Shall I cancel it?")]).await;
     play(&ellie, "c", &[("yes", "I have cancelled your consultation")]).await;

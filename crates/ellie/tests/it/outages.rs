@@ -3,7 +3,7 @@
 use ellie::store::{Config, Database};
 use reqwest::StatusCode;
 use serde_json::Value;
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
 use crate::delivery::PATIENCE;
 use crate::harness::{Ellie, json};
@@ -75,6 +75,37 @@ async fn ellie_goes_on_talking_while_postgres_is_away_and_loses_nothing() {
     assert!(all.turns.is_sorted_by_key(|turn| turn.at));
     assert_eq!(all.messages[0].name.as_deref(), Some("Ann Archer"));
     assert_eq!(heard(&records, "b").await, [(1, Some("what are your office hours".to_owned()))]);
+    records.close().await.unwrap();
+    ellie.stop().await;
+}
+
+/// As a standby does after a fail-over, or a server whose disk is nearly full.
+async fn set_read_only(url: &str, is_so: &str) {
+    let mut other = PgConnection::connect(url).await.unwrap();
+    let sql = format!("alter system set default_transaction_read_only = {is_so}");
+    other.execute(AssertSqlSafe(sql)).await.unwrap();
+    other.execute("select pg_reload_conf()").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ellie_goes_on_talking_while_postgres_takes_no_writes_and_loses_nothing() {
+    let server = Server::start();
+    let url = server.database().await;
+    let ellie = start(&url).await;
+    say(&ellie, "a", "can I leave a message", "AI assistant").await;
+    set_read_only(&url, "on").await;
+    say(&ellie, "a", "no", "name").await;
+    say(&ellie, "a", "Ann Archer", "number").await;
+    let refused = health(&ellie).await;
+    assert_eq!(refused["overall"], "degraded");
+    assert_eq!(refused["dependencies"]["database"]["turns_waiting"], 2);
+    set_read_only(&url, "off").await;
+    caught_up(&ellie).await;
+    assert_eq!(health(&ellie).await["overall"], "healthy");
+    let records = records(&ellie, Some(&url)).await;
+    let numbers = heard(&records, "a").await.into_iter().map(|(number, _)| number);
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(records.contact("a").await.unwrap().unwrap().name.as_deref(), Some("Ann Archer"));
     records.close().await.unwrap();
     ellie.stop().await;
 }

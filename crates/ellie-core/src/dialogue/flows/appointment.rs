@@ -63,17 +63,22 @@ const CANCEL_IT: Question = Question {
         let is_held = view.slots.has(Slot::Hold);
         booking(view).filter(|_| !is_held).map(|(id, _)| Request::HoldCancel(id))
     },
-    missed: |slot, _| vec![Change::Set(slot, NO.to_owned())],
+    missed: |slot, _| kept(slot),
     ..Question::value(Slot::CancelIt, Ask::Made(reading_back), |slot, said, view| {
         match yes_or_no(said.text) {
             _ if wants_to_move(said.text) => Took::Known(moved_instead(said, view)),
             Some(true) => Took::answer(slot, YES),
-            Some(false) => Took::answer(slot, NO),
+            Some(false) => Took::Known(kept(slot)),
             None => Took::Missed,
         }
     })
     .when(|view| is_cancelling(view) && booking(view).is_some())
 };
+
+/// "No, keep it": nothing is held of it any more.
+fn kept(slot: Slot) -> Vec<Change> {
+    vec![Change::Set(slot, NO.to_owned()), Change::Forget(Slot::Hold)]
+}
 
 /// Never asked: that it is done is the answer.
 const CANCELLED: Question = Question {

@@ -252,7 +252,9 @@ fn speaks_of_a_person(text: &str) -> bool {
 /// Whoever says this does not answer.
 fn says_bye(text: &str) -> bool {
     let said = words(text);
-    ["bye", "goodbye", "hang up"].iter().any(|word| contains(&said, word))
+    ["bye", "goodbye", "good-bye", "good-by", "good by", "hang up"]
+        .iter()
+        .any(|word| contains(&said, word))
 }
 
 /// "Your fees", "the office hours".

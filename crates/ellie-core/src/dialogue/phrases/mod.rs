@@ -139,6 +139,7 @@ mod tests {
             ("No, thank you, that's all.", Intent::Goodbye),
             ("Thank you so much!", Intent::Thanks),
             ("goodbye", Intent::Goodbye),
+            ("Good-by.", Intent::Goodbye),
             ("Can you repeat that please?", Intent::Repeat),
             ("Are you a robot?", Intent::Robot),
         ] {

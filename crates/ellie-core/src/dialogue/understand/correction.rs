@@ -58,6 +58,9 @@ const TAKING_BACK: [&str; 10] = [
 /// Words that correct only between others, each with a pause before it: "one four, sorry, one five".
 const BETWEEN: [&str; 4] = ["no", "sorry", "actually", "rather"];
 
+/// Phrases with which a sentence begins that is said again.
+const AGAIN: [&str; 3] = ["i said", "like i said", "as i said"];
+
 /// The last correction in the text; `None` where nobody is corrected.
 #[must_use]
 pub fn correction(text: &str) -> Option<Correction<'_>> {
@@ -93,7 +96,9 @@ fn mark_at(words: &[Word], place: usize) -> Option<Mark> {
         return Some(Mark { end: place + used, takes_back: true });
     }
     let is_between = || place > 0 && place + 1 < words.len() && words[place - 1].ends_a_clause;
-    let used = taken(&MARKS).or_else(|| taken(&BETWEEN).filter(|_| is_between()))?;
+    let used = taken(&MARKS)
+        .or_else(|| taken(&BETWEEN).filter(|_| is_between()))
+        .or_else(|| taken(&AGAIN).filter(|_| place == 0))?;
     Some(Mark { end: place + used, takes_back: false })
 }
 
@@ -148,6 +153,13 @@ mod tests {
         assert_eq!(what_stands("Monday, scratch that"), "");
         assert_eq!(what_stands("Monday, sorry"), "Monday, sorry");
         assert_eq!(what_stands("Monday, I mean"), "Monday, I mean");
+    }
+
+    #[test]
+    fn what_is_said_again_stands_without_the_words_that_say_so() {
+        assert_eq!(what_stands("I said, Ohio."), "Ohio.");
+        assert_eq!(what_stands("Like I said, no"), "no");
+        assert_eq!(what_stands("He asked and I said Ohio"), "He asked and I said Ohio");
     }
 
     #[test]

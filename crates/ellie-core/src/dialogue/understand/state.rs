@@ -42,7 +42,7 @@ fn spelled(text: &str) -> Option<State> {
 
 /// The name of one state. That of a place counts where no state is named beside it.
 fn named(text: &str) -> Option<State> {
-    let words = parts(text);
+    let words: Vec<String> = parts(text).into_iter().map(without_possessive).collect();
     let (mut states, mut of_places) = (Vec::new(), Vec::new());
     let mut place = 0;
     while place < words.len() {
@@ -57,6 +57,14 @@ fn named(text: &str) -> Option<State> {
         if is_place { of_places.push(state) } else { states.push(state) }
     }
     only(&states).or_else(|| only(&of_places).filter(|_| states.is_empty()))
+}
+
+/// "Ohio's", which a recogniser writes for a lone "Ohio".
+fn without_possessive(mut word: String) -> String {
+    if word.ends_with("'s") {
+        word.truncate(word.len() - 2);
+    }
+    word
 }
 
 /// A state at the head of the words, how many they are; no state where they only look like one.

@@ -134,7 +134,10 @@ const SHORT_YES: [&str; 15] = [
     "we did",
 ];
 
-const SHORT_NO: [&str; 8] = [
+/// With what a recogniser writes for a lone "no".
+const SHORT_NO: [&str; 10] = [
+    "note",
+    "know",
     "i didn't",
     "i haven't",
     "i wasn't",
@@ -215,15 +218,22 @@ mod tests {
 
     #[test]
     fn a_no_anywhere_wins() {
-        for no in ["No", "yeah no that's not right", "That isn't correct", "nope.", "wrong number"]
-        {
+        for no in [
+            "No",
+            "Note,",
+            "Know.",
+            "yeah no that's not right",
+            "That isn't correct",
+            "nope.",
+            "wrong number",
+        ] {
             assert_eq!(yes_or_no(no), Some(false), "{no}");
         }
     }
 
     #[test]
     fn other_words_are_neither() {
-        for other in ["", "what are your hours", "knowledge", "yesterday", "notary"] {
+        for other in ["", "what are your hours", "knowledge", "yesterday", "notary", "a note"] {
             assert_eq!(yes_or_no(other), None, "{other}");
         }
     }

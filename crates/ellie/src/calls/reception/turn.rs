@@ -102,6 +102,7 @@ impl Reception {
             reply: &reply,
             requests: &requests,
             has_told: next.conversation.slots() != ongoing.conversation.slots(),
+            lets_go: ongoing.conversation.holds_a_time() && !next.conversation.holds_a_time(),
             conversation: &next.conversation,
         };
         self.desk.keep(&entry).await?;

@@ -205,6 +205,7 @@ fn turn(session: &str, number: usize, now: DateTime<Utc>) -> Kept {
         }),
         intake: None,
         withdraws: false,
+        lets_go: false,
         events: vec![Event::Disclosure(notice)],
     }
 }

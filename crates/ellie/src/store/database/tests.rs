@@ -33,6 +33,7 @@ fn turn(number: u32, words: &str) -> Kept {
         contact: None,
         intake: None,
         withdraws: false,
+        lets_go: false,
         events: Vec::new(),
     }
 }

@@ -69,12 +69,20 @@ pub(super) async fn give_back(
     attorneys: &BTreeSet<i64>,
 ) -> Result<(), Error> {
     use holds::Column as C;
+    let others = Condition::all()
+        .add(C::Token.ne(text(token)))
+        .add(C::Attorney.is_in(attorneys.iter().copied()));
+    release(tx, session, others).await
+}
+
+/// Ends the holds of a session of which this is so.
+pub(super) async fn release(tx: &Tx, session: &str, which: Condition) -> Result<(), Error> {
+    use holds::Column as C;
     holds::Entity::update_many()
         .set(spent(HoldState::Released))
         .filter(C::State.eq(HoldState::Live))
         .filter(C::SessionId.eq(session))
-        .filter(C::Token.ne(text(token)))
-        .filter(C::Attorney.is_in(attorneys.iter().copied()))
+        .filter(which)
         .exec(tx)
         .await?;
     Ok(())

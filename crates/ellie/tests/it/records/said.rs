@@ -43,6 +43,7 @@ pub fn turn(session: &str, number: u32, words: &str) -> Kept {
         contact: None,
         intake: None,
         withdraws: false,
+        lets_go: false,
         events: Vec::new(),
     }
 }

@@ -44,17 +44,16 @@ pub fn written(text: &str) -> Option<String> {
     None
 }
 
+/// Where many people have their address: the "at" before one is known even if it was not heard.
+const PROVIDERS: [&str; 8] =
+    ["gmail", "yahoo", "hotmail", "outlook", "icloud", "aol", "comcast", "protonmail"];
+
 /// An address in words. The last "at" with a host after it is the one that counts.
 pub fn address(text: &str) -> Option<String> {
     let text = REMARKS.iter().fold(text.replace('@', " at "), |text, it| text.replace(it, " "));
     let pieces = pieces(&text);
-    let is_at =
-        |place: &usize| matches!(pieces.get(*place), Some(Piece::Word(at, _)) if at == "at");
-    let (at, host) = (0..pieces.len()).rev().filter(is_at).take(MOST_ATS).find_map(|at| {
-        let host = host(pieces.get(at + 1..)?);
-        super::is_host(&host).then_some((at, host))
-    })?;
-    let before = pieces.get(..at)?;
+    let (local_end, host) = parted_at(&pieces).or_else(|| parted_before_provider(&pieces))?;
+    let before = pieces.get(..local_end)?;
     let is_opening = |piece: &Piece| match piece {
         Piece::Word(word, _) => OPENINGS.split_whitespace().any(|opening| opening == word),
         Piece::Letter(..) | Piece::Mark(_) | Piece::Space => false,
@@ -62,6 +61,31 @@ pub fn address(text: &str) -> Option<String> {
     let start = before.iter().rposition(is_opening).map_or(0, |place| place + 1);
     let local = joined(before.get(start..)?);
     Some(format!("{local}@{host}"))
+}
+
+/// Where the local part ends, and the host after the "at".
+fn parted_at(pieces: &[Piece]) -> Option<(usize, String)> {
+    let is_at = |place: &usize| is_word(pieces.get(*place), |word| word == "at");
+    (0..pieces.len()).rev().filter(is_at).take(MOST_ATS).find_map(|at| {
+        let host = host(pieces.get(at + 1..)?);
+        super::is_host(&host).then_some((at, host))
+    })
+}
+
+/// The same where no "at" was heard: "L o u dot m a r s h gmail dot com".
+fn parted_before_provider(pieces: &[Piece]) -> Option<(usize, String)> {
+    let is_provider = |word: &str| {
+        PROVIDERS.iter().any(|provider| {
+            word.strip_prefix(provider).is_some_and(|rest| rest.is_empty() || rest == ".com")
+        })
+    };
+    let start = (0..pieces.len()).rev().find(|place| is_word(pieces.get(*place), is_provider))?;
+    let host = host(pieces.get(start..)?);
+    super::is_host(&host).then_some((start, host))
+}
+
+fn is_word(piece: Option<&Piece>, is_it: impl Fn(&str) -> bool) -> bool {
+    matches!(piece, Some(Piece::Word(word, _)) if is_it(word))
 }
 
 fn sign(word: &str) -> Option<char> {

@@ -1,6 +1,7 @@
 //! Somebody who calls and keeps to a script.
 
 use ellie::store::retention::Export;
+use ellie_core::dialogue::understand::email::Email;
 use ellie_core::dialogue::understand::phone::Phone;
 
 use super::script::Script;
@@ -42,6 +43,8 @@ pub struct Actor {
     has_said_goodbye: bool,
     /// The number to be called back on, as it was given last.
     phone: Option<String>,
+    /// The e-mail address, as it was given last.
+    email: Option<Email>,
     /// The number Ellie gave in the call before.
     number: String,
     /// The question that was answered last, and how.
@@ -58,6 +61,7 @@ impl Actor {
             opening,
             has_said_goodbye: false,
             phone: None,
+            email: None,
             number,
             answered: None,
         }
@@ -68,6 +72,9 @@ impl Actor {
         let said = self.choose(question, reply)?.replace("{number}", &self.number);
         if let Some(phone) = Phone::heard(&said) {
             self.phone = Some(phone.to_string());
+        }
+        if let Some(email) = Email::heard(&said) {
+            self.email = Some(email);
         }
         Some(said)
     }
@@ -84,6 +91,17 @@ impl Actor {
             && let Some(number) = self.misheard_number(reply)
         {
             return Some(format!("no, it's {number}"));
+        }
+        if slot == "email_is_right"
+            && let Some(email) = self.misheard_email(reply)
+        {
+            return Some(format!("no, it's {}", spelled(&email)));
+        }
+        if slot == "email"
+            && reply.contains("Please spell")
+            && let Some(email) = &self.email
+        {
+            return Some(spelled(email));
         }
         let answers = self.script.answers.get_mut(slot)?;
         let answer = match answers.len() {
@@ -112,6 +130,25 @@ impl Actor {
         let (own_digits, read) = (digits(own), digits(reply));
         (read.len() >= own_digits.len() && !read.contains(&own_digits)).then(|| own.clone())
     }
+
+    /// The caller's e-mail address, where another one is read back.
+    fn misheard_email(&self, reply: &str) -> Option<Email> {
+        self.email.clone().filter(|own| !reply.contains(&own.read_back()))
+    }
+}
+
+/// "d, a, n, a, at example dot com".
+fn spelled(email: &Email) -> String {
+    let address = email.to_string();
+    let (local, host) = address.split_once('@').unwrap_or((&address, ""));
+    let signs = local.chars().map(|sign| match sign {
+        '.' => "dot".to_owned(),
+        '_' => "underscore".to_owned(),
+        '-' => "dash".to_owned(),
+        letter => letter.to_uppercase().collect(),
+    });
+    let signs: Vec<String> = signs.collect();
+    format!("{}, at {}", signs.join(", "), host.replace('.', " dot "))
 }
 
 #[cfg(test)]
@@ -150,5 +187,20 @@ mod tests {
         let mut answer = |reply| actor.next(Some("contact_is_right"), reply).unwrap();
         assert_eq!(answer("I have Ann, at 614-555-0188. Is that right?"), "no, it's 614-555-0180");
         assert_eq!(answer("I have Ann, at 614-555-0180. Is that right?"), "yes");
+    }
+
+    #[test]
+    fn a_wrong_address_is_not_agreed_to_but_spelled() {
+        let lines: [(&str, &[&str]); 2] =
+            [("email", &["ann dot lee at example dot com"]), ("email_is_right", &["yes"])];
+        let mut actor = Actor::new(&script(&lines), None);
+        actor.next(None, "");
+        actor.next(Some("email"), "");
+        let mut answer = |slot, reply| actor.next(Some(slot), reply).unwrap();
+        let spelled = "A, N, N, dot, L, E, E, at example dot com";
+        assert_eq!(answer("email", "Please spell your e-mail address for me."), spelled);
+        let wrong = answer("email_is_right", "I have an dot lee at example dot com.");
+        assert_eq!(wrong, format!("no, it's {spelled}"));
+        assert_eq!(answer("email_is_right", "I have ann dot lee at example dot com."), "yes");
     }
 }

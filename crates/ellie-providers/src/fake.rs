@@ -13,7 +13,7 @@ use crate::embed::Embed;
 use crate::stt::{Stt, Transcript};
 use crate::tts::{Tts, Utterance};
 use crate::turn::Turn;
-use crate::vad::Vad;
+use crate::vad::{Judged, Memory, Vad};
 
 /// Hears the same words in any sound.
 pub struct FakeStt(pub String);
@@ -57,11 +57,11 @@ impl Tts for FakeTts {
 pub struct FakeVad;
 
 impl Vad for FakeVad {
-    fn voice(&self, sound: Sound) -> BoxFuture<'_, Result<Vec<f32>, Error>> {
+    fn listen(&self, sound: Sound, memory: Memory) -> BoxFuture<'_, Result<Judged, Error>> {
         let frame = (sound.rate_hz * ellie_core::vad::FRAME_MS / 1000).max(1) as usize;
         let loud = |chunk: &[f32]| chunk.iter().any(|sample| sample.abs() > 0.02);
         let track = sound.samples.chunks(frame).map(|chunk| f32::from(u8::from(loud(chunk))));
-        ready(Ok(track.collect())).boxed()
+        ready(Ok(Judged { voice: track.collect(), memory })).boxed()
     }
 }
 

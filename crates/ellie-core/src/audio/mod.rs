@@ -1,7 +1,10 @@
 //! Sound as numbers: what a recording is, and how it changes rate.
 
+mod flow;
+pub mod g711;
 mod resample;
 mod sound;
 
+pub use flow::Flow;
 pub use resample::resample;
 pub use sound::{SILENCE_DBFS, Sound, clean};

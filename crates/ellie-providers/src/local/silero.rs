@@ -7,13 +7,17 @@ use ort::value::Tensor;
 
 use super::runtime::{Runtime, failed};
 use super::worker::{Readiness, Worker};
-use crate::{Error, vad::Vad};
+use crate::Error;
+use crate::vad::{Judged, Memory, Vad};
 
 const ROLE: &str = "voice activity";
 const RATE_HZ: u32 = 16_000;
 const FRAME: usize = 512;
 const CONTEXT: usize = 64;
 const STATE: [usize; 3] = [2, 1, 128];
+
+/// Live calls that may wait for it at once: each has one stretch of sound there at the most.
+const CALLS: usize = 4_096;
 
 /// The detector on its thread.
 pub struct Silero(Worker<Model>);
@@ -25,10 +29,10 @@ struct Model {
 impl Silero {
     /// Starts loading.
     pub fn start(runtime: Runtime) -> Self {
-        Self(Worker::start(ROLE, move || {
+        Self(Worker::start_for(CALLS, ROLE, move || {
             let file = runtime.path("silero/silero_vad_16k_op15.onnx");
             let mut model = Model { session: runtime.session(&file, 1)? };
-            model.voice(&[0.0; FRAME])?;
+            model.listen(&[0.0; FRAME], Memory::default())?;
             Ok(model)
         }))
     }
@@ -40,24 +44,31 @@ impl Silero {
 }
 
 impl Vad for Silero {
-    fn voice(&self, sound: Sound) -> BoxFuture<'_, Result<Vec<f32>, Error>> {
-        Box::pin(self.0.run(move |model| model.voice(&resample(&sound, RATE_HZ).samples)))
+    fn listen(&self, sound: Sound, memory: Memory) -> BoxFuture<'_, Result<Judged, Error>> {
+        let listen =
+            move |model: &mut Model| model.listen(&resample(&sound, RATE_HZ).samples, memory);
+        Box::pin(self.0.run(listen))
     }
 }
 
 impl Model {
-    /// One probability a frame; the last frame is filled up with quiet.
-    fn voice(&mut self, samples: &[f32]) -> Result<Vec<f32>, Error> {
-        let mut state = vec![0.0; STATE.iter().product()];
+    /// One probability a frame; the last frame is filled up with quiet. What is remembered is the
+    /// network's state, and the end of the last window.
+    fn listen(&mut self, samples: &[f32], memory: Memory) -> Result<Judged, Error> {
+        let mut state = memory.0;
+        state.resize(STATE.iter().product::<usize>() + CONTEXT, 0.0);
         let mut window = vec![0.0; CONTEXT + FRAME];
-        let mut probabilities = Vec::with_capacity(samples.len().div_ceil(FRAME));
+        let before = state.split_off(STATE.iter().product());
+        window[FRAME..].copy_from_slice(&before);
+        let mut voice = Vec::with_capacity(samples.len().div_ceil(FRAME));
         for frame in samples.chunks(FRAME) {
             window.copy_within(FRAME.., 0);
             window[CONTEXT..].fill(0.0);
             window[CONTEXT..CONTEXT + frame.len()].copy_from_slice(frame);
-            probabilities.push(self.step(&window, &mut state).map_err(failed(ROLE))?);
+            voice.push(self.step(&window, &mut state).map_err(failed(ROLE))?);
         }
-        Ok(probabilities)
+        state.extend_from_slice(&window[FRAME..]);
+        Ok(Judged { voice, memory: Memory(state) })
     }
 
     fn step(&mut self, window: &[f32], state: &mut Vec<f32>) -> ort::Result<f32> {

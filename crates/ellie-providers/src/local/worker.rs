@@ -75,7 +75,15 @@ impl<M: 'static> Worker<M> {
     where
         L: FnOnce() -> Result<M, Error> + Send + 'static,
     {
-        let (jobs, queue) = sync_channel(QUEUE);
+        Self::start_for(QUEUE, role, load)
+    }
+
+    /// The same for a model whose jobs are so short that more of them may wait.
+    pub fn start_for<L>(places: usize, role: &'static str, load: L) -> Self
+    where
+        L: FnOnce() -> Result<M, Error> + Send + 'static,
+    {
+        let (jobs, queue) = sync_channel(places);
         let (alive, ended) = sync_channel(0);
         let readiness = Readiness { role, loaded: Arc::default() };
         let report = readiness.clone();

@@ -4,6 +4,7 @@ use ellie_core::audio::Sound;
 use ellie_core::vad;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
+use ellie_providers::vad::Memory;
 use tokio::time::Instant;
 
 use super::Error;
@@ -50,10 +51,12 @@ pub fn milliseconds_since(then: Instant) -> f64 {
 async fn voice(providers: &Providers, sound: &Sound) -> Result<Vec<f32>, Error> {
     let frame = (sound.rate_hz as usize * vad::FRAME_MS as usize / 1000).max(1);
     let slice = (SLICE_SECONDS * sound.rate_hz as usize).next_multiple_of(frame).max(1);
-    let mut voice = Vec::new();
+    let (mut voice, mut memory) = (Vec::new(), Memory::default());
     for samples in sound.samples.chunks(slice) {
         let slice = Sound { samples: samples.to_vec(), rate_hz: sound.rate_hz };
-        voice.extend(providers.vad.voice(slice).await?);
+        let judged = providers.vad.listen(slice, memory).await?;
+        voice.extend(judged.voice);
+        memory = judged.memory;
     }
     Ok(voice)
 }
@@ -108,7 +111,7 @@ mod tests {
         let providers = Providers::fake("hello");
         let mut sound = Sound { samples: vec![0.0; 16_000 * 70], rate_hz: 16_000 };
         sound.samples[16_000 * 29..16_000 * 32].fill(0.5);
-        let whole = providers.vad.voice(sound.clone()).await.unwrap();
+        let whole = providers.vad.listen(sound.clone(), Memory::default()).await.unwrap().voice;
         assert_eq!(voice(&providers, &sound).await.unwrap(), whole);
     }
 }

@@ -8,6 +8,7 @@ use ellie_core::vad;
 use ellie_providers::Providers;
 use ellie_providers::local::{self, State, VoiceModel};
 use ellie_providers::tts::Utterance;
+use ellie_providers::vad::Memory;
 use reqwest::StatusCode;
 use serde_json::json as value;
 
@@ -45,6 +46,15 @@ async fn she_hears_what_she_says_and_knows_voice_from_quiet() {
     assert!((1.5..6.0).contains(&sound.seconds()), "{} s", sound.seconds());
     let voice = providers.vad.voice(sound.clone()).await.unwrap();
     assert_eq!(vad::stretches(&voice).len(), 1);
+    let (mut memory, mut in_pieces) = (Memory::default(), Vec::new());
+    let at_16k = resample(&sound, 16_000);
+    for piece in at_16k.samples.chunks(3 * 512) {
+        let piece = Sound::new(piece.to_vec(), 16_000);
+        let judged = providers.vad.listen(piece, memory).await.unwrap();
+        in_pieces.extend(judged.voice);
+        memory = judged.memory;
+    }
+    assert_eq!(in_pieces, voice, "sound that comes in pieces is judged as if it were whole");
     let quiet = providers.vad.voice(Sound::silence(3.0, 8_000)).await.unwrap();
     assert!(vad::stretches(&quiet).is_empty());
     let heard = providers.stt.transcribe(sound.clone()).await.unwrap();

@@ -96,6 +96,11 @@ impl Conversation {
         if is_number(question) && self.is_answer(question, said) && !says_more() {
             return None;
         }
+        if self.asks_something_unknown(question, said) {
+            let first = self.office.script.line(Prompt::Sorry);
+            let rest = self.ask_again(question, said.at);
+            return Some(Reply { lines: [vec![first], rest].concat(), ..Reply::default() });
+        }
         let first = match said.topic? {
             Topic::Intent(Intent::Repeat) => {
                 return Some(Reply {
@@ -128,6 +133,10 @@ impl Conversation {
                 return None;
             }
             Topic::Intent(Intent::Goodbye) if !is_value && !says_bye(said.text) => return None,
+            // A word that was misheard comes near to anything.
+            Topic::Intent(Intent::Goodbye) if is_one_word(said.text) && !says_bye(said.text) => {
+                return None;
+            }
             Topic::Intent(Intent::Goodbye) => {
                 let flow = self.state.flow?;
                 return Some(self.leave(flow));
@@ -176,6 +185,16 @@ impl Conversation {
             }
             Listens::Anything => false,
         }
+    }
+
+    /// A question about the office that Ellie does not know, or that was misheard. Said again, it is
+    /// the caller's words.
+    fn asks_something_unknown(&self, question: &Question, said: &Said<'_>) -> bool {
+        said.topic.is_none()
+            && question.listens == Listens::Words
+            && self.asks(question, said)
+            && speaks_of_the_office(said.text)
+            && !self.has_just_said(Prompt::Sorry)
     }
 
     fn has_just_said(&self, prompt: Prompt) -> bool {
@@ -247,6 +266,10 @@ fn speaks_of_a_person(text: &str) -> bool {
     ];
     let said = words(text);
     OF_A_PERSON.iter().any(|word| contains(&said, word))
+}
+
+fn is_one_word(text: &str) -> bool {
+    words(text).len() < 2
 }
 
 /// Whoever says this does not answer.

@@ -55,6 +55,29 @@ fn what_cannot_wait_gets_a_call_back_first_and_the_highest_priority() {
 }
 
 #[test]
+fn a_word_that_was_misheard_is_no_goodbye() {
+    Call::new().play(&[
+        ("new_matter | I was in a car accident and I need a lawyer", "your name"),
+        ("Dana Whitfield", "another lawyer"),
+        ("no", "other side"),
+        ("Acme Trucking", "which state"),
+        ("goodbye | I'll.", "in a short sentence"),
+        ("goodbye | Good-by.", "You can call again at any time"),
+    ]);
+}
+
+#[test]
+fn a_question_that_was_not_understood_is_no_story_until_it_is_said_again() {
+    let mut call = Call::new();
+    call.play(&INTO_THE_INTAKE).play(&[
+        ("no email", "what happened"),
+        ("what are your fish?", "I did not understand that. Now please tell me in your own words"),
+        ("what are your fish?", "When did it happen"),
+    ]);
+    assert_eq!(call.words(Slot::Happened), Some("what are your fish?"));
+}
+
+#[test]
 fn a_person_can_be_asked_for_at_any_question() {
     let mut call = Call::new();
     call.play(&INTO_THE_INTAKE).play(&[(

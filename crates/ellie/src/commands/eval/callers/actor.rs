@@ -36,6 +36,9 @@ pub struct Turn {
 /// Most sentences of a caller; who has said more goes round in circles.
 pub const MOST_TURNS: usize = 60;
 
+/// Ellie's words for what she did not understand.
+const NOT_UNDERSTOOD: &str = "I did not understand";
+
 /// What is still to be said.
 pub struct Actor {
     script: Script,
@@ -47,6 +50,8 @@ pub struct Actor {
     email: Option<Email>,
     /// The number Ellie gave in the call before.
     number: String,
+    /// What was said last instead of an answer.
+    aside: Option<String>,
     /// The question that was answered last, and how.
     answered: Option<(String, String)>,
 }
@@ -63,6 +68,7 @@ impl Actor {
             phone: None,
             email: None,
             number,
+            aside: None,
             answered: None,
         }
     }
@@ -84,7 +90,11 @@ impl Actor {
             return Some(said);
         }
         let Some(slot) = question else { return self.goodbye() };
+        if let Some(aside) = self.aside.take().filter(|_| reply.contains(NOT_UNDERSTOOD)) {
+            return Some(format!("I said, {aside}"));
+        }
         if let Some(aside) = self.script.asides.get_mut(slot).and_then(|all| all.pop_front()) {
+            self.aside = Some(aside.clone());
             return Some(aside);
         }
         if slot == "contact_is_right"

@@ -12,8 +12,8 @@ use ellie::store::{self, Database};
 use ellie::{EXAMPLE_FIRM, limit};
 use ellie_core::audio::Sound;
 use ellie_core::dialogue::Office;
-use reqwest::Client;
 use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
@@ -161,12 +161,22 @@ impl Scene {
         let stop = if said.ends_with(['.', '?', '!']) { "" } else { "." };
         let text = format!("{said}{stop}");
         let body = json!({ "text": text, "voice": voice, "response_format": "wav" });
-        let url = format!("{}/api/v1/voice/text-to-speech", self.url);
-        let response = self.client.post(url).json(&body).send().await?.error_for_status()?;
+        let mut response = self.speak(&body).await?;
+        // The callers' voices come after Ellie's own, which may have a queue.
+        while response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            response = self.speak(&body).await?;
+        }
+        let response = response.error_for_status()?;
         let limits = Limits { max_seconds: 120, allowed: Container::ALL };
         let sound = Arc::new(with_pauses(&decode(&response.bytes().await?, limits)?.sound));
         spoken.insert((voice, said.to_owned()), Arc::clone(&sound));
         Ok(sound)
+    }
+
+    async fn speak(&self, body: &Value) -> reqwest::Result<Response> {
+        let url = format!("{}/api/v1/voice/text-to-speech", self.url);
+        self.client.post(url).json(body).send().await
     }
 
     /// Ends the server.

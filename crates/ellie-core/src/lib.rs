@@ -7,6 +7,7 @@ pub mod compliance;
 pub mod conflict;
 pub mod dialogue;
 pub mod firm;
+pub mod floor;
 pub mod scheduling;
 pub mod screening;
 pub mod sentence;

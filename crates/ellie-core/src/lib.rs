@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock, no async, no serde. `Cargo.toml` proves it.
 
 pub mod audio;
+pub mod call;
 pub mod compliance;
 pub mod conflict;
 pub mod dialogue;

@@ -51,6 +51,8 @@ pub struct Call {
     // Ellie's side.
     thinking: Option<Thinking>,
     speech: Option<Speech>,
+    /// What the caller has to be told, and was not.
+    unsaid: Vec<Line>,
     /// What was asked last.
     question: Option<Line>,
     /// How often in a row something failed.
@@ -85,6 +87,7 @@ impl Call {
             waiting: VecDeque::new(),
             thinking: None,
             speech: None,
+            unsaid: Vec::new(),
             question: None,
             failures: 0,
             was_unclear: false,

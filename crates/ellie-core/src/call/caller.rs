@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::backchannel::leaves_the_floor;
 use super::limits::{BETWEEN_KEYS, TRANSCRIPT_LATE, UNCLEAR};
-use super::speech::Speech;
+use super::speech::Unheard;
 use super::words::Words;
 use super::{Call, Course, Output, Thinking};
 use crate::floor::{Event, FRAME, Frames};
@@ -145,17 +145,18 @@ impl Call {
         leaves_the_floor(text, voiced, stands)
     }
 
-    /// The caller has the floor, and these words are a turn. An answer that was not heard yet is
-    /// taken back: the caller had not finished.
+    /// The caller has the floor, and these words are a turn.
     fn take(&mut self, mut words: Words) {
         self.was_unclear = false;
         self.presence.was_asked = false;
-        if self.course == Course::Open
-            && let Some((turn, before)) = self.interrupt().and_then(Speech::into_unheard)
-            && words.is_spoken
-            && before.is_spoken
-        {
-            words = Words { instead_of: Some(turn), ..before.and_then(words) };
+        if self.course == Course::Open {
+            match self.interrupt() {
+                Unheard::Turn(turn, before) if words.is_spoken && before.is_spoken => {
+                    words = Words { instead_of: Some(turn), ..before.and_then(words) };
+                }
+                Unheard::Lines(lines) => self.keep_for_later(lines),
+                Unheard::Turn(..) | Unheard::Nothing => {}
+            }
         }
         let goes_on = |last: &mut Words| last.is_spoken && words.is_spoken;
         match self.waiting.pop_back_if(goes_on) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::limits::BARELY_BEGUN;
-use super::speech::{Answers, Speech, pieces};
+use super::speech::{Answers, Speech, Unheard, pieces};
 use super::words::Words;
 use super::{Call, Course, Metrics, Output, Reply, Thinking, TurnId};
 use crate::dialogue::script::Line;
@@ -27,11 +27,14 @@ impl Call {
             self.put(Output::Said { turn, text: String::new() });
             if can_be_taken_back {
                 self.go_on_with(turn, words);
+            } else {
+                self.keep_for_later(lines);
             }
             return;
         }
         self.floor.awaits(patience);
         self.question = question_of(&lines);
+        let lines = std::mem::take(&mut self.unsaid).into_iter().chain(lines).collect();
         let at = self.now;
         let speech = self.say(turn, lines);
         speech.ends = ends;
@@ -45,6 +48,11 @@ impl Call {
         if let Some(next) = self.waiting.pop_front_if(is_one) {
             self.waiting.push_front(Words { instead_of: Some(turn), ..before.and_then(next) });
         }
+    }
+
+    /// What the caller has to be told is said before the next reply; what was asked is asked anew.
+    pub(super) fn keep_for_later(&mut self, lines: Vec<Line>) {
+        self.unsaid.extend(lines.into_iter().filter(|line| !line.is_question()));
     }
 
     /// Ellie says something unasked.
@@ -109,15 +117,18 @@ impl Call {
         self.outputs.push_back(Output::Clear { turn: speech.turn, heard });
     }
 
-    /// Stops Ellie's turn for good: what was not heard of it was not said. Gives it back if hardly
-    /// any of it was heard.
-    pub(super) fn interrupt(&mut self) -> Option<Speech> {
+    /// Stops Ellie's turn for good: what was not heard of it was not said. If hardly any of it was,
+    /// the caller has not answered it.
+    pub(super) fn interrupt(&mut self) -> Unheard {
         self.yield_floor();
-        let speech = self.speech.take()?;
+        let Some(speech) = self.speech.take() else { return Unheard::Nothing };
         let (turn, text) = (speech.turn, speech.heard_text(self.now));
         self.put(Output::Said { turn, text });
         self.put(Output::Drop(turn));
-        (speech.heard(self.now) < BARELY_BEGUN).then_some(speech)
+        if speech.heard(self.now) >= BARELY_BEGUN || speech.question_stands(self.now) {
+            return Unheard::Nothing;
+        }
+        speech.into_unheard()
     }
 
     fn finish(&mut self) {
@@ -151,5 +162,5 @@ fn metrics(speech: &Speech, now: Duration) -> Option<Metrics> {
 
 /// What is asked again: the last question, or whatever was said last.
 fn question_of(lines: &[Line]) -> Option<Line> {
-    lines.iter().rfind(|line| line.text.contains('?')).or(lines.last()).cloned()
+    lines.iter().rfind(|line| line.is_question()).or(lines.last()).cloned()
 }

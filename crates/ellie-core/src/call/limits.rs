@@ -19,8 +19,8 @@ pub const TRANSCRIPT_LATE: Duration = Duration::from_secs(6);
 pub const REPLY_LATE: Duration = Duration::from_secs(20);
 pub const SPEECH_LATE: Duration = Duration::from_secs(12);
 
-/// An answer of which less was heard did not begin: a caller who speaks into it has not heard it,
-/// and goes on with what was cut off.
+/// An answer of which less was heard did not begin: a caller who speaks into it goes on with what was
+/// cut off. People need 600 ms and more to plan a reply.
 pub const BARELY_BEGUN: Duration = Duration::from_millis(600);
 
 /// Longer voice is more than "mm-hm", whatever its words are.

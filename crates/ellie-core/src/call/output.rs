@@ -64,7 +64,8 @@ pub enum Output {
         /// How much of it was heard, counted from its beginning.
         heard: Duration,
     },
-    /// A turn of Ellie's is over; of its text, this was heard.
+    /// A turn of Ellie's is over; of its text, this was heard. No sound of it follows, also where its
+    /// last piece could not be made.
     Said {
         /// The turn.
         turn: TurnId,

@@ -40,9 +40,20 @@ pub(super) struct Answers {
     pub can_be_taken_back: bool,
 }
 
+/// What the caller did not hear, and still matters.
+#[derive(Debug, Clone)]
+pub(super) enum Unheard {
+    /// Nothing.
+    Nothing,
+    /// The turn goes on.
+    Turn(TurnId, Words),
+    /// The turn came to something, and the caller has to be told.
+    Lines(Vec<Line>),
+}
+
 #[derive(Debug, Clone)]
 struct Piece {
-    text: String,
+    line: Line,
     sound: Sound,
 }
 
@@ -65,7 +76,7 @@ impl Sound {
 impl Speech {
     /// A turn of these pieces.
     pub fn new(turn: TurnId, pieces: &[Line], now: Duration) -> Self {
-        let piece = |line: &Line| Piece { text: line.text.clone(), sound: Sound::Asked };
+        let piece = |line: &Line| Piece { line: line.clone(), sound: Sound::Asked };
         Self {
             turn,
             ends: None,
@@ -83,7 +94,7 @@ impl Speech {
 
     /// It asks for what is awaited then.
     pub fn ask(&mut self, patience: Patience) {
-        let last = self.pieces.iter().rposition(|piece| piece.text.contains('?'));
+        let last = self.pieces.iter().rposition(|piece| piece.line.is_question());
         self.asks = last.filter(|_| patience == Patience::YesOrNo);
     }
 
@@ -178,16 +189,19 @@ impl Speech {
         let (place, from) = self.place(self.heard(now));
         let is_heard = |piece: &&Piece| piece.sound != Sound::Failed;
         let whole = self.pieces.iter().take(place).filter(is_heard);
-        let mut texts: Vec<&str> = whole.map(|piece| piece.text.as_str()).collect();
+        let mut texts: Vec<&str> = whole.map(|piece| piece.line.text.as_str()).collect();
         texts.extend(self.pieces.get(place).map(|piece| beginning(piece, from)));
         texts.retain(|text| !text.is_empty());
         texts.join(" ")
     }
 
-    /// The turn that is answered, if it can go on.
-    pub fn into_unheard(self) -> Option<(TurnId, Words)> {
-        let answers = self.answers.filter(|answers| answers.can_be_taken_back)?;
-        Some((self.turn, answers.words))
+    /// What becomes of it if it was not heard.
+    pub fn into_unheard(self) -> Unheard {
+        match self.answers {
+            Some(answers) if answers.can_be_taken_back => Unheard::Turn(self.turn, answers.words),
+            Some(_) => Unheard::Lines(self.pieces.into_iter().map(|piece| piece.line).collect()),
+            None => Unheard::Nothing,
+        }
     }
 
     /// The piece the caller hears once so much was heard, and where in it.
@@ -212,9 +226,10 @@ fn beginning(piece: &Piece, from: Duration) -> &str {
         return "";
     }
     let share = from.as_secs_f32() / length.as_secs_f32();
-    let letters = (piece.text.len() as f32 * share) as usize;
-    let heard = piece.text.get(..piece.text.floor_char_boundary(letters)).unwrap_or_default();
-    let is_whole = piece.text.get(heard.len()..).is_some_and(|rest| rest.starts_with(' '));
+    let letters = (piece.line.text.len() as f32 * share) as usize;
+    let heard =
+        piece.line.text.get(..piece.line.text.floor_char_boundary(letters)).unwrap_or_default();
+    let is_whole = piece.line.text.get(heard.len()..).is_some_and(|rest| rest.starts_with(' '));
     if is_whole { heard } else { heard.rsplit_once(' ').map_or("", |(words, _)| words) }
 }
 

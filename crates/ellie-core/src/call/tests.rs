@@ -9,10 +9,22 @@ mod world;
 
 use std::time::Duration;
 
+use super::Lines;
+use crate::dialogue::script::Line;
 use world::World;
 
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+fn lines() -> Lines {
+    Lines {
+        are_you_there: Line::fixed("Are you there?"),
+        not_understood: Line::fixed("I did not understand."),
+        trouble: Line::fixed("Something went wrong."),
+        must_end: Line::fixed("I have to end."),
+        goodbye: Line::fixed("Goodbye."),
+    }
 }
 
 /// Plays a script and compares what the caller, the record and the firm get of it.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::vad::{FRAME_MS, LONGEST_MS, MARGIN_MS, PAUSE_MS, SHORTEST_MS};
 
-/// The end of a pause is judged once it has lasted so long: the turn model was trained on sound that
-/// ends with 200 ms of quiet, and shorter gaps are inside words.
+/// The end of a pause is judged, and what was said before it transcribed, once it has lasted so long:
+/// shorter gaps are inside words, and later the answers would be waited for.
 pub const JUDGED: Duration = Duration::from_millis(200);
 
 /// Voice that takes the floor from Ellie is a little longer than a click: of the 200 ms in which she

@@ -93,6 +93,29 @@ fn an_answer_into_the_first_half_second_goes_on_with_the_turn() {
 }
 
 #[test]
+fn a_quick_yes_is_an_answer_and_not_more_of_the_turn() {
+    check(
+        "wait 2000
+         reply yes-no Is that right?
+         says Dana Reyes
+         voice 512
+         quiet 704
+         says Yes.
+         reply usual Thank you.
+         voice 256
+         quiet 640",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: Dana Reyes
+         play 2/0
+         clear 2 at 394
+         said 2: Is
+         answer 3: Yes.
+         play 3/0",
+    );
+}
+
+#[test]
 fn what_the_far_end_has_heard_is_what_was_heard() {
     check(
         "wait 800

@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::super::*;
-use super::ms;
+use super::{lines, ms};
 use crate::floor::FRAME;
 
 /// What happens next. Work is named by its place among what is outstanding.
@@ -82,17 +82,9 @@ struct Watch {
 
 impl Watch {
     fn new() -> Self {
-        let line = |text: &str| Line::fixed(text);
-        let lines = Lines {
-            are_you_there: line("Are you there?"),
-            not_understood: line("What?"),
-            trouble: line("Sorry."),
-            must_end: line("I must end."),
-            goodbye: line("Goodbye."),
-        };
-        let opening = vec![line("Hello."), Line::variable("I am Ellie. How can I help?")];
+        let opening = vec![Line::fixed("Hello."), Line::variable("I am Ellie. How can I help?")];
         let mut watch = Self {
-            call: Call::new(lines, opening, Patience::Usual),
+            call: Call::new(lines(), opening, Patience::Usual),
             now: Duration::ZERO,
             outstanding: Vec::new(),
             past: Vec::new(),
@@ -213,6 +205,7 @@ impl Watch {
                     self.outstanding.push(Work::Speech(turn, place));
                 }
                 Output::Play { turn, .. } => {
+                    assert!(!self.speaks, "the caller is spoken over");
                     assert!(!self.said.contains(&turn), "a turn that is over speaks");
                     assert!(self.sounding.is_none_or(|sounding| sounding == turn), "two at once");
                     self.sounding = Some(turn);

@@ -146,22 +146,25 @@ fn who_goes_on_before_the_answer_is_heard_has_not_finished() {
 }
 
 #[test]
-fn what_cannot_be_taken_back_is_not() {
+fn what_cannot_be_taken_back_is_said_with_the_next_answer() {
     check(
         "wait 2000
-         final usual It is booked.
+         final usual It is booked.|Anything else?
          slow speech 600
          voice 512
          quiet 640
          says for Monday
+         reply usual Monday it is.
          voice 512
-         quiet 1200",
+         quiet 3200",
         "play 1/0
          said 1: How can I help you?
          answer 2: I need a lawyer
          said 2:
          answer 3: for Monday
-         play 3/0",
+         play 3/0
+         play 3/1
+         said 3: It is booked. Monday it is.",
     );
 }
 

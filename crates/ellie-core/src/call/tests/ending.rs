@@ -118,6 +118,21 @@ fn the_last_words_before_hanging_up_are_not_lost() {
 }
 
 #[test]
+fn keys_before_hanging_up_are_not_lost() {
+    check(
+        "wait 2000
+         keys 555
+         hang-up
+         wait 1000",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: 555
+         said 2:
+         ended: callerhungup",
+    );
+}
+
+#[test]
 fn after_the_goodbye_the_call_ends() {
     check(
         "wait 2000

@@ -1,4 +1,4 @@
-use super::{World, check};
+use super::{World, check, ms};
 
 #[test]
 fn a_failed_answer_is_an_apology_and_the_call_goes_on() {
@@ -59,6 +59,44 @@ fn an_answer_that_comes_too_late_is_ignored() {
          play 3/1
          said 3: Something went wrong. How can I help you?",
     );
+}
+
+#[test]
+fn a_late_answer_is_not_taken_for_that_of_another_turn() {
+    check(
+        "wait 2000
+         slow reply 25000
+         reply usual One.
+         type one
+         wait 24000
+         slow reply 3000
+         reply usual Two.
+         type two
+         wait 5000",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: one
+         play 3/0
+         play 3/1
+         said 3: Something went wrong. How can I help you?
+         answer 4: two
+         play 4/0
+         said 4: Two.",
+    );
+}
+
+#[test]
+fn late_sound_is_not_taken_for_that_of_another_turn() {
+    let world = World::play(
+        "wait 2000
+         slow speech 900
+         type one
+         wait 500
+         slow speech 3000
+         type two
+         wait 4000",
+    );
+    assert_eq!(world.at("play 3/0") - world.at("speak 3/0"), ms(3000), "{}", world.log());
 }
 
 #[test]

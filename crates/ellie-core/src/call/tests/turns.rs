@@ -124,6 +124,26 @@ fn a_late_transcript_of_what_was_not_whole_is_ignored() {
 }
 
 #[test]
+fn who_goes_on_before_the_words_are_known_has_not_finished() {
+    check(
+        "wait 2000
+         slow transcript 900
+         says My name is
+         voice 512
+         quiet 640
+         slow transcript 80
+         says Dana Reyes
+         voice 960
+         quiet 480",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: My name is Dana Reyes
+         play 2/0
+         play 2/1",
+    );
+}
+
+#[test]
 fn who_goes_on_before_the_answer_is_heard_has_not_finished() {
     check(
         "wait 2000

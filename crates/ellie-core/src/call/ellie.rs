@@ -52,7 +52,7 @@ impl Call {
 
     /// What the caller has to be told is said before the next reply; what was asked is asked anew.
     pub(super) fn keep_for_later(&mut self, lines: Vec<Line>) {
-        self.unsaid.extend(lines.into_iter().filter(|line| !line.is_question()));
+        self.unsaid.extend(pieces(lines).into_iter().filter(|line| !line.is_question()));
     }
 
     /// Ellie says something unasked.

@@ -3,10 +3,12 @@
 //! Pure: no input or output, no clock, no async, no serde. `Cargo.toml` proves it.
 
 pub mod audio;
+pub mod call;
 pub mod compliance;
 pub mod conflict;
 pub mod dialogue;
 pub mod firm;
+pub mod floor;
 pub mod scheduling;
 pub mod screening;
 pub mod sentence;

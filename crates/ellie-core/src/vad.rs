@@ -9,20 +9,20 @@ pub const FRAME_MS: u32 = 32;
 
 /// Voice begins above this probability and ends below [`QUIET`]. The gap keeps a wavering
 /// voice in one piece; both are the values Silero's authors recommend.
-const VOICE: f32 = 0.5;
-const QUIET: f32 = 0.35;
+pub(crate) const VOICE: f32 = 0.5;
+pub(crate) const QUIET: f32 = 0.35;
 
 /// Quiet shorter than this belongs to the sentence.
-const PAUSE_MS: u32 = 600;
+pub(crate) const PAUSE_MS: u32 = 600;
 
 /// Voice shorter than this is a click or a breath.
-const SHORTEST_MS: u32 = 96;
+pub(crate) const SHORTEST_MS: u32 = 96;
 
 /// Kept before and after voice, so that no consonant is cut off.
-const MARGIN_MS: u32 = 160;
+pub(crate) const MARGIN_MS: u32 = 160;
 
 /// The longest stretch, within what a recogniser takes in one piece.
-const LONGEST_MS: u32 = 20_000;
+pub(crate) const LONGEST_MS: u32 = 20_000;
 
 /// The margins of neighbours fit into the pause between them: no sound is in two stretches.
 const _: () = assert!(2 * frames(MARGIN_MS) <= frames(PAUSE_MS));

@@ -30,6 +30,12 @@ impl Line {
     pub fn variable(text: impl Into<String>) -> Self {
         Self { text: text.into(), fixed: false }
     }
+
+    /// Whether something is asked in it.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        self.text.contains('?')
+    }
 }
 
 /// The lines of one firm.

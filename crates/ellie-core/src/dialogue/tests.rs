@@ -64,6 +64,23 @@ fn the_first_answer_says_that_she_is_an_ai_and_no_lawyer_and_the_second_does_not
 }
 
 #[test]
+fn what_is_awaited_follows_from_what_was_asked() {
+    use crate::floor::Patience;
+    let mut conversation = Conversation::new(office());
+    assert_eq!(Patience::in_conversation(&conversation), Patience::Usual);
+    for (about, said, awaited) in [
+        ("leave_message", "I'd like to leave a message", Patience::YesOrNo),
+        ("no", "no", Patience::Dictated),
+        ("", "It's Dana Whitfield", Patience::Dictated),
+        ("", "614 555 0144", Patience::YesOrNo),
+        ("yes", "Yes.", Patience::Story),
+    ] {
+        heard(&mut conversation, said, topic(about).as_ref());
+        assert_eq!(Patience::in_conversation(&conversation), awaited, "after {said:?}");
+    }
+}
+
+#[test]
 fn a_message_is_taken_with_the_number_read_back() {
     let messages = play(&[
         ("leave_message", "I'd like to leave a message", "new legal matter"),

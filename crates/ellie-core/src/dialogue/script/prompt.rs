@@ -88,13 +88,16 @@ pub enum Prompt {
     Robot,
     Identity,
     TakeYourTime,
+    AreYouThere,
+    Trouble,
+    MustEnd,
     Welcome,
     Goodbye,
 }
 
 impl Prompt {
     /// All of them, the ones a call begins with first.
-    pub const ALL: [Self; 83] = [
+    pub const ALL: [Self; 86] = [
         Self::Greeting,
         Self::KeepingNotice,
         Self::HowCanIHelp,
@@ -176,6 +179,9 @@ impl Prompt {
         Self::Robot,
         Self::Identity,
         Self::TakeYourTime,
+        Self::AreYouThere,
+        Self::Trouble,
+        Self::MustEnd,
         Self::Welcome,
         Self::Goodbye,
     ];
@@ -214,6 +220,11 @@ impl Prompt {
             Self::Robot => format!("Yes, I am {assistant}, an AI assistant, and not a human."),
             Self::Identity => format!("I am {assistant}, the AI assistant of {name}."),
             Self::TakeYourTime => "Of course, take your time.".into(),
+            Self::AreYouThere => "Are you still there?".into(),
+            Self::Trouble => "I am sorry, something went wrong on my side.".into(),
+            Self::MustEnd => {
+                "I am sorry, I have to end this call now. Please call again in a minute.".into()
+            }
             Self::Welcome => "You are welcome.".into(),
             Self::Goodbye => format!("Thank you for calling {name}. Goodbye."),
             Self::AskRepresented => "Does another lawyer already represent you in this?".into(),

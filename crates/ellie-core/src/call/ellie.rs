@@ -1,0 +1,166 @@
+//! Ellie's side of a call: replies become speech, which yields to the caller and goes on.
+
+use std::time::Duration;
+
+use super::limits::BARELY_BEGUN;
+use super::speech::{Answers, Speech, Unheard, pieces};
+use super::words::Words;
+use super::{Call, Course, Metrics, Output, Reply, Thinking, TurnId};
+use crate::dialogue::script::Line;
+use crate::floor::Patience;
+
+impl Call {
+    /// Ellie speaks first.
+    pub(super) fn open(&mut self, opening: Vec<Line>, patience: Patience) {
+        self.floor.awaits(patience);
+        self.question = question_of(&opening);
+        if !opening.is_empty() {
+            self.speak(opening);
+        }
+    }
+
+    /// A reply is said, unless the caller has gone on or is gone.
+    pub(super) fn reply(&mut self, reply: Reply) {
+        let Some(Thinking { turn, words, .. }) = self.thinking.take() else { return };
+        let Reply { lines, patience, can_be_taken_back, ends, .. } = reply;
+        if !self.waiting.is_empty() || self.course != Course::Open {
+            self.put(Output::Said { turn, text: String::new() });
+            if can_be_taken_back {
+                self.go_on_with(turn, words);
+            } else {
+                self.keep_for_later(lines);
+            }
+            return;
+        }
+        self.floor.awaits(patience);
+        self.question = question_of(&lines);
+        let lines = std::mem::take(&mut self.unsaid).into_iter().chain(lines).collect();
+        let at = self.now;
+        let speech = self.say(turn, lines);
+        speech.ends = ends;
+        speech.answers = Some(Answers { words, at, can_be_taken_back });
+        speech.ask(patience);
+    }
+
+    /// The turn that waits goes on with the words of one whose answer was not heard, or not found.
+    pub(super) fn go_on_with(&mut self, turn: TurnId, before: Words) {
+        let is_one = |next: &mut Words| next.is_spoken && before.is_spoken;
+        if let Some(next) = self.waiting.pop_front_if(is_one) {
+            self.waiting.push_front(Words { instead_of: Some(turn), ..before.and_then(next) });
+        }
+    }
+
+    /// What the caller has to be told is said before the next reply; what was asked is asked anew.
+    pub(super) fn keep_for_later(&mut self, lines: Vec<Line>) {
+        self.unsaid.extend(pieces(lines).into_iter().filter(|line| !line.is_question()));
+    }
+
+    /// Ellie says something unasked.
+    pub(super) fn speak(&mut self, lines: Vec<Line>) -> &mut Speech {
+        let (turn, patience) = (self.new_turn(), self.floor.patience());
+        let speech = self.say(turn, lines);
+        speech.ask(patience);
+        speech
+    }
+
+    /// These words, and the question that stands.
+    pub(super) fn speak_and_ask(&mut self, line: Line) -> &mut Speech {
+        let question = self.question.clone();
+        self.speak([line].into_iter().chain(question).collect())
+    }
+
+    fn say(&mut self, turn: TurnId, lines: Vec<Line>) -> &mut Speech {
+        let pieces = pieces(lines);
+        let speech = Speech::new(turn, &pieces, self.now);
+        for (place, line) in pieces.into_iter().enumerate() {
+            self.put(Output::Speak { turn, place, line });
+        }
+        self.speech.insert(speech)
+    }
+
+    /// The sound of a piece came, or will not.
+    pub(super) fn sound(&mut self, place: usize, length: Option<Duration>) {
+        if let Some(speech) = &mut self.speech {
+            speech.ready(place, length, self.now);
+        }
+    }
+
+    pub(super) fn played(&mut self, turn: TurnId, heard: Duration) {
+        if let Some(speech) = self.speech.as_mut().filter(|speech| speech.turn == turn) {
+            speech.report(heard, self.now);
+        }
+    }
+
+    /// Ellie speaks while the caller leaves her the floor; where she had to yield she goes on.
+    pub(super) fn speak_or_yield(&mut self) {
+        if self.course == Course::Open && (self.has_floor() || self.presence.is_lost()) {
+            self.yield_floor();
+            return;
+        }
+        let Some(speech) = &mut self.speech else { return };
+        while let Some(play) = speech.play(self.now) {
+            self.outputs.push_back(play);
+            if !std::mem::replace(&mut speech.has_begun, true) {
+                self.outputs.extend(metrics(speech, self.now).map(Output::Metrics));
+            }
+        }
+        if speech.is_over(self.now) {
+            self.finish();
+        }
+    }
+
+    fn yield_floor(&mut self) {
+        let Some(speech) = self.speech.as_mut().filter(|speech| speech.is_playing(self.now)) else {
+            return;
+        };
+        let heard = speech.stop(self.now);
+        self.outputs.push_back(Output::Clear { turn: speech.turn, heard });
+    }
+
+    /// Stops Ellie's turn for good: what was not heard of it was not said. If hardly any of it was,
+    /// the caller has not answered it.
+    pub(super) fn interrupt(&mut self) -> Unheard {
+        self.yield_floor();
+        let Some(speech) = self.speech.take() else { return Unheard::Nothing };
+        let (turn, text) = (speech.turn, speech.heard_text(self.now));
+        self.put(Output::Said { turn, text });
+        self.put(Output::Drop(turn));
+        if speech.heard(self.now) >= BARELY_BEGUN || speech.question_stands(self.now) {
+            return Unheard::Nothing;
+        }
+        speech.into_unheard()
+    }
+
+    fn finish(&mut self) {
+        let Some(speech) = self.speech.take() else { return };
+        self.put(Output::Said { turn: speech.turn, text: speech.heard_text(self.now) });
+        self.presence.touch(self.now);
+        if let Some(reason) = speech.ends {
+            self.close(reason);
+        } else if speech.is_apology {
+            // Whether it was heard or not, there is nothing better to say.
+        } else if speech.has_failed() {
+            self.apologise();
+        } else {
+            self.failures = 0;
+        }
+    }
+}
+
+/// What the caller waited for, when an answer begins.
+fn metrics(speech: &Speech, now: Duration) -> Option<Metrics> {
+    let Answers { words, at, .. } = speech.answers.as_ref()?;
+    Some(Metrics {
+        turn: speech.turn,
+        endpoint: words.ended.saturating_sub(words.last_voice),
+        transcribe: words.known.saturating_sub(words.ended),
+        think: at.saturating_sub(words.known),
+        first_audio: now.saturating_sub(*at),
+        voice_to_voice: now.saturating_sub(words.last_voice),
+    })
+}
+
+/// What is asked again: the last question, or whatever was said last.
+fn question_of(lines: &[Line]) -> Option<Line> {
+    lines.iter().rfind(|line| line.is_question()).or(lines.last()).cloned()
+}

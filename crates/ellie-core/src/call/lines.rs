@@ -1,0 +1,32 @@
+//! What Ellie says of herself, without having been asked.
+
+use crate::dialogue::script::{Line, Prompt, Script};
+
+/// Lines that are no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// To a caller who is silent.
+    pub are_you_there: Line,
+    /// To one who spoke and was not understood.
+    pub not_understood: Line,
+    /// When something failed.
+    pub trouble: Line,
+    /// When the call cannot go on.
+    pub must_end: Line,
+    /// At the end.
+    pub goodbye: Line,
+}
+
+impl Lines {
+    /// As this firm says them.
+    #[must_use]
+    pub fn of(script: &Script) -> Self {
+        Self {
+            are_you_there: script.line(Prompt::AreYouThere),
+            not_understood: script.line(Prompt::Sorry),
+            trouble: script.line(Prompt::Trouble),
+            must_end: script.line(Prompt::MustEnd),
+            goodbye: script.line(Prompt::Goodbye),
+        }
+    }
+}

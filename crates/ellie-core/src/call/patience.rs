@@ -1,0 +1,42 @@
+//! What is awaited after a question.
+
+use crate::dialogue::Conversation;
+use crate::dialogue::slots::Slot;
+use crate::floor::Patience;
+
+impl Patience {
+    /// What is awaited as the conversation stands.
+    #[must_use]
+    pub fn in_conversation(conversation: &Conversation) -> Self {
+        match conversation.standing_question() {
+            Some(slot) => Self::for_slot(slot),
+            None if conversation.state().offered.is_some() => Self::YesOrNo,
+            None => Self::Usual,
+        }
+    }
+
+    /// What is awaited for this slot.
+    #[must_use]
+    pub const fn for_slot(slot: Slot) -> Self {
+        match slot {
+            Slot::ContactIsRight
+            | Slot::EmailIsRight
+            | Slot::SafeToCall
+            | Slot::NewMatter
+            | Slot::Represented
+            | Slot::WantsConsultation
+            | Slot::BookIt
+            | Slot::CancelIt
+            | Slot::CalledBefore => Self::YesOrNo,
+            // Names are spelled, numbers are looked up, and each name of the other side takes thought.
+            Slot::Name
+            | Slot::Phone
+            | Slot::Email
+            | Slot::LastDigits
+            | Slot::EarlierNumber
+            | Slot::Parties => Self::Dictated,
+            Slot::Happened | Slot::People | Slot::Losses | Slot::Message => Self::Story,
+            _ => Self::Usual,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What counts as voice, as a pause, as a part. How long a pause is waited for stands in
+//! `patience.rs`; what is voice at all, in `vad.rs`.
+
+use std::time::Duration;
+
+use crate::vad::{FRAME_MS, LONGEST_MS, MARGIN_MS, PAUSE_MS, SHORTEST_MS};
+
+/// The end of a pause is judged, and what was said before it transcribed, once it has lasted so long:
+/// shorter gaps are inside words, and later the answers would be waited for.
+pub const JUDGED: Duration = Duration::from_millis(200);
+
+/// Voice that takes the floor from Ellie is a little longer than a click: of the 200 ms in which she
+/// has to yield, the way of the sound and the detector need the rest.
+pub const BARGES_IN: u64 = frames(128);
+
+/// Voice that begins a turn.
+pub const BEGINS: u64 = frames(SHORTEST_MS);
+
+/// Voice that ends a pause: a single frame is a click.
+pub const GOES_ON: u64 = frames(64);
+
+/// After a pause as long as this, or after so much sound, what was said before it is transcribed for
+/// good, so that a long story is not transcribed anew at each pause.
+pub const PARTS: u64 = frames(PAUSE_MS);
+pub const LONG_PART: u64 = frames(8000);
+
+/// The most that is transcribed in one piece.
+pub const LONGEST_PART: u64 = frames(LONGEST_MS);
+
+/// Voice without a pause for longer than this is music, or a television.
+pub const LONGEST_TURN: u64 = frames(180_000);
+
+/// Sound that is late by more than this does not come: jitter is shorter.
+pub const STALLED: Duration = Duration::from_millis(500);
+
+/// Kept before and after voice, so that no consonant is cut off.
+pub const MARGIN: u64 = frames(MARGIN_MS);
+
+/// What the turn model looks at.
+pub const JUDGED_FRAMES: u64 = frames(8000);
+
+const fn frames(ms: u32) -> u64 {
+    ms.div_ceil(FRAME_MS) as u64
+}

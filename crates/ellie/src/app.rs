@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::calls::Reception;
+use crate::calls::live::Live;
 use crate::limit::Limit;
 use crate::machine::Machine;
 use crate::{channels, http};
@@ -23,6 +24,8 @@ pub struct App {
     pub channels: channels::Config,
     /// The front desk.
     pub reception: Arc<Reception>,
+    /// The calls that are going on.
+    pub live: Arc<Live>,
     /// How each model is doing.
     pub readiness: Vec<Readiness>,
     /// Speech that was made for a client, by the hash of what was asked for.

@@ -30,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use app::App;
+use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use config::{Config, Speech};
 use delivery::backoff::Backoff;
@@ -125,8 +126,11 @@ pub async fn serve(
         tasks.clone(),
         shutdown.clone(),
     )?;
+    let reception = Arc::new(reception);
+    let live = Live::new(Arc::clone(&reception), tasks.clone(), shutdown.clone());
     let app = Arc::new(App {
-        reception: Arc::new(reception),
+        reception,
+        live: Arc::new(live),
         readiness,
         spoken: app::spoken(),
         limit: Limit::new(config.limit),

@@ -218,14 +218,40 @@ impl Conversation {
         let mut reply = self.turn(said);
         self.state.last.clone_from(&reply.lines);
         if !self.state.greeted {
-            self.state.greeted = true;
-            for (place, notice) in Notice::ALL.into_iter().enumerate() {
-                reply.lines.insert(place, self.office.script.line(notice.prompt()));
-                reply.actions.insert(place, Action::RecordDisclosure(notice));
-            }
+            self.begin_with_notices(&mut reply);
         }
         self.note_outcome(&reply);
         checked(reply)
+    }
+
+    /// What is said to somebody who was just put through: the greeting with the notices, and an offer
+    /// of help; in a call that was cut off, what was said last. Nothing is changed by it.
+    #[must_use]
+    pub fn opening(&self) -> Vec<Line> {
+        match self.state.greeted {
+            true => self.state.last.clone(),
+            false => self.clone().greet().lines,
+        }
+    }
+
+    /// The greeting was heard to its end, before the caller said anything: the first answer comes
+    /// without it.
+    pub fn greet(&mut self) -> Reply {
+        let offer = self.office.script.line(Prompt::HowCanIHelp);
+        let mut reply = Reply { lines: vec![offer], ..Reply::default() };
+        self.state.last.clone_from(&reply.lines);
+        if !self.state.greeted {
+            self.begin_with_notices(&mut reply);
+        }
+        reply
+    }
+
+    fn begin_with_notices(&mut self, reply: &mut Reply) {
+        self.state.greeted = true;
+        for (place, notice) in Notice::ALL.into_iter().enumerate() {
+            reply.lines.insert(place, self.office.script.line(notice.prompt()));
+            reply.actions.insert(place, Action::RecordDisclosure(notice));
+        }
     }
 
     /// Goes on with a reply once what it wants is known.

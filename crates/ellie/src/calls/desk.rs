@@ -232,5 +232,5 @@ fn resumed(left: CallState, office: &Arc<Office>) -> Option<Ongoing> {
     let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
     let state = state::from_text(&left.state).filter(|_| is_recent)?;
     let conversation = Conversation::resumed(Arc::clone(office), state);
-    Some(Ongoing { call_id: left.id, turns: left.turns, conversation })
+    Some(Ongoing { call_id: left.id, turns: left.turns, conversation, before: None })
 }

@@ -10,6 +10,7 @@ mod diary;
 mod entry;
 mod hearing;
 mod journal;
+pub mod live;
 mod package;
 mod reception;
 mod recording;

@@ -1,5 +1,6 @@
 //! The front desk: takes one turn of a caller, typed or spoken, and has the answer ready.
 
+mod live;
 mod turn;
 
 use std::sync::Arc;
@@ -18,6 +19,9 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+pub(super) use live::Opened;
+pub(super) use turn::{Answered, Taken};
 
 use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};

@@ -79,6 +79,8 @@ pub struct Ongoing {
     pub turns: u32,
     /// The conversation.
     pub conversation: Conversation,
+    /// The conversation before the last turn, where nothing came of that which cannot be taken back.
+    pub before: Option<Box<Conversation>>,
 }
 
 impl Ongoing {
@@ -86,7 +88,7 @@ impl Ongoing {
     #[must_use]
     pub fn anew(office: Arc<Office>) -> Self {
         let call_id = Uuid::new_v4().to_string();
-        Self { call_id, turns: 0, conversation: Conversation::new(office) }
+        Self { call_id, turns: 0, conversation: Conversation::new(office), before: None }
     }
 }
 

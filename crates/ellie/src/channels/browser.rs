@@ -17,7 +17,9 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::codec::{self, Request};
+use super::live::{self, Format, Hearing, Start, Told};
 use crate::app::App;
+use crate::calls::live::{CallersEnd, FromCaller, ToCaller};
 use crate::calls::{Channel, SessionId, Turn, Typed};
 
 /// A client that sends nothing for so long is gone.
@@ -32,6 +34,9 @@ const SEND_PATIENCE: Duration = Duration::from_secs(10);
 /// A frame from this size on is unpacked beside the async threads.
 const LARGE_FRAME: usize = 16 << 10;
 
+/// The largest frame of sound, in bytes.
+const LARGEST_SOUND: usize = 1 << 20;
+
 /// The largest message, in bytes: a minute of telephone sound, in base64.
 pub const LARGEST_MESSAGE: usize = 4 << 20;
 
@@ -44,7 +49,7 @@ pub async fn serve(app: Arc<App>, socket: WebSocket, _place: OwnedSemaphorePermi
     let (to_pump, outgoing) = mpsc::unbounded_channel();
     let worker = tokio::spawn(work(Arc::clone(&app), turns, to_pump.clone()));
     let worker = AbortOnDropHandle::new(worker);
-    Pump { app, socket, to_worker, to_pump }.run(outgoing).await;
+    Pump { app, socket, to_worker, to_pump, call: None }.run(outgoing).await;
     drop(worker);
 }
 
@@ -53,12 +58,21 @@ struct Pump {
     socket: WebSocket,
     to_worker: Sender<Request>,
     to_pump: UnboundedSender<Outgoing>,
+    call: Option<OnCall>,
+}
+
+/// A live call of this connection.
+struct OnCall {
+    line: CallersEnd,
+    hearing: Hearing,
+    output: Format,
 }
 
 /// What may happen to a connection.
 enum Event {
     Received(Option<Result<Message, axum::Error>>),
     Answered(Option<Outgoing>),
+    FromEllie(Option<ToCaller>),
     Heartbeat,
     Idle,
 }
@@ -74,9 +88,13 @@ impl Pump {
             let event = tokio::select! {
                 message = self.socket.recv() => Event::Received(message),
                 answer = outgoing.recv() => Event::Answered(answer),
+                what = from_ellie(&mut self.call) => Event::FromEllie(what),
                 _ = heartbeat.tick() => Event::Heartbeat,
                 () = tokio::time::sleep_until(heard_at + IDLE) => Event::Idle,
-                () = self.app.shutdown.cancelled() => return self.finish(outgoing).await,
+                // A call says goodbye first.
+                () = self.app.shutdown.cancelled(), if self.call.is_none() => {
+                    return self.finish(outgoing).await;
+                }
             };
             if matches!(event, Event::Received(_)) {
                 heard_at = Instant::now();
@@ -109,6 +127,7 @@ impl Pump {
             }
             Event::Received(None) | Event::Answered(None) => false,
             Event::Answered(Some((kind, data))) => self.send(kind, data).await,
+            Event::FromEllie(what) => self.tell(what).await,
             Event::Heartbeat => {
                 self.send("heartbeat", json!({"timestamp": now(), "server_status": "healthy"}))
                     .await
@@ -137,15 +156,76 @@ impl Pump {
                     let data = json!({"timestamp": now(), "original_timestamp": given});
                     self.send("pong", data).await
                 }
-                Ok(turn) => self.enqueue(turn).await,
+                Ok(Request::CallStart(start)) => self.begin_call(start).await,
+                Ok(request) => match in_call(request, self.call.is_some()) {
+                    Ok(Ok(what)) => self.say(what).await,
+                    Ok(Err(turn)) => self.enqueue(turn).await,
+                    Err(words) => self.complain(words).await,
+                },
                 Err(words) => self.complain(&words).await,
             },
-            Message::Binary(_) => {
-                self.complain("Binary frames belong to live calls, which are not available").await
+            Message::Binary(bytes) if bytes.len() > LARGEST_SOUND => {
+                close(&mut self.socket, close_code::SIZE, "a frame of sound has 1 MiB at the most")
+                    .await
             }
+            Message::Binary(bytes) => self.hear(&bytes).await,
             Message::Close(_) => false,
             Message::Ping(_) | Message::Pong(_) => true,
         }
+    }
+
+    async fn begin_call(&mut self, start: Start) -> bool {
+        if self.call.is_some() {
+            return self.complain("A call is going on: one socket is one call").await;
+        }
+        let Some(hearing) = Hearing::new(start.input) else {
+            return self.complain("The sound cannot be read").await;
+        };
+        let session = start.session.clone().unwrap_or_else(SessionId::random);
+        let sounds = live::sounds(&start);
+        let begun = self.app.live.call(session.clone(), Channel::Socket, sounds).await;
+        // A call that is taken up goes on with the sound it began with.
+        let output = Format { sample_rate_hz: begun.sounds.rate_hz, ..start.output };
+        let data = live::started(&begun, &session, &Start { output, ..start });
+        self.call = Some(OnCall { line: begun.line, hearing, output });
+        self.send("call_started", data).await
+    }
+
+    async fn hear(&mut self, bytes: &[u8]) -> bool {
+        let Some(call) = &mut self.call else {
+            return self.complain("Sound belongs to a call: send call_start first").await;
+        };
+        match call.hearing.read(bytes) {
+            // What finds no room is late, and lost.
+            Ok(samples) => {
+                let _ = call.line.to_ellie.try_send(FromCaller::Sound(samples));
+                true
+            }
+            Err(words) => self.complain(&words).await,
+        }
+    }
+
+    /// Words are few, and waited for.
+    async fn say(&mut self, what: FromCaller) -> bool {
+        if let Some(call) = &self.call {
+            let _ = call.line.to_ellie.send(what).await;
+        }
+        true
+    }
+
+    /// Returns whether the connection goes on: one socket is one call.
+    async fn tell(&mut self, what: Option<ToCaller>) -> bool {
+        let Some(output) = self.call.as_ref().map(|call| call.output) else { return true };
+        let Some(what) = what else { return false };
+        let is_over = matches!(what, ToCaller::Ended(_) | ToCaller::TakenOver);
+        let sent = match live::told(what, output) {
+            Told::Text(kind, data) => self.send(kind, data).await,
+            Told::Sound(bytes) => put(&mut self.socket, Message::Binary(bytes.into())).await,
+        };
+        if is_over {
+            return close(&mut self.socket, close_code::NORMAL, "the call is over").await;
+        }
+        sent
     }
 
     async fn enqueue(&mut self, turn: Request) -> bool {
@@ -174,6 +254,30 @@ impl Pump {
     async fn send(&mut self, kind: &str, data: Value) -> bool {
         send(&mut self.socket, kind, &data).await
     }
+}
+
+/// What Ellie says on the line, if there is one.
+async fn from_ellie(call: &mut Option<OnCall>) -> Option<ToCaller> {
+    match call {
+        Some(call) => call.line.from_ellie.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What belongs to the call that is going on, else a turn of its own.
+fn in_call(
+    request: Request,
+    is_on_call: bool,
+) -> Result<Result<FromCaller, Request>, &'static str> {
+    let what = match request {
+        Request::Text { text, .. } if is_on_call => FromCaller::Typed(text.into_text()),
+        Request::Voice { .. } if is_on_call => return Err("A call is going on: send its sound"),
+        Request::CallEnd => FromCaller::HangUp,
+        Request::Keys(keys) => FromCaller::Keys(keys),
+        Request::Played(turn, heard) => FromCaller::Played { turn, heard },
+        turn => return Ok(Err(turn)),
+    };
+    if is_on_call { Ok(Ok(what)) } else { Err("No call is going on: send call_start first") }
 }
 
 async fn send(socket: &mut WebSocket, kind: &str, data: &Value) -> bool {
@@ -212,7 +316,7 @@ async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSen
             Request::Voice { session, recording } => {
                 spoken(&app, session.unwrap_or(own.clone()), recording).await
             }
-            Request::Ping(_) => continue,
+            _ => continue,
         };
         let outgoing = match answer {
             Ok(turn) => ("ai_response", response(&turn, begun.elapsed())),

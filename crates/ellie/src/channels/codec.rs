@@ -1,11 +1,14 @@
 //! The frames of `/ws`: JSON text to what it asks for, and back. Pure; the socket is elsewhere.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::live::{self, Start};
 use crate::calls::{NotTyped, SessionId, Typed};
 
 /// What a client asks for.
@@ -27,6 +30,14 @@ pub enum Request {
         /// The file.
         recording: Vec<u8>,
     },
+    /// A live call.
+    CallStart(Start),
+    /// The end of it.
+    CallEnd,
+    /// Keys that were pressed in it.
+    Keys(String),
+    /// So much of a turn was heard.
+    Played(u32, Duration),
 }
 
 /// What a frame must look like. A client may not name the connection: that is for us to know.
@@ -50,8 +61,12 @@ pub fn decode(frame: &str) -> Result<Request, String> {
         "ping" => Ok(Request::Ping(data.get("timestamp").cloned())),
         "text_input" => text_input(&data),
         "voice_input" => voice_input(&data),
-        "call_start" | "call_end" | "dtmf" | "audio_played" => {
-            Err("Live calls are not available: send text_input or voice_input".into())
+        "call_start" => Ok(Request::CallStart(live::start(&data, session(&data)?)?)),
+        "call_end" => Ok(Request::CallEnd),
+        "dtmf" => Ok(Request::Keys(live::keys(&data)?)),
+        "audio_played" => {
+            let (turn, heard) = live::played(&data)?;
+            Ok(Request::Played(turn, heard))
         }
         unknown => {
             let unknown: String = unknown.chars().take(64).collect();

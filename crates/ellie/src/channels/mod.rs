@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod codec;
+mod live;
 
 use std::time::Duration;
 

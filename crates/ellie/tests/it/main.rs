@@ -19,6 +19,7 @@ mod harness;
 mod health;
 mod imported;
 mod legal;
+mod live;
 mod local_models;
 mod message;
 mod outages;

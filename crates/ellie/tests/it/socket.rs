@@ -11,10 +11,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::harness::{Ellie, speech};
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    async fn open(ellie: &Ellie) -> Self {
+    pub async fn open(ellie: &Ellie) -> Self {
         let (socket, _) = connect_async(format!("ws://{}/ws", ellie.address)).await.unwrap();
         let mut socket = Self(socket);
         let hello = socket.receive().await;
@@ -26,11 +26,11 @@ impl Socket {
         socket
     }
 
-    async fn send(&mut self, frame: &Value) {
+    pub async fn send(&mut self, frame: &Value) {
         self.0.send(Message::text(frame.to_string())).await.unwrap();
     }
 
-    async fn receive(&mut self) -> Value {
+    pub async fn receive(&mut self) -> Value {
         loop {
             let message = self.0.next().await.expect("the socket is open").unwrap();
             if let Message::Text(text) = message {
@@ -41,7 +41,7 @@ impl Socket {
         }
     }
 
-    async fn expect(&mut self, kind: &str) -> Value {
+    pub async fn expect(&mut self, kind: &str) -> Value {
         let frame = self.receive().await;
         assert_eq!(frame["type"], kind, "{frame}");
         frame["data"].clone()
@@ -101,7 +101,7 @@ async fn pings_are_answered_and_faults_leave_the_socket_open() {
     }
     socket.0.send(Message::binary(vec![0, 1])).await.unwrap();
     let refused = socket.expect("error").await;
-    assert!(refused["error"].as_str().unwrap().starts_with("Binary frames belong to live calls"));
+    assert!(refused["error"].as_str().unwrap().starts_with("Sound belongs to a call"));
     socket.send(&json!({"type": "ping", "data": {}})).await;
     socket.expect("pong").await;
     ellie.stop().await;

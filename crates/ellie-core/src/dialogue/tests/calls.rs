@@ -55,6 +55,19 @@ fn what_cannot_wait_gets_a_call_back_first_and_the_highest_priority() {
 }
 
 #[test]
+fn a_greeting_that_was_heard_is_not_said_again() {
+    let mut call = Call::new();
+    let opening = call.conversation.opening();
+    let greeting = call.conversation.greet();
+    assert_eq!(opening, greeting.lines);
+    assert!(greeting.text().contains("AI assistant") && greeting.text().ends_with("help you?"));
+    assert_eq!(greeting.actions, Notice::ALL.map(Action::RecordDisclosure));
+    let answer = call.say("hours | what are your hours");
+    assert!(!answer.contains("AI assistant"), "{answer}");
+    assert_eq!(call.conversation.opening(), call.conversation.state().last);
+}
+
+#[test]
 fn a_word_that_was_misheard_is_no_goodbye() {
     Call::new().play(&[
         ("new_matter | I was in a car accident and I need a lawyer", "your name"),

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use ellie_core::dialogue::{Action, Reply, Said};
+use ellie_core::dialogue::{Action, Reply, Request, Said};
+use ellie_core::floor::Patience;
 use ellie_providers::stt::Transcript;
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::super::entry::Entry;
@@ -15,6 +17,28 @@ use super::{Channel, Reception, Stages, Turn};
 /// No reply needs more look-ups than this.
 const MOST_REQUESTS: usize = 8;
 
+/// A turn as it came in.
+#[derive(Clone)]
+pub(in crate::calls) struct Taken {
+    pub heard: Transcript,
+    pub stages: Stages,
+    pub channel: Channel,
+    /// Whether it takes up the words of the turn before, whose answer nobody heard.
+    pub is_instead: bool,
+}
+
+/// A turn that is kept, and what is said to it.
+pub(in crate::calls) struct Answered {
+    pub reply: Reply,
+    pub stages: Stages,
+    /// What the caller is awaited to say then.
+    pub awaits: Patience,
+    /// What was looked up or done for it.
+    pub requests: Vec<Request>,
+    /// Whether nothing came of it but words.
+    pub can_be_taken_back: bool,
+}
+
 impl Reception {
     pub(super) async fn answer(
         self: &Arc<Self>,
@@ -23,25 +47,23 @@ impl Reception {
         stages: Stages,
         channel: Channel,
     ) -> Result<Turn, Error> {
-        let heard = Arc::new(heard);
-        let (reply, stages) = self.reply(&session, &heard, stages, channel).await?;
+        let taken = Arc::new(Taken { heard, stages, channel, is_instead: false });
+        let Answered { reply, stages, .. } = self.reply(&session, &taken).await?;
         let text = reply.text();
         let clip = self.clips.promise(reply.lines).await;
-        let heard = Arc::unwrap_or_clone(heard);
+        let heard = Arc::unwrap_or_clone(taken).heard;
         Ok(Turn { session, heard, reply: text, clip, stages })
     }
 
     /// A turn that was begun is carried through, also when the client goes away: else a message
     /// might be stored and the conversation not know it.
-    async fn reply(
+    pub(super) async fn reply(
         self: &Arc<Self>,
         session: &SessionId,
-        heard: &Arc<Transcript>,
-        stages: Stages,
-        channel: Channel,
-    ) -> Result<(Reply, Stages), Error> {
-        let (reception, session, heard) = (Arc::clone(self), session.clone(), Arc::clone(heard));
-        let turn = async move { reception.take_turn(&session, &heard, stages, channel).await };
+        taken: &Arc<Taken>,
+    ) -> Result<Answered, Error> {
+        let (reception, session, taken) = (Arc::clone(self), session.clone(), Arc::clone(taken));
+        let turn = async move { reception.take_turn(&session, &taken).await };
         self.tasks.spawn(turn).await.unwrap_or(Err(Error::Lost))
     }
 
@@ -50,19 +72,25 @@ impl Reception {
     async fn take_turn(
         self: &Arc<Self>,
         session: &SessionId,
-        heard: &Transcript,
-        stages: Stages,
-        channel: Channel,
-    ) -> Result<(Reply, Stages), Error> {
-        let office = self.sessions.office();
-        let ongoing = self.sessions.call(session, self.desk.call(session, &office)).await;
+        taken: &Taken,
+    ) -> Result<Answered, Error> {
+        let ongoing = self.ongoing(session).await;
         let mut ongoing = ongoing.lock().await;
+        if let Some(before) = ongoing.before.take().filter(|_| taken.is_instead) {
+            ongoing.conversation = *before;
+        }
         loop {
-            match self.go_on(&mut ongoing, session, heard, stages, channel).await {
+            match self.go_on(&mut ongoing, session, taken).await {
                 Err(Error::Erased) => *ongoing = Ongoing::anew(self.sessions.office()),
                 done => return done,
             }
         }
+    }
+
+    /// The call of a session as it stands.
+    pub(super) async fn ongoing(&self, session: &SessionId) -> Arc<Mutex<Ongoing>> {
+        let office = self.sessions.office();
+        self.sessions.call(session, self.desk.call(session, &office)).await
     }
 
     /// The conversation moves on only when the turn is kept: a message that could not be stored
@@ -71,17 +99,15 @@ impl Reception {
         self: &Arc<Self>,
         ongoing: &mut Ongoing,
         session: &SessionId,
-        heard: &Transcript,
-        mut stages: Stages,
-        channel: Channel,
-    ) -> Result<(Reply, Stages), Error> {
+        taken: &Taken,
+    ) -> Result<Answered, Error> {
         let office = self.sessions.office();
         let (begun, at) = (Instant::now(), chrono::Utc::now());
-        let (firm, embed) = (office.firm(), self.providers.embed.as_ref());
-        let topic = self.understanding.topic(&heard.text, firm, embed).await?;
+        let (firm, embed, text) = (office.firm(), self.providers.embed.as_ref(), &taken.heard.text);
+        let topic = self.understanding.topic(text, firm, embed).await?;
         let mut next = ongoing.clone();
         next.turns += 1;
-        let said = Said { text: &heard.text, topic: topic.as_ref(), at };
+        let said = Said { text, topic: topic.as_ref(), at };
         let mut reply = next.conversation.heard(&said);
         let mut requests = Vec::new();
         while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
@@ -89,14 +115,15 @@ impl Reception {
             reply.append(next.conversation.told(&told, at));
             requests.push(request);
         }
-        stages.think_ms = milliseconds_since(begun);
+        let stages = Stages { think_ms: milliseconds_since(begun), ..taken.stages };
+        let can_be_taken_back = requests.is_empty() && is_only_talk(&reply);
         let entry = Entry {
             session,
             call_id: &next.call_id,
             number: next.turns,
             at,
-            channel: channel.name(),
-            heard,
+            channel: taken.channel.name(),
+            heard: &taken.heard,
             topic: topic.as_ref(),
             stages,
             reply: &reply,
@@ -106,13 +133,14 @@ impl Reception {
             conversation: &next.conversation,
         };
         self.desk.keep(&entry).await?;
+        next.before = can_be_taken_back.then(|| Box::new(ongoing.conversation.clone()));
         *ongoing = next;
         if reply.actions.contains(&Action::HangUp) {
             self.close(ongoing.call_id.clone());
         }
-        Ok((reply, stages))
+        let awaits = Patience::in_conversation(&ongoing.conversation);
+        Ok(Answered { reply, stages, awaits, requests, can_be_taken_back })
     }
-
     /// The firm is told of a call that is over while the caller hears the goodbye.
     fn close(self: &Arc<Self>, call_id: String) {
         let reception = Arc::clone(self);
@@ -120,4 +148,9 @@ impl Reception {
             reception.desk.close_call(&reception.sessions.office(), &call_id).await;
         });
     }
+}
+
+/// Whether a reply does nothing in the world but tell the caller what everybody has to be told.
+fn is_only_talk(reply: &Reply) -> bool {
+    reply.actions.iter().all(|action| matches!(action, Action::RecordDisclosure(_)))
 }

@@ -200,7 +200,7 @@ fn with_pauses(sound: &Sound) -> Sound {
 }
 
 /// The stage of the Server-Timing header.
-fn think_ms(response: &reqwest::Response) -> f64 {
+fn think_ms(response: &Response) -> f64 {
     let header = response.headers().get("server-timing").and_then(|value| value.to_str().ok());
     let stages = header.unwrap_or_default().split(',');
     let think = stages.filter_map(|stage| stage.trim().strip_prefix("think;dur=")).next();

@@ -1,0 +1,471 @@
+//! The driver of a live call: tells the machine what happens, and does what it asks for.
+//!
+//! One task owns the call. It never waits for one thing only: whatever is asked of others is a future
+//! that it holds beside the line, and dropping it is how work is called off.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ellie_core::audio::Sound;
+use ellie_core::call::{AttemptId, Call, Input, Output, Reason, Reply, TurnId, Work};
+use ellie_core::dialogue::script::Line as Words;
+use ellie_core::dialogue::{Action, Request};
+use ellie_core::floor::{Frames, PauseId};
+use ellie_providers::stt::Transcript;
+use futures_util::StreamExt;
+use futures_util::future::{AbortHandle, BoxFuture, abortable};
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::super::reception::{Answered, Opened, Taken};
+use super::super::{Channel, Error, Reception, SessionId, Stages};
+use super::ear::Ear;
+use super::in_turn::InTurn;
+use super::line::{Deed, FromCaller, Line, ToCaller};
+use super::mouth::Mouth;
+use super::{Sounds, line};
+
+/// So many transcripts can be called off.
+const MOST_ATTEMPTS: usize = 16;
+
+/// One live call and all that belongs to it.
+pub struct Driver {
+    reception: Arc<Reception>,
+    session: SessionId,
+    channel: Channel,
+    begun: Instant,
+    call: Call,
+    ear: Ear,
+    mouth: Mouth,
+    sounds: Sounds,
+    /// None while the way to the caller is lost.
+    line: Option<Line>,
+    /// Other lines that take up the call.
+    lines: UnboundedReceiver<Line>,
+    shutdown: CancellationToken,
+    is_draining: bool,
+    /// Votes and transcripts that are awaited.
+    listening: FuturesUnordered<BoxFuture<'static, Option<Input>>>,
+    attempts: VecDeque<(AttemptId, AbortHandle)>,
+    /// What the front desk keeps and answers.
+    keeping: InTurn<ToKeep, Kept>,
+    /// What is spoken.
+    speaking: InTurn<Piece, Result<Sound, Error>>,
+    /// What was begun to be said of the turn that is said.
+    caption: Caption,
+}
+
+/// Something the front desk has to keep.
+enum ToKeep {
+    /// The greeting was heard.
+    Greeting,
+    /// This is to be answered.
+    Turn(TurnId, Taken),
+}
+
+/// What came of it.
+enum Kept {
+    Greeting(Result<(), Error>),
+    Turn(TurnId, Box<Result<Answered, Error>>),
+}
+
+/// A piece of a turn of Ellie's.
+struct Piece {
+    turn: TurnId,
+    place: usize,
+    line: Words,
+}
+
+/// The words of the turn that is being said.
+#[derive(Default)]
+struct Caption {
+    turn: Option<TurnId>,
+    pieces: Vec<String>,
+}
+
+/// What happened.
+enum Event {
+    FromCaller(Option<FromCaller>),
+    TakenUp(Line),
+    Judged(Vec<f32>),
+    Listened(Option<Input>),
+    Kept(Kept),
+    Spoken(Piece, Result<Sound, Error>),
+    Due,
+    Draining,
+}
+
+impl Driver {
+    /// A call that begins on this line.
+    pub fn new(
+        reception: Arc<Reception>,
+        (session, channel): (SessionId, Channel),
+        opened: Opened,
+        sounds: Sounds,
+        (line, lines): (Line, UnboundedReceiver<Line>),
+        shutdown: CancellationToken,
+    ) -> Self {
+        let now = Instant::now();
+        let vad = Arc::clone(&reception.providers().vad);
+        Self {
+            call: Call::new(opened.own, opened.lines, opened.awaits),
+            ear: Ear::new(vad),
+            mouth: Mouth::new(sounds.is_burst, now),
+            begun: now,
+            line: Some(line),
+            is_draining: false,
+            listening: FuturesUnordered::new(),
+            attempts: VecDeque::new(),
+            keeping: InTurn::default(),
+            speaking: InTurn::default(),
+            caption: Caption::default(),
+            reception,
+            session,
+            channel,
+            sounds,
+            lines,
+            shutdown,
+        }
+    }
+
+    /// Drives until the call is over.
+    pub async fn run(mut self) {
+        self.carry_out();
+        while !self.call.has_ended() {
+            let event = self.next().await;
+            self.take(event);
+            self.carry_out();
+            self.send_sound();
+        }
+        // What was said last is kept before the call is let go.
+        while !self.keeping.is_idle() {
+            self.keeping.next(keep(&self.reception, &self.session, self.channel)).await;
+        }
+    }
+
+    async fn next(&mut self) -> Event {
+        let deadline = self.deadline();
+        let (reception, rate_hz) = (&self.reception, self.sounds.rate_hz);
+        tokio::select! {
+            what = from(&mut self.line) => Event::FromCaller(what),
+            Some(line) = self.lines.recv() => Event::TakenUp(line),
+            voice = self.ear.judged() => Event::Judged(voice),
+            Some(input) = self.listening.next() => Event::Listened(input),
+            (_, kept) = self.keeping.next(keep(reception, &self.session, self.channel)) => {
+                Event::Kept(kept)
+            }
+            (piece, sound) = self.speaking.next(speak(reception, rate_hz)) => {
+                Event::Spoken(piece, sound)
+            }
+            () = sleep_until(deadline) => Event::Due,
+            () = self.shutdown.cancelled(), if !self.is_draining => Event::Draining,
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::FromCaller(Some(what)) => self.hear(what),
+            Event::FromCaller(None) => {
+                self.line = None;
+                self.tell(Input::Lost);
+            }
+            Event::TakenUp(line) => {
+                self.send(ToCaller::TakenOver);
+                self.line = Some(line);
+                self.mouth.clear(Instant::now());
+                self.tell(Input::Back);
+            }
+            Event::Judged(voice) => {
+                for voice in voice {
+                    self.tell(Input::Voice(voice));
+                    self.carry_out();
+                }
+            }
+            Event::Listened(input) => {
+                if let Some(input) = input {
+                    self.tell(input);
+                }
+            }
+            Event::Kept(kept) => self.answered(kept),
+            Event::Spoken(piece, sound) => self.made(&piece, sound),
+            Event::Due => self.tell(Input::Time),
+            Event::Draining => {
+                self.is_draining = true;
+                self.tell(Input::Drain);
+            }
+        }
+    }
+
+    fn hear(&mut self, what: FromCaller) {
+        match what {
+            FromCaller::Sound(samples) => self.ear.hear(&samples),
+            FromCaller::Typed(text) => self.tell(Input::Typed(text)),
+            FromCaller::Keys(keys) => self.tell(Input::Keys(keys)),
+            FromCaller::Played { turn, heard } => {
+                if let Some(turn) = self.caption.turn.filter(|said| said.number() == turn) {
+                    self.tell(Input::Played { turn, heard });
+                }
+            }
+            FromCaller::HangUp => self.tell(Input::HangUp),
+        }
+    }
+
+    fn answered(&mut self, kept: Kept) {
+        match kept {
+            Kept::Greeting(Ok(())) => {}
+            Kept::Greeting(Err(error)) => {
+                tracing::warn!(%error, "that the greeting was heard could not be kept");
+            }
+            Kept::Turn(turn, answered) => match *answered {
+                Ok(answered) => self.reply(turn, answered),
+                Err(error) => {
+                    tracing::error!(%error, "a turn of a live call failed");
+                    self.tell(Input::Failed(Work::Reply(turn)));
+                }
+            },
+        }
+    }
+
+    fn reply(&mut self, turn: TurnId, answered: Answered) {
+        for deed in deeds(&answered) {
+            self.send(ToCaller::Done(deed));
+        }
+        let hangs_up = answered.reply.actions.contains(&Action::HangUp);
+        self.tell(Input::Reply(Reply {
+            turn,
+            lines: answered.reply.lines,
+            patience: answered.awaits,
+            can_be_taken_back: answered.can_be_taken_back,
+            ends: hangs_up.then_some(Reason::Goodbye),
+        }));
+    }
+
+    fn made(&mut self, piece: &Piece, sound: Result<Sound, Error>) {
+        let Piece { turn, place, .. } = *piece;
+        match sound {
+            Ok(sound) => {
+                let length = self.mouth.keep(turn, place, sound);
+                self.tell(Input::Speech { turn, place, length });
+            }
+            Err(error) => {
+                tracing::error!(%error, "a line of a live call could not be spoken");
+                self.tell(Input::Failed(Work::Speech(turn, place)));
+            }
+        }
+    }
+
+    fn tell(&mut self, input: Input) {
+        self.call.handle(input, self.begun.elapsed());
+    }
+
+    fn carry_out(&mut self) {
+        while let Some(output) = self.call.poll() {
+            self.do_it(output);
+        }
+    }
+
+    fn do_it(&mut self, output: Output) {
+        match output {
+            Output::JudgeEnd { pause, frames } => self.judge(pause, &frames),
+            Output::Transcribe { attempt, frames } => self.transcribe(attempt, &frames),
+            Output::Forget(attempt) => self.forget(attempt),
+            Output::Answer { turn, text, confidence, instead_of } => {
+                let heard = Transcript { text, confidence, language: None };
+                self.answer(turn, heard, instead_of.is_some());
+            }
+            Output::Speak { turn, place, line } => {
+                self.caption.note(turn, place, &line);
+                self.speaking.push(Piece { turn, place, line });
+            }
+            Output::Play { turn, place, from, is_last } => {
+                self.mouth.play(turn, place, from, is_last);
+                if from.is_zero() {
+                    self.show(turn, self.caption.until(place), false);
+                }
+            }
+            Output::Clear { turn, heard } => {
+                self.mouth.clear(Instant::now());
+                self.send(ToCaller::Clear { turn: turn.number(), heard });
+            }
+            Output::Said { turn, text } => self.said(turn, text),
+            Output::Drop(turn) => self.speaking.drop_if(|piece| piece.turn == turn),
+            Output::Status(status) => self.send(ToCaller::Status(status)),
+            Output::SpeechStarted { at } => self.send(ToCaller::SpeechStarted(at)),
+            Output::SpeechStopped { at } => self.send(ToCaller::SpeechStopped(at)),
+            Output::Metrics(metrics) => self.send(ToCaller::Metrics(metrics)),
+            Output::Ended(reason) => self.send(ToCaller::Ended(reason)),
+        }
+    }
+
+    fn judge(&mut self, pause: PauseId, frames: &Frames) {
+        let (model, sound) = (Arc::clone(&self.reception.providers().turn), self.ear.cut(frames));
+        self.listening.push(Box::pin(async move {
+            Some(match model.is_over(sound).await {
+                Ok(probability) => Input::Vote { pause, probability },
+                Err(_) => Input::Failed(Work::Vote(pause)),
+            })
+        }));
+    }
+
+    fn transcribe(&mut self, attempt: AttemptId, frames: &Frames) {
+        let (stt, sound) = (Arc::clone(&self.reception.providers().stt), self.ear.cut(frames));
+        let (work, handle) = abortable(async move {
+            match stt.transcribe(sound).await {
+                Ok(Transcript { text, confidence, .. }) => {
+                    Input::Transcript { attempt, text, confidence }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "what was said in a live call was not written down");
+                    Input::Failed(Work::Transcript(attempt))
+                }
+            }
+        });
+        // The machine waits for few, and of those that are done nobody asks any more.
+        self.attempts.truncate(MOST_ATTEMPTS);
+        self.attempts.push_front((attempt, handle));
+        self.listening.push(Box::pin(async move { work.await.ok() }));
+    }
+
+    fn forget(&mut self, attempt: AttemptId) {
+        let these = self.attempts.iter().filter(|(other, _)| *other == attempt);
+        these.for_each(|(_, work)| work.abort());
+    }
+
+    fn answer(&mut self, turn: TurnId, heard: Transcript, is_instead: bool) {
+        self.send(ToCaller::Words(line::Words {
+            turn: turn.number(),
+            are_ellies: false,
+            text: heard.text.clone(),
+            are_final: true,
+            confidence: heard.confidence,
+        }));
+        let (stages, channel) = (Stages::default(), self.channel);
+        self.keeping.push(ToKeep::Turn(turn, Taken { heard, stages, channel, is_instead }));
+    }
+
+    /// The first turn is Ellie's own: the greeting, and if all of it was heard, it need not come again.
+    fn said(&mut self, turn: TurnId, text: String) {
+        if self.mouth.forget(turn) {
+            self.send(ToCaller::SoundEnds(turn.number()));
+        }
+        if turn.number() == 1 && text == self.caption.until(usize::MAX) {
+            self.keeping.push(ToKeep::Greeting);
+        }
+        self.show(turn, text, true);
+    }
+
+    fn show(&self, turn: TurnId, text: String, are_final: bool) {
+        let turn = turn.number();
+        let words = line::Words { turn, are_ellies: true, text, are_final, confidence: None };
+        self.send(ToCaller::Words(words));
+    }
+
+    fn send_sound(&mut self) {
+        while let Some(packet) = self.mouth.next(Instant::now()) {
+            let turn = packet.turn.number();
+            if packet.begins {
+                self.send(ToCaller::SoundStarts(turn));
+            }
+            self.send(ToCaller::Sound(packet.samples));
+            if packet.ends {
+                self.send(ToCaller::SoundEnds(turn));
+            }
+        }
+    }
+
+    fn send(&self, what: ToCaller) {
+        if let Some(line) = &self.line
+            && !line.send(what)
+        {
+            tracing::debug!("a caller does not take what is sent");
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        // Nothing waits longer than this without an event, and a wake-up too many does no harm.
+        const LONGEST: Duration = Duration::from_secs(60);
+        let call = self.call.deadline().map(|deadline| self.begun + deadline);
+        let due = [call, self.mouth.due()].into_iter().flatten().min();
+        due.unwrap_or_else(|| Instant::now() + LONGEST)
+    }
+}
+
+impl Caption {
+    fn note(&mut self, turn: TurnId, place: usize, line: &Words) {
+        if self.turn != Some(turn) {
+            *self = Self { turn: Some(turn), pieces: Vec::new() };
+        }
+        self.pieces.resize(self.pieces.len().max(place + 1), String::new());
+        if let Some(piece) = self.pieces.get_mut(place) {
+            piece.clone_from(&line.text);
+        }
+    }
+
+    /// The words up to a piece and with it.
+    fn until(&self, place: usize) -> String {
+        let last = place.saturating_add(1).min(self.pieces.len());
+        self.pieces.get(..last).unwrap_or_default().join(" ")
+    }
+}
+
+/// What comes from the caller; nothing, once, when the way is lost.
+async fn from(line: &mut Option<Line>) -> Option<FromCaller> {
+    match line {
+        Some(line) => line.from_caller.recv().await,
+        None => pending().await,
+    }
+}
+
+/// How the front desk keeps something.
+fn keep(
+    reception: &Arc<Reception>,
+    session: &SessionId,
+    channel: Channel,
+) -> impl FnOnce(&ToKeep) -> BoxFuture<'static, Kept> {
+    let (reception, session) = (Arc::clone(reception), session.clone());
+    move |what| match what {
+        ToKeep::Greeting => {
+            Box::pin(async move { Kept::Greeting(reception.greeted(&session, channel).await) })
+        }
+        ToKeep::Turn(turn, taken) => {
+            let (turn, taken) = (*turn, taken.clone());
+            Box::pin(async move {
+                Kept::Turn(turn, Box::new(reception.answer_live(&session, taken).await))
+            })
+        }
+    }
+}
+
+/// How a line is spoken.
+fn speak(
+    reception: &Arc<Reception>,
+    rate_hz: u32,
+) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Sound, Error>> {
+    let reception = Arc::clone(reception);
+    move |piece| {
+        let line = piece.line.clone();
+        Box::pin(async move { reception.sound_of(&line, rate_hz).await })
+    }
+}
+
+/// What was done, as the caller may know it.
+fn deeds(answered: &Answered) -> Vec<Deed> {
+    let done = answered.reply.actions.iter().filter_map(|action| match action {
+        Action::TakeMessage(_) => Some(Deed::MessageTaken),
+        Action::RecordConflictCheck(_) => Some(Deed::ConflictCheck),
+        Action::Escalate(_) => Some(Deed::CallBackPromised),
+        Action::RecordDisclosure(_) | Action::StopRecording | Action::HangUp => None,
+    });
+    let asked = answered.requests.iter().filter_map(|request| match request {
+        Request::Hold(_) | Request::HoldMove(..) | Request::HoldCancel(_) => {
+            Some(Deed::ConsultationHeld)
+        }
+        Request::Book(_) => Some(Deed::ConsultationBooked),
+        _ => None,
+    });
+    asked.chain(done).collect()
+}

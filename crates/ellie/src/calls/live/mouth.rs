@@ -1,0 +1,122 @@
+//! Ellie's sound on its way out: piece after piece, not far ahead of what is heard.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ellie_core::audio::Sound;
+use ellie_core::call::TurnId;
+use tokio::time::Instant;
+
+/// How far sound is sent ahead: enough for a network that stutters, and little to be dropped.
+const AHEAD: Duration = Duration::from_millis(200);
+
+/// What is sent at once.
+const PACKET: Duration = Duration::from_millis(20);
+
+/// A mouth.
+pub struct Mouth {
+    /// Sounds that are made, until their turn is over.
+    made: HashMap<(TurnId, usize), Arc<Sound>>,
+    queue: VecDeque<Piece>,
+    /// Until when the far end has sound.
+    supplied_until: Instant,
+    /// Whether the far end plays as it likes: all is sent at once.
+    is_burst: bool,
+    /// The turn whose sound has begun.
+    begun: Option<TurnId>,
+}
+
+struct Piece {
+    turn: TurnId,
+    sound: Arc<Sound>,
+    at: usize,
+    is_last: bool,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packet {
+    /// The turn it belongs to.
+    pub turn: TurnId,
+    /// Whether it is the first of the turn.
+    pub begins: bool,
+    /// Whether it is the last of the turn.
+    pub ends: bool,
+    /// The sound.
+    pub samples: Vec<f32>,
+}
+
+impl Mouth {
+    /// A mouth that says nothing.
+    pub fn new(is_burst: bool, now: Instant) -> Self {
+        Self {
+            made: HashMap::new(),
+            queue: VecDeque::new(),
+            supplied_until: now,
+            is_burst,
+            begun: None,
+        }
+    }
+
+    /// The sound of a piece is made; returns how long it is.
+    pub fn keep(&mut self, turn: TurnId, place: usize, sound: Sound) -> Duration {
+        let length = Duration::from_secs_f32(sound.seconds());
+        self.made.insert((turn, place), Arc::new(sound));
+        length
+    }
+
+    /// Plays a piece after what is played already.
+    pub fn play(&mut self, turn: TurnId, place: usize, from: Duration, is_last: bool) {
+        let Some(sound) = self.made.get(&(turn, place)).map(Arc::clone) else { return };
+        let at = (from.as_secs_f64() * f64::from(sound.rate_hz)) as usize;
+        self.queue.push_back(Piece { turn, at: at.min(sound.samples.len()), sound, is_last });
+    }
+
+    /// Drops what was not sent.
+    pub fn clear(&mut self, now: Instant) {
+        self.queue.clear();
+        self.supplied_until = now;
+    }
+
+    /// Forgets the sounds of a turn; says whether its sound had begun and not ended.
+    pub fn forget(&mut self, turn: TurnId) -> bool {
+        self.made.retain(|(of, _), _| *of != turn);
+        self.queue.retain(|piece| piece.turn != turn);
+        self.begun.take_if(|begun| *begun == turn).is_some()
+    }
+
+    /// When the next packet is to be sent.
+    pub fn due(&self) -> Option<Instant> {
+        let next = self.queue.front()?;
+        let is_now = self.is_burst || next.at >= next.sound.samples.len();
+        Some(if is_now {
+            self.supplied_until - AHEAD
+        } else {
+            self.supplied_until + PACKET - AHEAD
+        })
+    }
+
+    /// The next packet, if it is time.
+    pub fn next(&mut self, now: Instant) -> Option<Packet> {
+        if !self.is_burst && self.due()? > now {
+            return None;
+        }
+        let piece = self.queue.front_mut()?;
+        let packet = (f64::from(piece.sound.rate_hz) * PACKET.as_secs_f64()) as usize;
+        let end = (piece.at + packet.max(1)).min(piece.sound.samples.len());
+        let samples = piece.sound.samples.get(piece.at..end).unwrap_or_default().to_vec();
+        piece.at = end;
+        let (turn, is_last) = (piece.turn, piece.is_last);
+        let length = samples.len() as f64 / f64::from(piece.sound.rate_hz.max(1));
+        self.supplied_until = self.supplied_until.max(now) + Duration::from_secs_f64(length);
+        let is_whole = end >= piece.sound.samples.len();
+        if is_whole {
+            self.queue.pop_front();
+        }
+        let begins = self.begun != Some(turn);
+        let ends = is_whole && is_last;
+        self.begun = (!ends).then_some(turn);
+        Some(Packet { turn, begins, ends, samples })
+    }
+}

@@ -1,0 +1,106 @@
+//! What a live call needs of the front desk.
+
+use std::sync::Arc;
+
+use ellie_core::audio::{Sound, resample};
+use ellie_core::call::Lines;
+use ellie_core::compliance::identity::without_identity_numbers;
+use ellie_core::dialogue::script::Line;
+use ellie_core::floor::Patience;
+use ellie_providers::Providers;
+use ellie_providers::stt::Transcript;
+
+use super::super::entry::Entry;
+use super::super::{Error, SessionId};
+use super::{Answered, Channel, Reception, Stages, Taken};
+
+/// How a call begins.
+pub(in crate::calls) struct Opened {
+    /// What the call is known by.
+    pub call_id: String,
+    /// Whether it goes on where it was left.
+    pub is_resumed: bool,
+    /// What is said first.
+    pub lines: Vec<Line>,
+    /// What is awaited then.
+    pub awaits: Patience,
+    /// What Ellie says of herself.
+    pub own: Lines,
+}
+
+impl Reception {
+    /// The call of a session, which begins or goes on.
+    pub(in crate::calls) async fn open(&self, session: &SessionId) -> Opened {
+        let ongoing = self.ongoing(session).await;
+        let ongoing = ongoing.lock().await;
+        let conversation = &ongoing.conversation;
+        Opened {
+            call_id: ongoing.call_id.clone(),
+            is_resumed: ongoing.turns > 0,
+            lines: conversation.opening(),
+            awaits: Patience::in_conversation(conversation),
+            own: Lines::of(&conversation.office().script),
+        }
+    }
+
+    /// Keeps that the greeting was heard, unless the caller was faster.
+    pub(in crate::calls) async fn greeted(
+        &self,
+        session: &SessionId,
+        channel: Channel,
+    ) -> Result<(), Error> {
+        let ongoing = self.ongoing(session).await;
+        let mut ongoing = ongoing.lock().await;
+        if ongoing.turns > 0 {
+            return Ok(());
+        }
+        let mut next = ongoing.clone();
+        next.turns += 1;
+        let reply = next.conversation.greet();
+        let entry = Entry {
+            session,
+            call_id: &next.call_id,
+            number: next.turns,
+            at: chrono::Utc::now(),
+            channel: channel.name(),
+            heard: &Transcript::default(),
+            topic: None,
+            stages: Stages::default(),
+            reply: &reply,
+            requests: &[],
+            has_told: false,
+            lets_go: false,
+            conversation: &next.conversation,
+        };
+        self.desk.keep(&entry).await?;
+        *ongoing = next;
+        Ok(())
+    }
+
+    /// Answers what was heard in a live call.
+    pub(in crate::calls) async fn answer_live(
+        self: &Arc<Self>,
+        session: &SessionId,
+        taken: Taken,
+    ) -> Result<Answered, Error> {
+        let text = without_identity_numbers(&taken.heard.text);
+        let heard = Transcript { text, ..taken.heard };
+        self.reply(session, &Arc::new(Taken { heard, ..taken })).await
+    }
+
+    /// The sound of a line, at this rate.
+    pub(in crate::calls) async fn sound_of(
+        &self,
+        line: &Line,
+        rate_hz: u32,
+    ) -> Result<Sound, Error> {
+        let sound = self.clips.speak_line(line).await?;
+        let changed = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
+        changed.map_err(|_| Error::Lost)
+    }
+
+    /// Those who hear and speak.
+    pub(in crate::calls) fn providers(&self) -> &Providers {
+        &self.providers
+    }
+}

@@ -1,0 +1,354 @@
+//! A live call in frames of `/ws`: what a client asks for, and what it is told. Pure; the socket is
+//! elsewhere. The protocol is in `docs/call-protocol.md`.
+
+use std::time::Duration;
+
+use ellie_core::audio::Flow;
+use ellie_core::audio::g711::{self, from_mu_law, to_mu_law};
+use ellie_core::call::{Reason, Status};
+use ellie_core::compliance::disclosure;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::calls::SessionId;
+use crate::calls::live::{Begun, Deed, EAR_HZ, Sounds, ToCaller, Words};
+
+/// The longest sound in one frame, in seconds.
+const LONGEST_FRAME_S: usize = 1;
+
+/// More keys than this in one frame are no number.
+const MOST_KEYS: usize = 32;
+
+/// A wish to call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// The conversation, where it goes on.
+    pub session: Option<SessionId>,
+    /// How the caller's sound comes.
+    pub input: Format,
+    /// How Ellie's sound is wanted.
+    pub output: Format,
+    /// Whether Ellie's sound is wanted as soon as it is made.
+    pub is_burst: bool,
+}
+
+/// How sound is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// Sixteen bits a sample, the low byte first.
+    PcmS16le,
+    /// ITU-T G.711.
+    Mulaw,
+}
+
+/// How sound is written, and how much of it a second is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// How a sample is written.
+    #[serde(default = "pcm")]
+    pub encoding: Encoding,
+    /// Samples a second.
+    #[serde(default = "usual_rate")]
+    pub sample_rate_hz: u32,
+}
+
+const fn pcm() -> Encoding {
+    Encoding::PcmS16le
+}
+
+const fn usual_rate() -> u32 {
+    EAR_HZ
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self { encoding: pcm(), sample_rate_hz: usual_rate() }
+    }
+}
+
+impl Format {
+    const fn bytes_a_sample(self) -> usize {
+        match self.encoding {
+            Encoding::PcmS16le => 2,
+            Encoding::Mulaw => 1,
+        }
+    }
+
+    fn is_known(self) -> bool {
+        match self.encoding {
+            Encoding::PcmS16le => matches!(self.sample_rate_hz, 8_000 | 16_000 | 24_000 | 48_000),
+            Encoding::Mulaw => self.sample_rate_hz == g711::RATE_HZ,
+        }
+    }
+
+    /// The bytes of this sound.
+    #[must_use]
+    pub fn write(self, samples: &[f32]) -> Vec<u8> {
+        match self.encoding {
+            Encoding::Mulaw => samples.iter().map(|sample| to_mu_law(*sample)).collect(),
+            Encoding::PcmS16le => {
+                let loudest = f32::from(i16::MAX);
+                let whole = samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * loudest) as i16);
+                whole.flat_map(i16::to_le_bytes).collect()
+            }
+        }
+    }
+}
+
+/// What `call_start` asks for, or the words of the error.
+pub fn start(data: &Map<String, Value>, session: Option<SessionId>) -> Result<Start, String> {
+    match data.get("language") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(language)) if language == "en" || language.starts_with("en-") => {}
+        Some(_) => return Err("language must be en: Ellie speaks no other yet".into()),
+    }
+    let is_burst =
+        data.get("output").and_then(|output| output.get("pace")) == Some(&json!("burst"));
+    let input = format(data.get("input"), "input")?;
+    let output = format(data.get("output"), "output")?;
+    Ok(Start { session, input, output, is_burst })
+}
+
+fn format(given: Option<&Value>, name: &str) -> Result<Format, String> {
+    let mut given = given.cloned().unwrap_or_else(|| json!({}));
+    if let Some(fields) = given.as_object_mut() {
+        fields.remove("pace");
+        // The one rate mu-law has need not be said.
+        if fields.get("encoding") == Some(&json!("mulaw")) {
+            fields.entry("sample_rate_hz").or_insert(json!(g711::RATE_HZ));
+        }
+    }
+    let format: Option<Format> = serde_json::from_value(given).ok();
+    format.filter(|format| format.is_known()).ok_or_else(|| {
+        format!("{name} must be pcm_s16le at 8000, 16000, 24000 or 48000 Hz, or mulaw at 8000 Hz")
+    })
+}
+
+/// The keys of a `dtmf` frame.
+pub fn keys(data: &Map<String, Value>) -> Result<String, String> {
+    let keys = data.get("digits").and_then(Value::as_str).unwrap_or_default();
+    let is_key = |key: char| key.is_ascii_digit() || matches!(key, '*' | '#' | 'A'..='D');
+    let fits = (1..=MOST_KEYS).contains(&keys.len()) && keys.chars().all(is_key);
+    fits.then(|| keys.to_owned()).ok_or_else(|| "digits must be 1 to 32 of 0-9, *, #".into())
+}
+
+/// The turn and what was heard of it, of an `audio_played` frame.
+pub fn played(data: &Map<String, Value>) -> Result<(u32, Duration), String> {
+    let number = |name: &str| data.get(name).and_then(Value::as_u64);
+    let turn = number("turn_id").and_then(|turn| u32::try_from(turn).ok());
+    let played = turn.zip(number("played_ms"));
+    let (turn, ms) = played.ok_or("turn_id and played_ms must be whole numbers")?;
+    Ok((turn, Duration::from_millis(ms)))
+}
+
+/// The caller's sound out of binary frames.
+pub struct Hearing {
+    format: Format,
+    flow: Flow,
+}
+
+impl Hearing {
+    /// Of sound that is written so.
+    pub fn new(format: Format) -> Option<Self> {
+        Some(Self { format, flow: Flow::new(format.sample_rate_hz, EAR_HZ)? })
+    }
+
+    /// The sound of a frame at [`EAR_HZ`], or the words of the error.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<Vec<f32>, String> {
+        let width = self.format.bytes_a_sample();
+        let longest = LONGEST_FRAME_S * self.format.sample_rate_hz as usize * width;
+        if bytes.is_empty() || !bytes.len().is_multiple_of(width) || bytes.len() > longest {
+            return Err(format!("A frame of sound has 1 to {longest} bytes, and whole samples"));
+        }
+        let samples: Vec<f32> = match self.format.encoding {
+            Encoding::Mulaw => bytes.iter().map(|byte| from_mu_law(*byte)).collect(),
+            Encoding::PcmS16le => {
+                let (pairs, _) = bytes.as_chunks::<2>();
+                pairs.iter().map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0).collect()
+            }
+        };
+        Ok(self.flow.push(&samples))
+    }
+}
+
+/// How Ellie's sound is wanted.
+pub fn sounds(start: &Start) -> Sounds {
+    Sounds { rate_hz: start.output.sample_rate_hz, is_burst: start.is_burst }
+}
+
+/// The data of `call_started`.
+pub fn started(begun: &Begun, session: &SessionId, start: &Start) -> Value {
+    json!({
+        "call_id": begun.call_id,
+        "session_id": session.as_str(),
+        "resumed": begun.is_resumed,
+        "input": start.input,
+        "output": start.output,
+        "disclosure": {
+            "version": disclosure::DISCLAIMER_VERSION,
+            "text": disclosure::short_disclaimer(None),
+        },
+    })
+}
+
+/// What a client is told: a kind of frame and its data, or sound.
+pub enum Told {
+    /// A text frame.
+    Text(&'static str, Value),
+    /// Sound in a binary frame.
+    Sound(Vec<u8>),
+}
+
+/// How something is told to a client whose sound is written so.
+pub fn told(what: ToCaller, output: Format) -> Told {
+    let (kind, data) = match what {
+        ToCaller::Sound(samples) => return Told::Sound(output.write(&samples)),
+        ToCaller::Status(status) => ("status", json!({ "state": state(status) })),
+        ToCaller::SpeechStarted(at) => ("speech_started", json!({ "at_ms": ms(at) })),
+        ToCaller::SpeechStopped(at) => ("speech_stopped", json!({ "at_ms": ms(at) })),
+        ToCaller::Words(words) => ("transcript", transcript(&words)),
+        ToCaller::SoundStarts(turn) => {
+            let Format { encoding, sample_rate_hz } = output;
+            let data = json!({
+                "turn_id": turn, "encoding": encoding, "sample_rate_hz": sample_rate_hz,
+            });
+            ("audio_start", data)
+        }
+        ToCaller::Clear { turn, heard } => {
+            ("audio_clear", json!({ "turn_id": turn, "heard_ms": ms(heard) }))
+        }
+        ToCaller::SoundEnds(turn) => ("audio_end", json!({ "turn_id": turn })),
+        ToCaller::Done(deed) => {
+            let (name, summary) = deed_words(deed);
+            ("action", json!({ "name": name, "ok": true, "summary": summary }))
+        }
+        ToCaller::Metrics(metrics) => {
+            let data = json!({
+                "turn_id": metrics.turn.number(),
+                "endpoint_ms": ms(metrics.endpoint),
+                "transcribe_ms": ms(metrics.transcribe),
+                "think_ms": ms(metrics.think),
+                "first_audio_ms": ms(metrics.first_audio),
+                "voice_to_voice_ms": ms(metrics.voice_to_voice),
+            });
+            ("turn_metrics", data)
+        }
+        ToCaller::Ended(reason) => ("call_ended", json!({ "reason": reason_name(reason) })),
+        ToCaller::TakenOver => ("call_ended", json!({ "reason": "taken_over" })),
+    };
+    Told::Text(kind, data)
+}
+
+fn transcript(words: &Words) -> Value {
+    json!({
+        "turn_id": words.turn,
+        "role": if words.are_ellies { "ellie" } else { "caller" },
+        "text": words.text,
+        "final": words.are_final,
+        "confidence": words.confidence,
+    })
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+const fn state(status: Status) -> &'static str {
+    match status {
+        Status::Listening => "listening",
+        Status::Processing => "processing",
+        Status::Speaking => "speaking",
+        Status::Idle => "idle",
+    }
+}
+
+const fn reason_name(reason: Reason) -> &'static str {
+    match reason {
+        Reason::CallerHungUp => "caller_hung_up",
+        Reason::Goodbye => "goodbye",
+        Reason::Transferred => "transferred",
+        Reason::Idle => "idle",
+        Reason::Error => "error",
+        Reason::Drained => "drained",
+    }
+}
+
+/// What was found by a conflict check is nobody's business here.
+const fn deed_words(deed: Deed) -> (&'static str, &'static str) {
+    match deed {
+        Deed::ConflictCheck => ("conflict_check", "The names were taken down"),
+        Deed::ConsultationHeld => ("consultation_held", "A time is held"),
+        Deed::ConsultationBooked => ("consultation_booked", "It is in the diary"),
+        Deed::MessageTaken => ("message_taken", "The message is on the attorneys' desk"),
+        Deed::CallBackPromised => ("call_back_promised", "Somebody from the office will call"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn start_of(data: Value) -> Result<Start, String> {
+        start(data.as_object().unwrap(), None)
+    }
+
+    #[test]
+    fn a_call_is_asked_for_in_the_formats_there_are() {
+        let usual = start_of(json!({})).unwrap();
+        assert_eq!((usual.input, usual.output), (Format::default(), Format::default()));
+        let mulaw = json!({"encoding": "mulaw"});
+        let phone =
+            start_of(json!({"input": mulaw, "output": mulaw, "language": "en-US"})).unwrap();
+        assert_eq!(phone.input.sample_rate_hz, 8_000);
+        assert!(!phone.is_burst);
+        assert!(start_of(json!({"output": {"pace": "burst"}})).unwrap().is_burst);
+        for bad in [
+            json!({"input": {"sample_rate_hz": 44_100}}),
+            json!({"input": {"encoding": "opus"}}),
+            json!({"input": {"encoding": "mulaw", "sample_rate_hz": 16_000}}),
+            json!({"output": "loud"}),
+            json!({"input": {"channels": 2}}),
+            json!({"language": "es"}),
+            json!({"language": 7}),
+        ] {
+            assert!(start_of(bad.clone()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn sound_survives_the_wire() {
+        let tone: Vec<f32> = (0..1600).map(|i| 0.5 * (i as f32 * 0.1).sin()).collect();
+        let format = Format::default();
+        let read = Hearing::new(format).unwrap().read(&format.write(&tone)).unwrap();
+        assert!(tone.iter().zip(&read).all(|(a, b)| (a - b).abs() < 1e-3));
+    }
+
+    #[test]
+    fn keys_and_reports_are_checked() {
+        let object = |value: Value| value.as_object().unwrap().clone();
+        assert_eq!(keys(&object(json!({"digits": "614#"}))).as_deref(), Ok("614#"));
+        for bad in [json!({}), json!({"digits": ""}), json!({"digits": "x"}), json!({"digits": 7})]
+        {
+            assert!(keys(&object(bad.clone())).is_err(), "{bad}");
+        }
+        let report = object(json!({"turn_id": 3, "played_ms": 250}));
+        assert_eq!(played(&report), Ok((3, Duration::from_millis(250))));
+        assert!(played(&object(json!({"turn_id": -3, "played_ms": 250}))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_sound_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..5000)) {
+            for (encoding, sample_rate_hz) in [(Encoding::PcmS16le, 8_000), (Encoding::Mulaw, 8_000)] {
+                let mut hearing = Hearing::new(Format { encoding, sample_rate_hz }).unwrap();
+                if let Ok(samples) = hearing.read(&bytes) {
+                    prop_assert!(samples.iter().all(|sample| sample.is_finite()));
+                }
+            }
+        }
+    }
+}

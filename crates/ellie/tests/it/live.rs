@@ -1,0 +1,188 @@
+//! Live calls over `/ws`, with simulated speech: any loud sound is voice, and all voice says the same.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::harness::Ellie;
+use crate::socket::Socket;
+
+/// Nothing in these tests takes longer, unless it never comes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A caller on the line.
+struct Caller(Socket);
+
+impl Caller {
+    /// Calls, and takes Ellie's sound as soon as it is made.
+    async fn call(ellie: &Ellie, session: Option<&str>) -> (Self, Value) {
+        let mut socket = Socket::open(ellie).await;
+        let data = json!({"session_id": session, "output": {"pace": "burst"}});
+        socket.send(&json!({"type": "call_start", "data": data})).await;
+        let started = socket.expect("call_started").await;
+        (Self(socket), started)
+    }
+
+    async fn send(&mut self, kind: &str, data: Value) {
+        self.0.send(&json!({"type": kind, "data": data})).await;
+    }
+
+    /// Speaks for so long, and is then quiet for so long, in real time.
+    async fn speaks(&mut self, voice: Duration, quiet: Duration) {
+        const PACKET: Duration = Duration::from_millis(20);
+        for (length, level) in [(voice, 9_000_i16), (quiet, 0)] {
+            for _ in 0..length.as_millis() / PACKET.as_millis() {
+                let packet: Vec<u8> = [level; 320].into_iter().flat_map(i16::to_le_bytes).collect();
+                self.0.0.send(Message::binary(packet)).await.unwrap();
+                tokio::time::sleep(PACKET).await;
+            }
+        }
+    }
+
+    /// The data of the next frame of this kind that is like this. What comes before is passed over.
+    async fn until(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        let waiting = async {
+            loop {
+                let frame = self.0.receive().await;
+                if frame["type"] == kind && is_it(&frame["data"]) {
+                    return frame["data"].clone();
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("no {kind} came"))
+    }
+
+    async fn hears(&mut self, words: &str) -> Value {
+        let is_it = |data: &Value| {
+            data["role"] == "ellie"
+                && data["text"].as_str().is_some_and(|text| text.contains(words))
+        };
+        self.until("transcript", is_it).await
+    }
+
+    /// Says that all of a turn was heard, however fast it came.
+    async fn has_heard(&mut self, turn: &Value) {
+        self.until("audio_end", |data| data["turn_id"] == *turn).await;
+        self.send("audio_played", json!({"turn_id": turn, "played_ms": 600_000})).await;
+        self.until("transcript", |data| data["turn_id"] == *turn && data["final"] == true).await;
+    }
+}
+
+fn anything(_: &Value) -> bool {
+    true
+}
+
+const SPOKEN: Duration = Duration::from_millis(600);
+const QUIET: Duration = Duration::from_millis(700);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_speaks_and_is_answered_and_the_greeting_is_said_once() {
+    let ellie = Ellie::hearing("what are your office hours").await;
+    let (mut caller, started) = Caller::call(&ellie, None).await;
+    assert_eq!(started["resumed"], false);
+    assert!(started["disclosure"]["text"].as_str().unwrap().contains("AI"));
+    caller.has_heard(&json!(1)).await;
+    caller.speaks(SPOKEN, QUIET).await;
+    let heard = caller.until("transcript", |data| data["role"] == "caller").await;
+    assert_eq!(heard["text"], "what are your office hours");
+    let answer = caller.hears("Our hours are").await;
+    assert!(!answer["text"].as_str().unwrap().contains("AI assistant"), "{answer}");
+    let metrics = caller.until("turn_metrics", anything).await;
+    let ms = |name: &str| metrics[name].as_u64().unwrap();
+    let parts = ms("endpoint_ms") + ms("transcribe_ms") + ms("think_ms") + ms("first_audio_ms");
+    assert!(ms("voice_to_voice_ms").abs_diff(parts) <= 4, "{metrics}");
+    caller.send("call_end", json!({})).await;
+    let ended = caller.until("call_ended", anything).await;
+    assert_eq!(ended["reason"], "caller_hung_up");
+    let session = started["session_id"].as_str().unwrap();
+    let kept = ellie.open_records().await.export(session).await.unwrap();
+    let replies: Vec<&str> = kept.turns.iter().filter_map(|turn| turn.reply.as_deref()).collect();
+    assert!(replies[0].contains("AI assistant") && replies[1].contains("Our hours are"));
+    assert_eq!((replies.len(), kept.disclosures.len()), (2, 2));
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_speaks_over_the_greeting_stops_it_and_hears_it_with_the_answer() {
+    let ellie = Ellie::hearing("what are your office hours").await;
+    let (mut caller, _) = Caller::call(&ellie, None).await;
+    caller.until("audio_end", anything).await;
+    caller.speaks(SPOKEN, QUIET).await;
+    let cleared = caller.until("audio_clear", anything).await;
+    assert!(cleared["heard_ms"].as_u64().unwrap() < 3_000, "{cleared}");
+    let answer = caller.hears("Our hours are").await;
+    assert!(answer["text"].as_str().unwrap().contains("AI assistant"), "{answer}");
+    drop(caller);
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_goes_on_after_a_lost_socket_and_another_line_takes_it_over() {
+    let ellie = Ellie::hearing("").await;
+    let session = uuid::Uuid::new_v4().to_string();
+    let (mut caller, _) = Caller::call(&ellie, Some(&session)).await;
+    caller.has_heard(&json!(1)).await;
+    caller.send("text_input", json!({"text": "can I leave a message"})).await;
+    caller.hears("new legal matter").await;
+    drop(caller);
+    let (mut caller, started) = Caller::call(&ellie, Some(&session)).await;
+    assert_eq!(started["resumed"], true);
+    caller.send("text_input", json!({"text": "no"})).await;
+    caller.hears("your name").await;
+    let (mut other, _) = Caller::call(&ellie, Some(&session)).await;
+    assert_eq!(caller.until("call_ended", anything).await["reason"], "taken_over");
+    other.send("text_input", json!({"text": "Ann Archer"})).await;
+    other.hears("What number").await;
+    other.send("dtmf", json!({"digits": "6145550144#"})).await;
+    other.hears("614-555-0144").await;
+    drop(other);
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shutdown_says_goodbye_to_who_is_on_the_line() {
+    let ellie = Ellie::hearing("").await;
+    let (mut caller, _) = Caller::call(&ellie, None).await;
+    caller.has_heard(&json!(1)).await;
+    let (ended, _) = tokio::join!(caller.until("call_ended", anything), ellie.stop());
+    assert_eq!(ended["reason"], "drained");
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_a_call_is_told_and_the_call_goes_on() {
+    let ellie = Ellie::hearing("").await;
+    let mut socket = Socket::open(&ellie).await;
+    for kind in ["call_end", "dtmf", "audio_played"] {
+        let data = json!({"digits": "1", "turn_id": 1, "played_ms": 1});
+        socket.send(&json!({"type": kind, "data": data})).await;
+        assert!(socket.expect("error").await["error"].as_str().unwrap().contains("call_start"));
+    }
+    let bad = json!({"input": {"encoding": "opus"}});
+    socket.send(&json!({"type": "call_start", "data": bad})).await;
+    assert!(socket.expect("error").await["error"].as_str().unwrap().contains("pcm_s16le"));
+    drop(socket);
+    let (mut caller, _) = Caller::call(&ellie, None).await;
+    for bytes in [vec![], vec![1], vec![0; 40_000]] {
+        caller.0.0.send(Message::binary(bytes)).await.unwrap();
+        let error = caller.until("error", anything).await;
+        assert!(error["error"].as_str().unwrap().starts_with("A frame of sound"), "{error}");
+    }
+    caller.send("voice_input", json!({"audio": "AAAA"})).await;
+    caller.until("error", anything).await;
+    caller.send("call_start", json!({})).await;
+    caller.until("error", anything).await;
+    caller.send("text_input", json!({"text": "can I leave a message"})).await;
+    caller.hears("new legal matter").await;
+    caller.0.0.send(Message::binary(vec![0; (1 << 20) + 1])).await.unwrap();
+    let closed = async {
+        loop {
+            if let Message::Close(frame) = caller.0.0.next().await.unwrap().unwrap() {
+                return u16::from(frame.unwrap().code);
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(PATIENCE, closed).await.unwrap(), 1009);
+    ellie.stop().await;
+}

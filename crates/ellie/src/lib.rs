@@ -127,7 +127,8 @@ pub async fn serve(
         shutdown.clone(),
     )?;
     let reception = Arc::new(reception);
-    let live = Live::new(Arc::clone(&reception), tasks.clone(), shutdown.clone());
+    let most = config.channels.max_connections;
+    let live = Live::new(most, Arc::clone(&reception), tasks.clone(), shutdown.clone());
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),

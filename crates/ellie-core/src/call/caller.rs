@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::backchannel::leaves_the_floor;
-use super::limits::{BETWEEN_KEYS, TRANSCRIPT_LATE, UNCLEAR};
+use super::limits::{BETWEEN_KEYS, MOST_WAITING, TRANSCRIPT_LATE, UNCLEAR};
 use super::speech::Unheard;
 use super::words::Words;
 use super::{Call, Course, Output, Thinking};
@@ -147,6 +147,10 @@ impl Call {
 
     /// The caller has the floor, and these words are a turn.
     fn take(&mut self, mut words: Words) {
+        if !words.is_spoken && self.waiting.len() >= MOST_WAITING {
+            self.put(Output::TooMany);
+            return;
+        }
         self.was_unclear = false;
         self.presence.was_asked = false;
         if self.course == Course::Open {

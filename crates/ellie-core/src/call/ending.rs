@@ -52,6 +52,8 @@ impl Call {
 
     pub(super) fn back(&mut self) {
         self.presence.lost = None;
+        self.presence.was_asked = false;
+        self.presence.touch(self.now);
         // Whoever is back has not seen how things stand.
         self.status = None;
     }
@@ -88,7 +90,12 @@ impl Call {
             // Without a vote the pause alone decides.
             Work::Vote(_) => {}
             Work::Transcript(attempt) => self.hearing.hear(attempt, None),
-            Work::Reply(_) => self.no_reply(),
+            Work::Reply(_) => {
+                if let Some(Thinking { turn, words, .. }) = self.thinking.take() {
+                    self.go_on_with(turn, words);
+                    self.apologise();
+                }
+            }
             Work::Speech(_, place) => self.sound(place, None),
         }
     }
@@ -96,19 +103,15 @@ impl Call {
     pub(super) fn give_up_what_is_late(&mut self) {
         self.give_up_words();
         if self.thinking.as_ref().is_some_and(|thinking| thinking.since + REPLY_LATE <= self.now) {
-            self.no_reply();
+            // It may come to something yet: its words are not taken up again.
+            self.thinking = None;
+            self.apologise();
         }
         if let Some(speech) = &mut self.speech
             && speech.late_at(SPEECH_LATE).is_some_and(|late| late <= self.now)
         {
             speech.give_up();
         }
-    }
-
-    fn no_reply(&mut self) {
-        let Some(Thinking { turn, words, .. }) = self.thinking.take() else { return };
-        self.go_on_with(turn, words);
-        self.apologise();
     }
 
     /// Says that something failed and asks again, unless Ellie has something else to say.
@@ -140,6 +143,9 @@ impl Call {
     /// The house closes. What the caller is saying is still taken.
     pub(super) fn drain(&mut self) {
         self.close(Reason::Drained);
+        if self.presence.is_lost() {
+            return;
+        }
         self.speak(vec![self.lines.must_end.clone(), self.lines.goodbye.clone()]);
     }
 

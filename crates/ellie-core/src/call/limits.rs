@@ -14,10 +14,13 @@ pub const LOST: Duration = Duration::from_secs(60);
 /// Keys belong to one number if no longer pause is between them.
 pub const BETWEEN_KEYS: Duration = Duration::from_secs(2);
 
-/// Whoever was asked has timeouts of their own, which are shorter; these are for what gets lost.
+/// What was asked for and has not come after so long is given up.
 pub const TRANSCRIPT_LATE: Duration = Duration::from_secs(6);
 pub const REPLY_LATE: Duration = Duration::from_secs(20);
 pub const SPEECH_LATE: Duration = Duration::from_secs(12);
+
+/// Typed turns and numbers that may wait to be answered; people type slower than Ellie thinks.
+pub const MOST_WAITING: usize = 8;
 
 /// An answer of which less was heard did not begin: a caller who speaks into it goes on with what was
 /// cut off. People need 600 ms and more to plan a reply.

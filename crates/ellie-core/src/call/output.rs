@@ -74,6 +74,8 @@ pub enum Output {
     },
     /// Sound of the turn that is not made yet is not needed.
     Drop(TurnId),
+    /// So many turns wait that another one was not taken.
+    TooMany,
     /// What Ellie is doing.
     Status(Status),
     /// The caller began to speak.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub use prompt::Prompt;
 
 use super::make_safe;
-use crate::firm::Firm;
+use crate::firm::{Firm, LimitationPeriod};
 
 /// A line to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Script {
     prompts: HashMap<Prompt, Line>,
     answers: HashMap<String, Line>,
     fees: HashMap<String, Line>,
+    /// By how they are reported.
+    filing_periods: HashMap<String, Line>,
 }
 
 impl Script {
@@ -55,7 +57,15 @@ impl Script {
         let answers = firm.answers().into_iter().map(|answer| (answer.id, safe(answer.says)));
         let fees = firm.areas.iter();
         let fees = fees.filter_map(|area| Some((area.name.clone(), safe(area.fees.clone()?))));
-        Self { prompts: prompts.collect(), answers: answers.collect(), fees: fees.collect(), firm }
+        let reports = firm.limitation_periods.iter().map(reported);
+        let filing_periods = reports.map(|report| (report.clone(), safe(report)));
+        Self {
+            prompts: prompts.collect(),
+            answers: answers.collect(),
+            fees: fees.collect(),
+            filing_periods: filing_periods.collect(),
+            firm,
+        }
     }
 
     /// The firm.
@@ -82,15 +92,33 @@ impl Script {
         self.fees.get(area).cloned()
     }
 
+    /// What the firm's table has of the time to file.
+    #[must_use]
+    pub fn filing_period(&self, period: &LimitationPeriod) -> Line {
+        let report = reported(period);
+        self.filing_periods.get(&report).cloned().unwrap_or_else(|| safe(report))
+    }
+
     /// Every line that is the same in each call, the likeliest first.
     #[must_use]
     pub fn fixed_lines(&self) -> Vec<Line> {
         let prompts = Prompt::ALL.into_iter().map(|prompt| self.line(prompt));
-        let mut answers: Vec<Line> =
-            self.answers.values().chain(self.fees.values()).cloned().collect();
-        answers.sort_by(|one, other| one.text.cmp(&other.text));
-        prompts.chain(answers).collect()
+        let in_order = |lines: Vec<&Line>| {
+            let mut lines: Vec<Line> = lines.into_iter().cloned().collect();
+            lines.sort_by(|one, other| one.text.cmp(&other.text));
+            lines
+        };
+        let answers = in_order(self.answers.values().chain(self.fees.values()).collect());
+        let periods = in_order(self.filing_periods.values().collect());
+        prompts.chain(answers).chain(periods).collect()
     }
+}
+
+/// As the firm stored it: what it means is for an attorney.
+fn reported(period: &LimitationPeriod) -> String {
+    let (area, state) = (&period.area, period.state.name());
+    let words = period.words_as_stored.trim_end_matches('.');
+    format!("For {area} in {state}, our table lists this filing period: {words}.")
 }
 
 fn safe(mut text: String) -> Line {

@@ -182,12 +182,17 @@ impl Pump {
             return self.complain("The sound cannot be read").await;
         };
         let session = start.session.clone().unwrap_or_else(SessionId::random);
+        if !session.is_unguessable() {
+            // Whoever knows the name of a call hears what is said in it.
+            return self.complain("session_id must be a random UUID (version 4)").await;
+        }
         let sounds = live::sounds(&start);
         let begun = self.app.live.call(session.clone(), Channel::Socket, sounds).await;
-        // A call that is taken up goes on with the sound it began with.
-        let output = Format { sample_rate_hz: begun.sounds.rate_hz, ..start.output };
-        let data = live::started(&begun, &session, &Start { output, ..start });
-        self.call = Some(OnCall { line: begun.line, hearing, output });
+        let Some(begun) = begun else {
+            return self.complain("All lines are busy, call again in a minute").await;
+        };
+        let data = live::started(&begun, &session, &start);
+        self.call = Some(OnCall { line: begun.line, hearing, output: start.output });
         self.send("call_started", data).await
     }
 
@@ -216,10 +221,13 @@ impl Pump {
     /// Returns whether the connection goes on: one socket is one call.
     async fn tell(&mut self, what: Option<ToCaller>) -> bool {
         let Some(output) = self.call.as_ref().map(|call| call.output) else { return true };
-        let Some(what) = what else { return false };
+        let Some(what) = what else {
+            return close(&mut self.socket, close_code::ERROR, "the call was lost").await;
+        };
         let is_over = matches!(what, ToCaller::Ended(_) | ToCaller::TakenOver);
         let sent = match live::told(what, output) {
             Told::Text(kind, data) => self.send(kind, data).await,
+            Told::Fault(words) => self.complain(words).await,
             Told::Sound(bytes) => put(&mut self.socket, Message::Binary(bytes.into())).await,
         };
         if is_over {

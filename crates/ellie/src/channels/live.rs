@@ -199,12 +199,15 @@ pub enum Told {
     Text(&'static str, Value),
     /// Sound in a binary frame.
     Sound(Vec<u8>),
+    /// The words of an error.
+    Fault(&'static str),
 }
 
 /// How something is told to a client whose sound is written so.
 pub fn told(what: ToCaller, output: Format) -> Told {
     let (kind, data) = match what {
         ToCaller::Sound(samples) => return Told::Sound(output.write(&samples)),
+        ToCaller::TooMany => return Told::Fault("Too many messages are waiting"),
         ToCaller::Status(status) => ("status", json!({ "state": state(status) })),
         ToCaller::SpeechStarted(at) => ("speech_started", json!({ "at_ms": ms(at) })),
         ToCaller::SpeechStopped(at) => ("speech_stopped", json!({ "at_ms": ms(at) })),
@@ -279,8 +282,7 @@ const fn reason_name(reason: Reason) -> &'static str {
 const fn deed_words(deed: Deed) -> (&'static str, &'static str) {
     match deed {
         Deed::ConflictCheck => ("conflict_check", "The names were taken down"),
-        Deed::ConsultationHeld => ("consultation_held", "A time is held"),
-        Deed::ConsultationBooked => ("consultation_booked", "It is in the diary"),
+        Deed::DiaryChanged => ("consultation_booked", "It is in the diary"),
         Deed::MessageTaken => ("message_taken", "The message is on the attorneys' desk"),
         Deed::CallBackPromised => ("call_back_promised", "Somebody from the office will call"),
     }

@@ -1,6 +1,8 @@
 //! `ellie call`: plays recordings to a running Ellie as a caller, one for each turn, and shows the
 //! conversation with the time of each stage.
 
+mod live;
+
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -34,6 +36,19 @@ pub struct Arguments {
     /// Go on with an earlier conversation.
     #[arg(long, value_name = "ID")]
     session: Option<String>,
+    /// Call live over /ws: speak in real time, each recording when Ellie has spoken, and report how
+    /// long she took.
+    #[arg(long)]
+    live: bool,
+    /// Fall into Ellie's words a second after she begins.
+    #[arg(long, requires = "live")]
+    barge_in: bool,
+    /// Speak through white noise so many decibels below the voice.
+    #[arg(long, value_name = "DB", requires = "live")]
+    noise: Option<f32>,
+    /// Speak and listen through the telephone's eight bits at 8 kHz.
+    #[arg(long, requires = "live")]
+    telephone: bool,
 }
 
 /// The address without a slash at its end.
@@ -50,8 +65,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 async fn call(arguments: Arguments) -> anyhow::Result<()> {
-    let mut line =
-        Line { client: Client::new(), server: arguments.server, session: arguments.session };
+    let (server, session) = (arguments.server.clone(), arguments.session.clone());
+    let mut line = Line { client: Client::new(), server, session };
     let recordings = arguments.recordings.iter().map(|path| Recording::read(path));
     let recordings: Vec<Recording> = recordings.collect::<Result<_, _>>()?;
     if let Some(path) = &arguments.listen {
@@ -62,8 +77,11 @@ async fn call(arguments: Arguments) -> anyhow::Result<()> {
     }
     line.wait_for_models().await?;
     let mut side = Side::default();
-    let talked = line.talk(recordings, &mut side).await;
-    if let Some(session) = &line.session {
+    let talked = match arguments.live {
+        true => live::call(&arguments, recordings, &mut side).await,
+        false => line.talk(recordings, &mut side).await,
+    };
+    if let Some(session) = line.session.as_ref().filter(|_| !arguments.live) {
         say(format_args!("session  {session}"));
     }
     // What was said before a turn failed is kept too.

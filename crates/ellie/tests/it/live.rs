@@ -142,6 +142,87 @@ async fn a_call_goes_on_after_a_lost_socket_and_another_line_takes_it_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_takes_a_call_over_hears_what_the_other_did_not() {
+    let ellie = Ellie::hearing("").await;
+    let session = uuid::Uuid::new_v4().to_string();
+    let (mut caller, _) = Caller::call(&ellie, Some(&session)).await;
+    caller.until("audio_end", anything).await;
+    let (mut other, started) = Caller::call(&ellie, Some(&session)).await;
+    assert_eq!(started["resumed"], true);
+    assert_eq!(caller.until("call_ended", anything).await["reason"], "taken_over");
+    other.until("audio_start", |data| data["turn_id"] == 1).await;
+    other.send("text_input", json!({"text": "can I leave a message"})).await;
+    let answer = other.hears("new legal matter").await;
+    assert!(answer["text"].as_str().unwrap().contains("AI assistant"), "{answer}");
+    drop((caller, other));
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_lines_of_one_session_at_once_are_one_call() {
+    let ellie = Ellie::hearing("").await;
+    let session = uuid::Uuid::new_v4().to_string();
+    let calls = (0..6).map(|_| Caller::call(&ellie, Some(&session)));
+    let calls = futures_util::future::join_all(calls).await;
+    let ids: std::collections::HashSet<String> =
+        calls.iter().map(|(_, started)| started["call_id"].to_string()).collect();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(calls.iter().filter(|(_, started)| started["resumed"] == false).count(), 1);
+    drop(calls);
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ellie_is_heard_whole_as_it_was_asked_for() {
+    let ellie = Ellie::hearing("").await;
+    for (output, bytes_a_second) in [
+        (json!({"encoding": "mulaw", "pace": "burst"}), 8_000),
+        (json!({"sample_rate_hz": 48_000, "pace": "burst"}), 96_000),
+    ] {
+        let mut socket = Socket::open(&ellie).await;
+        let start = json!({"type": "call_start", "data": {"output": output}});
+        socket.send(&start).await;
+        socket.expect("call_started").await;
+        let (mut text, mut sound, mut is_announced) = (String::new(), 0, false);
+        loop {
+            match socket.0.next().await.unwrap().unwrap() {
+                Message::Binary(bytes) => {
+                    assert!(is_announced, "sound comes after audio_start");
+                    sound += bytes.len();
+                }
+                Message::Text(frame) => {
+                    let frame: Value = serde_json::from_str(&frame).unwrap();
+                    match frame["type"].as_str().unwrap() {
+                        "audio_start" => is_announced = true,
+                        "audio_end" => break,
+                        "transcript" => text = frame["data"]["text"].as_str().unwrap().to_owned(),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        // The simulated voice says fifteen letters a second.
+        let expected = text.chars().count() * bytes_a_second / 15;
+        assert!(sound.abs_diff(expected) < bytes_a_second / 2, "{sound} of {expected}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_call_whose_name_can_be_guessed_is_not_begun() {
+    let ellie = Ellie::hearing("").await;
+    let mut socket = Socket::open(&ellie).await;
+    for session in ["s-1", "session_1700000000000_abc"] {
+        let start = json!({"type": "call_start", "data": {"session_id": session}});
+        socket.send(&start).await;
+        let error = socket.expect("error").await;
+        assert!(error["error"].as_str().unwrap().contains("random UUID"), "{error}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shutdown_says_goodbye_to_who_is_on_the_line() {
     let ellie = Ellie::hearing("").await;
     let (mut caller, _) = Caller::call(&ellie, None).await;

@@ -79,12 +79,17 @@ async fn ellie_goes_on_talking_while_postgres_is_away_and_loses_nothing() {
     ellie.stop().await;
 }
 
-/// As a standby does after a fail-over, or a server whose disk is nearly full.
+/// As a standby does after a fail-over, or a server whose disk is nearly full. Whoever is connected
+/// is cut off, for only new connections have the new setting for certain.
 async fn set_read_only(url: &str, is_so: &str) {
+    const CUT_OFF: &str = "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity \
+                           where datname = current_database() and pid <> pg_backend_pid()";
     let mut other = PgConnection::connect(url).await.unwrap();
-    let sql = format!("alter system set default_transaction_read_only = {is_so}");
-    other.execute(AssertSqlSafe(sql)).await.unwrap();
-    other.execute("select pg_reload_conf()").await.unwrap();
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let set = format!("alter database {name} set default_transaction_read_only = {is_so}");
+    other.execute("set default_transaction_read_only = off").await.unwrap();
+    other.execute(AssertSqlSafe(set)).await.unwrap();
+    other.execute(CUT_OFF).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -222,7 +222,7 @@ impl Watch {
                     assert!(std::mem::replace(&mut self.speaks, false));
                 }
                 Output::Ended(_) => self.ended = true,
-                Output::Drop(_) | Output::Status(_) | Output::Metrics(_) => {}
+                Output::Drop(_) | Output::Status(_) | Output::Metrics(_) | Output::TooMany => {}
             }
         }
     }

@@ -210,6 +210,18 @@ fn what_is_said_while_ellie_thinks_is_the_same_turn() {
 }
 
 #[test]
+fn whoever_types_faster_than_ellie_thinks_is_told() {
+    let typed: String = (1..=10).map(|number| format!("type {number}\n")).collect();
+    check(
+        &format!("wait 2000\nslow reply 5000\n{typed}wait 100"),
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: 1
+         too many",
+    );
+}
+
+#[test]
 fn typed_turns_wait_for_each_other() {
     check(
         "wait 2000

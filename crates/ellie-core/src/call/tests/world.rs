@@ -212,6 +212,7 @@ fn told(output: &Output) -> String {
         Output::Said { turn, text } => format!("said {}: {text}", turn.0),
         Output::Drop(turn) => format!("- drop {}", turn.0),
         Output::Status(status) => format!("- {status:?}").to_lowercase(),
+        Output::TooMany => "too many".into(),
         Output::SpeechStarted { .. } => "- started".into(),
         Output::SpeechStopped { .. } => "- stopped".into(),
         Output::Metrics(metrics) => format!("- metrics {}", metrics.turn.0),

@@ -104,15 +104,7 @@ fn done(view: &View<'_>) -> Done {
 
 /// The filing period is reported as the firm stored it; what it means is for an attorney.
 pub fn filing_period(view: &View<'_>) -> Vec<Line> {
-    let mut says = Vec::new();
-    if let (Some(period), Some(area), Some(state)) =
-        (view.office.limitation(view.slots), view.office.area(view.slots), view.slots.state())
-    {
-        let (area, state, words) =
-            (&area.name, state.name(), period.words_as_stored.trim_end_matches('.'));
-        let line = format!("For {area} in {state}, our table lists this filing period: {words}.");
-        says.push(Line::variable(line));
-        says.extend(view.lines(&[Prompt::AttorneyInterprets]));
-    }
-    says
+    let Some(period) = view.office.limitation(view.slots) else { return Vec::new() };
+    let report = vec![view.office.script.filing_period(period)];
+    [report, view.lines(&[Prompt::AttorneyInterprets])].concat()
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use ellie_core::audio::Sound;
 use ellie_core::call::{AttemptId, Call, Input, Output, Reason, Reply, TurnId, Work};
+use ellie_core::dialogue::Action;
 use ellie_core::dialogue::script::Line as Words;
-use ellie_core::dialogue::{Action, Request};
 use ellie_core::floor::{Frames, PauseId};
 use ellie_providers::stt::Transcript;
 use futures_util::StreamExt;
@@ -44,8 +44,10 @@ pub struct Driver {
     sounds: Sounds,
     /// None while the way to the caller is lost.
     line: Option<Line>,
+    /// Whether the caller does not take what is sent any more.
+    is_deaf: bool,
     /// Other lines that take up the call.
-    lines: UnboundedReceiver<Line>,
+    lines: UnboundedReceiver<(Line, Sounds)>,
     shutdown: CancellationToken,
     is_draining: bool,
     /// Votes and transcripts that are awaited.
@@ -90,7 +92,7 @@ struct Caption {
 /// What happened.
 enum Event {
     FromCaller(Option<FromCaller>),
-    TakenUp(Line),
+    TakenUp(Line, Sounds),
     Judged(Vec<f32>),
     Listened(Option<Input>),
     Kept(Kept),
@@ -106,7 +108,7 @@ impl Driver {
         (session, channel): (SessionId, Channel),
         opened: Opened,
         sounds: Sounds,
-        (line, lines): (Line, UnboundedReceiver<Line>),
+        (line, lines): (Line, UnboundedReceiver<(Line, Sounds)>),
         shutdown: CancellationToken,
     ) -> Self {
         let now = Instant::now();
@@ -117,6 +119,7 @@ impl Driver {
             mouth: Mouth::new(sounds.is_burst, now),
             begun: now,
             line: Some(line),
+            is_deaf: false,
             is_draining: false,
             listening: FuturesUnordered::new(),
             attempts: VecDeque::new(),
@@ -140,6 +143,14 @@ impl Driver {
             self.take(event);
             self.carry_out();
             self.send_sound();
+            if std::mem::take(&mut self.is_deaf) {
+                self.lose();
+            }
+        }
+        // Whoever comes now begins another call.
+        self.lines.close();
+        while let Ok((line, _)) = self.lines.try_recv() {
+            line.send(ToCaller::Ended(Reason::CallerHungUp));
         }
         // What was said last is kept before the call is let go.
         while !self.keeping.is_idle() {
@@ -152,7 +163,7 @@ impl Driver {
         let (reception, rate_hz) = (&self.reception, self.sounds.rate_hz);
         tokio::select! {
             what = from(&mut self.line) => Event::FromCaller(what),
-            Some(line) = self.lines.recv() => Event::TakenUp(line),
+            Some((line, sounds)) = self.lines.recv() => Event::TakenUp(line, sounds),
             voice = self.ear.judged() => Event::Judged(voice),
             Some(input) = self.listening.next() => Event::Listened(input),
             (_, kept) = self.keeping.next(keep(reception, &self.session, self.channel)) => {
@@ -169,16 +180,8 @@ impl Driver {
     fn take(&mut self, event: Event) {
         match event {
             Event::FromCaller(Some(what)) => self.hear(what),
-            Event::FromCaller(None) => {
-                self.line = None;
-                self.tell(Input::Lost);
-            }
-            Event::TakenUp(line) => {
-                self.send(ToCaller::TakenOver);
-                self.line = Some(line);
-                self.mouth.clear(Instant::now());
-                self.tell(Input::Back);
-            }
+            Event::FromCaller(None) => self.lose(),
+            Event::TakenUp(line, sounds) => self.take_up(line, sounds),
             Event::Judged(voice) => {
                 for voice in voice {
                     self.tell(Input::Voice(voice));
@@ -198,6 +201,31 @@ impl Driver {
                 self.tell(Input::Drain);
             }
         }
+    }
+
+    /// The way to the caller is lost.
+    fn lose(&mut self) {
+        if self.line.take().is_some() {
+            self.tell(Input::Lost);
+            self.carry_out();
+        }
+    }
+
+    /// What was said on the line before is heard first. Ellie then goes on where she was.
+    fn take_up(&mut self, line: Line, sounds: Sounds) {
+        let before = self.line.as_mut().map(|line| &mut line.from_caller);
+        let waiting =
+            before.map(|waiting| std::iter::from_fn(|| waiting.try_recv().ok()).collect());
+        let waiting: Vec<FromCaller> = waiting.unwrap_or_default();
+        for what in waiting.into_iter().filter(|what| *what != FromCaller::HangUp) {
+            self.hear(what);
+        }
+        self.send(ToCaller::TakenOver);
+        self.lose();
+        self.line = Some(line);
+        self.sounds = sounds;
+        self.mouth.suits(sounds);
+        self.tell(Input::Back);
     }
 
     fn hear(&mut self, what: FromCaller) {
@@ -284,7 +312,8 @@ impl Driver {
             Output::Play { turn, place, from, is_last } => {
                 self.mouth.play(turn, place, from, is_last);
                 if from.is_zero() {
-                    self.show(turn, self.caption.until(place), false);
+                    let so_far = self.caption.until(place);
+                    self.show(turn, so_far, false);
                 }
             }
             Output::Clear { turn, heard } => {
@@ -293,6 +322,7 @@ impl Driver {
             }
             Output::Said { turn, text } => self.said(turn, text),
             Output::Drop(turn) => self.speaking.drop_if(|piece| piece.turn == turn),
+            Output::TooMany => self.send(ToCaller::TooMany),
             Output::Status(status) => self.send(ToCaller::Status(status)),
             Output::SpeechStarted { at } => self.send(ToCaller::SpeechStarted(at)),
             Output::SpeechStopped { at } => self.send(ToCaller::SpeechStopped(at)),
@@ -349,6 +379,7 @@ impl Driver {
 
     /// The first turn is Ellie's own: the greeting, and if all of it was heard, it need not come again.
     fn said(&mut self, turn: TurnId, text: String) {
+        self.speaking.drop_if(|piece| piece.turn == turn);
         if self.mouth.forget(turn) {
             self.send(ToCaller::SoundEnds(turn.number()));
         }
@@ -358,7 +389,7 @@ impl Driver {
         self.show(turn, text, true);
     }
 
-    fn show(&self, turn: TurnId, text: String, are_final: bool) {
+    fn show(&mut self, turn: TurnId, text: String, are_final: bool) {
         let turn = turn.number();
         let words = line::Words { turn, are_ellies: true, text, are_final, confidence: None };
         self.send(ToCaller::Words(words));
@@ -377,12 +408,8 @@ impl Driver {
         }
     }
 
-    fn send(&self, what: ToCaller) {
-        if let Some(line) = &self.line
-            && !line.send(what)
-        {
-            tracing::debug!("a caller does not take what is sent");
-        }
+    fn send(&mut self, what: ToCaller) {
+        self.is_deaf |= self.line.as_ref().is_some_and(|line| !line.send(what));
     }
 
     fn deadline(&self) -> Instant {
@@ -460,12 +487,5 @@ fn deeds(answered: &Answered) -> Vec<Deed> {
         Action::Escalate(_) => Some(Deed::CallBackPromised),
         Action::RecordDisclosure(_) | Action::StopRecording | Action::HangUp => None,
     });
-    let asked = answered.requests.iter().filter_map(|request| match request {
-        Request::Hold(_) | Request::HoldMove(..) | Request::HoldCancel(_) => {
-            Some(Deed::ConsultationHeld)
-        }
-        Request::Book(_) => Some(Deed::ConsultationBooked),
-        _ => None,
-    });
-    asked.chain(done).collect()
+    answered.has_booked.then_some(Deed::DiaryChanged).into_iter().chain(done).collect()
 }

@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use ellie_core::call::{Metrics, Reason, Status};
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// What may wait on its way in: a second of sound in packets of 20 ms.
 const FROM_CALLER: usize = 50;
 
-/// What may wait on its way out. Sound is at most 200 ms ahead, so whoever lets this fill up does not
+/// What may wait on its way out: far more than is sent ahead, so whoever lets this fill up does not
 /// listen.
 const TO_CALLER: usize = 256;
+
+/// Of these places, so many are left to words.
+const FOR_WORDS: usize = 64;
 
 /// Something from the caller.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub enum FromCaller {
 /// Something for the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToCaller {
+    /// So many turns wait that another one was not taken.
+    TooMany,
     /// What Ellie is doing.
     Status(Status),
     /// The caller began to speak, at this time of the call.
@@ -87,10 +91,8 @@ pub struct Words {
 pub enum Deed {
     /// The other side was looked up; what was found is not told.
     ConflictCheck,
-    /// A time is held.
-    ConsultationHeld,
     /// A consultation is booked, moved or called off.
-    ConsultationBooked,
+    DiaryChanged,
     /// A message is on the desk.
     MessageTaken,
     /// Somebody will call back.
@@ -122,9 +124,7 @@ impl Line {
     /// Says whether the line is still good. Late sound is lost, but whoever does not even take the
     /// words is gone.
     pub fn send(&self, what: ToCaller) -> bool {
-        match self.to_caller.try_send(what) {
-            Ok(()) | Err(TrySendError::Full(ToCaller::Sound(_))) => true,
-            Err(TrySendError::Full(_) | TrySendError::Closed(_)) => false,
-        }
+        let is_late = matches!(what, ToCaller::Sound(_)) && self.to_caller.capacity() <= FOR_WORDS;
+        is_late || self.to_caller.try_send(what).is_ok()
     }
 }

@@ -13,6 +13,7 @@ pub use ear::EAR_HZ;
 pub use line::{CallersEnd, Deed, FromCaller, ToCaller, Words};
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -35,8 +36,6 @@ pub struct Begun {
     pub call_id: String,
     /// Whether it goes on where it was left.
     pub is_resumed: bool,
-    /// How Ellie's sound comes.
-    pub sounds: Sounds,
     /// The caller's end of the line.
     pub line: CallersEnd,
 }
@@ -45,48 +44,59 @@ pub struct Begun {
 pub struct Live {
     reception: Arc<Reception>,
     calls: Mutex<HashMap<SessionId, Ongoing>>,
+    /// A call outlasts its socket for a while.
+    places: Arc<Semaphore>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
 }
 
 struct Ongoing {
     call_id: String,
-    sounds: Sounds,
     /// To the driver, which takes the call up on another line.
-    lines: UnboundedSender<Line>,
+    lines: UnboundedSender<(Line, Sounds)>,
 }
 
 impl Live {
-    /// None yet.
-    pub fn new(reception: Arc<Reception>, tasks: TaskTracker, shutdown: CancellationToken) -> Self {
-        Self { reception, calls: Mutex::default(), tasks, shutdown }
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.calls().len()
+    /// None yet, and never more than this.
+    pub fn new(
+        most: usize,
+        reception: Arc<Reception>,
+        tasks: TaskTracker,
+        shutdown: CancellationToken,
+    ) -> Self {
+        let places = Arc::new(Semaphore::new(most));
+        Self { reception, calls: Mutex::default(), places, tasks, shutdown }
     }
 
     /// The call of a session: the one that is going on is taken up, where its caller was lost or calls
-    /// from elsewhere, or another begins.
+    /// from elsewhere, or another begins. `None` where there is no room for another.
     pub async fn call(
         self: &Arc<Self>,
         session: SessionId,
         channel: Channel,
         sounds: Sounds,
-    ) -> Begun {
+    ) -> Option<Begun> {
         let (own_end, callers_end) = line();
-        let own_end = match self.take_up(&session, own_end) {
-            Ok((call_id, sounds)) => {
-                return Begun { call_id, is_resumed: true, sounds, line: callers_end };
-            }
+        let own_end = match take_up(&self.calls(), &session, own_end, sounds) {
+            Ok(call_id) => return Some(Begun { call_id, is_resumed: true, line: callers_end }),
             Err(own_end) => own_end,
         };
+        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let opened = self.reception.open(&session).await;
         let (call_id, is_resumed) = (opened.call_id.clone(), opened.is_resumed);
         let (lines, other_lines) = unbounded_channel();
-        let ongoing = Ongoing { call_id: call_id.clone(), sounds, lines: lines.clone() };
-        self.calls().insert(session.clone(), ongoing);
+        let own_end = {
+            let mut calls = self.calls();
+            // Another line of the session may have been faster.
+            match take_up(&calls, &session, own_end, sounds) {
+                Ok(call_id) => return Some(Begun { call_id, is_resumed: true, line: callers_end }),
+                Err(own_end) => {
+                    let ongoing = Ongoing { call_id: call_id.clone(), lines: lines.clone() };
+                    calls.insert(session.clone(), ongoing);
+                    own_end
+                }
+            }
+        };
         let driver = Driver::new(
             Arc::clone(&self.reception),
             (session.clone(), channel),
@@ -97,18 +107,10 @@ impl Live {
         );
         let live = Arc::clone(self);
         self.tasks.spawn(async move {
-            let _gone = Gone { live, session, lines };
+            let _gone = Gone { live, session, lines, _place: place };
             driver.run().await;
         });
-        Begun { call_id, is_resumed, sounds, line: callers_end }
-    }
-
-    /// Gives the line back where no call of the session is going on.
-    fn take_up(&self, session: &SessionId, line: Line) -> Result<(String, Sounds), Line> {
-        let calls = self.calls();
-        let Some(ongoing) = calls.get(session) else { return Err(line) };
-        ongoing.lines.send(line).map_err(|unsent| unsent.0)?;
-        Ok((ongoing.call_id.clone(), ongoing.sounds))
+        Some(Begun { call_id, is_resumed, line: callers_end })
     }
 
     fn calls(&self) -> MutexGuard<'_, HashMap<SessionId, Ongoing>> {
@@ -116,11 +118,24 @@ impl Live {
     }
 }
 
+/// Gives the line back where no call of the session is going on.
+fn take_up(
+    calls: &HashMap<SessionId, Ongoing>,
+    session: &SessionId,
+    line: Line,
+    sounds: Sounds,
+) -> Result<String, Line> {
+    let Some(ongoing) = calls.get(session) else { return Err(line) };
+    ongoing.lines.send((line, sounds)).map_err(|unsent| unsent.0.0)?;
+    Ok(ongoing.call_id.clone())
+}
+
 /// However a call ends, it is not among those that are going on any more.
 struct Gone {
     live: Arc<Live>,
     session: SessionId,
-    lines: UnboundedSender<Line>,
+    lines: UnboundedSender<(Line, Sounds)>,
+    _place: OwnedSemaphorePermit,
 }
 
 impl Drop for Gone {

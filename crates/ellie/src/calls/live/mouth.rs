@@ -4,9 +4,11 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::Sound;
+use ellie_core::audio::{Sound, resample};
 use ellie_core::call::TurnId;
 use tokio::time::Instant;
+
+use super::Sounds;
 
 /// How far sound is sent ahead: enough for a network that stutters, and little to be dropped.
 const AHEAD: Duration = Duration::from_millis(200);
@@ -73,10 +75,19 @@ impl Mouth {
         self.queue.push_back(Piece { turn, at: at.min(sound.samples.len()), sound, is_last });
     }
 
-    /// Drops what was not sent.
+    /// Drops what was not sent. What goes on later is announced again.
     pub fn clear(&mut self, now: Instant) {
         self.queue.clear();
         self.supplied_until = now;
+        self.begun = None;
+    }
+
+    /// The far end wants its sound otherwise from now on.
+    pub fn suits(&mut self, sounds: Sounds) {
+        self.is_burst = sounds.is_burst;
+        for sound in self.made.values_mut().filter(|sound| sound.rate_hz != sounds.rate_hz) {
+            *sound = Arc::new(resample(sound, sounds.rate_hz));
+        }
     }
 
     /// Forgets the sounds of a turn; says whether its sound had begun and not ended.
@@ -103,14 +114,16 @@ impl Mouth {
             return None;
         }
         let piece = self.queue.front_mut()?;
-        let packet = (f64::from(piece.sound.rate_hz) * PACKET.as_secs_f64()) as usize;
-        let end = (piece.at + packet.max(1)).min(piece.sound.samples.len());
+        let rate_hz = f64::from(piece.sound.rate_hz);
+        let whole = piece.sound.samples.len();
+        let packet = (rate_hz * PACKET.as_secs_f64()) as usize;
+        let end = if self.is_burst { whole } else { (piece.at + packet.max(1)).min(whole) };
         let samples = piece.sound.samples.get(piece.at..end).unwrap_or_default().to_vec();
         piece.at = end;
         let (turn, is_last) = (piece.turn, piece.is_last);
-        let length = samples.len() as f64 / f64::from(piece.sound.rate_hz.max(1));
+        let length = samples.len() as f64 / rate_hz.max(1.0);
         self.supplied_until = self.supplied_until.max(now) + Duration::from_secs_f64(length);
-        let is_whole = end >= piece.sound.samples.len();
+        let is_whole = end >= whole;
         if is_whole {
             self.queue.pop_front();
         }

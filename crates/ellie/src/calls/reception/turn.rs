@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ellie_core::dialogue::{Action, Reply, Request, Said};
+use ellie_core::dialogue::{Action, Reply, Said, Told};
 use ellie_core::floor::Patience;
 use ellie_providers::stt::Transcript;
 use tokio::sync::Mutex;
@@ -33,8 +33,8 @@ pub(in crate::calls) struct Answered {
     pub stages: Stages,
     /// What the caller is awaited to say then.
     pub awaits: Patience,
-    /// What was looked up or done for it.
-    pub requests: Vec<Request>,
+    /// Whether a consultation was booked, moved or called off.
+    pub has_booked: bool,
     /// Whether nothing came of it but words.
     pub can_be_taken_back: bool,
 }
@@ -76,9 +76,6 @@ impl Reception {
     ) -> Result<Answered, Error> {
         let ongoing = self.ongoing(session).await;
         let mut ongoing = ongoing.lock().await;
-        if let Some(before) = ongoing.before.take().filter(|_| taken.is_instead) {
-            ongoing.conversation = *before;
-        }
         loop {
             match self.go_on(&mut ongoing, session, taken).await {
                 Err(Error::Erased) => *ongoing = Ongoing::anew(self.sessions.office()),
@@ -107,12 +104,17 @@ impl Reception {
         let topic = self.understanding.topic(text, firm, embed).await?;
         let mut next = ongoing.clone();
         next.turns += 1;
+        if let Some(before) = next.before.take().filter(|_| taken.is_instead) {
+            next.conversation = *before;
+        }
+        let before = next.conversation.clone();
         let said = Said { text, topic: topic.as_ref(), at };
         let mut reply = next.conversation.heard(&said);
-        let mut requests = Vec::new();
+        let (mut requests, mut has_booked) = (Vec::new(), false);
         while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
             let told = self.desk.ask(&request, session, &next, at).await?;
             reply.append(next.conversation.told(&told, at));
+            has_booked |= matches!(told, Told::Booked(_));
             requests.push(request);
         }
         let stages = Stages { think_ms: milliseconds_since(begun), ..taken.stages };
@@ -128,18 +130,18 @@ impl Reception {
             stages,
             reply: &reply,
             requests: &requests,
-            has_told: next.conversation.slots() != ongoing.conversation.slots(),
-            lets_go: ongoing.conversation.holds_a_time() && !next.conversation.holds_a_time(),
+            has_told: next.conversation.slots() != before.slots(),
+            lets_go: before.holds_a_time() && !next.conversation.holds_a_time(),
             conversation: &next.conversation,
         };
         self.desk.keep(&entry).await?;
-        next.before = can_be_taken_back.then(|| Box::new(ongoing.conversation.clone()));
+        next.before = can_be_taken_back.then(|| Box::new(before));
         *ongoing = next;
         if reply.actions.contains(&Action::HangUp) {
             self.close(ongoing.call_id.clone());
         }
         let awaits = Patience::in_conversation(&ongoing.conversation);
-        Ok(Answered { reply, stages, awaits, requests, can_be_taken_back })
+        Ok(Answered { reply, stages, awaits, has_booked, can_be_taken_back })
     }
     /// The firm is told of a call that is over while the caller hears the goodbye.
     fn close(self: &Arc<Self>, call_id: String) {

@@ -6,12 +6,12 @@ mod callers;
 mod folder;
 mod meaning;
 mod models;
-mod noise;
+pub(super) mod noise;
 mod speech;
-mod spread;
+pub(super) mod spread;
 mod store;
 mod stt;
-mod table;
+pub(super) mod table;
 mod turn;
 
 use clap::{Args, Subcommand};

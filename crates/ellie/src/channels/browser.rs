@@ -1,8 +1,8 @@
-//! `/ws` for browsers: one-shot turns over a socket, with pings and heartbeats.
+//! `/ws` for browsers: one-shot turns and live calls over a socket, with pings and heartbeats.
 //!
 //! A connection has a pump, which owns the socket, and a worker, which takes one turn after
 //! another. The pump never waits for a turn, so a ping is answered while one is being thought
-//! about.
+//! about. With `call_start` it has the caller's end of a live call's line too.
 
 use std::sync::Arc;
 use std::time::Duration;

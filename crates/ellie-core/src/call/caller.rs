@@ -155,11 +155,11 @@ impl Call {
         self.presence.was_asked = false;
         if self.course == Course::Open {
             match self.interrupt() {
-                Unheard::Turn(turn, before) if words.is_spoken && before.is_spoken => {
+                Unheard::Turn(turn, before, _) if words.is_spoken && before.is_spoken => {
                     words = Words { instead_of: Some(turn), ..before.and_then(words) };
                 }
-                Unheard::Lines(lines) => self.keep_for_later(lines),
-                Unheard::Turn(..) | Unheard::Nothing => {}
+                Unheard::Lines(lines) | Unheard::Turn(_, _, lines) => self.keep_for_later(lines),
+                Unheard::Nothing => {}
             }
         }
         let goes_on = |last: &mut Words| last.is_spoken && words.is_spoken;

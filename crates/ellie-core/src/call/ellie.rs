@@ -25,10 +25,10 @@ impl Call {
         let Reply { lines, patience, can_be_taken_back, ends, .. } = reply;
         if !self.waiting.is_empty() || self.course != Course::Open {
             self.put(Output::Said { turn, text: String::new() });
-            if can_be_taken_back {
-                self.go_on_with(turn, words);
-            } else {
-                self.keep_for_later(lines);
+            match can_be_taken_back {
+                true if self.go_on_with(turn, words) => {}
+                true => self.keep_for_later(self.notices_of(lines)),
+                false => self.keep_for_later(lines),
             }
             return;
         }
@@ -42,12 +42,18 @@ impl Call {
         speech.ask(patience);
     }
 
-    /// The turn that waits goes on with the words of one whose answer was not heard, or not found.
-    pub(super) fn go_on_with(&mut self, turn: TurnId, before: Words) {
+    /// The turn that waits goes on with the words of one whose answer was not heard, or not found, if
+    /// both were spoken.
+    pub(super) fn go_on_with(&mut self, turn: TurnId, before: Words) -> bool {
         let is_one = |next: &mut Words| next.is_spoken && before.is_spoken;
-        if let Some(next) = self.waiting.pop_front_if(is_one) {
-            self.waiting.push_front(Words { instead_of: Some(turn), ..before.and_then(next) });
-        }
+        let Some(next) = self.waiting.pop_front_if(is_one) else { return false };
+        self.waiting.push_front(Words { instead_of: Some(turn), ..before.and_then(next) });
+        true
+    }
+
+    /// What the caller may not miss of these lines.
+    fn notices_of(&self, lines: Vec<Line>) -> Vec<Line> {
+        lines.into_iter().filter(|line| self.lines.notices.contains(line)).collect()
     }
 
     /// What the caller has to be told is said before the next reply; what was asked is asked anew.
@@ -125,15 +131,15 @@ impl Call {
         let (turn, text) = (speech.turn, speech.heard_text(self.now));
         self.put(Output::Said { turn, text });
         self.put(Output::Drop(turn));
-        if speech.heard(self.now) >= BARELY_BEGUN || speech.question_stands(self.now) {
-            return Unheard::Nothing;
-        }
-        speech.into_unheard()
+        let notices = self.notices_of(speech.missed(self.now));
+        let has_begun = speech.heard(self.now) >= BARELY_BEGUN || speech.question_stands(self.now);
+        speech.into_unheard(has_begun, notices)
     }
 
     fn finish(&mut self) {
         let Some(speech) = self.speech.take() else { return };
         self.put(Output::Said { turn: speech.turn, text: speech.heard_text(self.now) });
+        self.keep_for_later(self.notices_of(speech.missed(self.now)));
         self.presence.touch(self.now);
         if let Some(reason) = speech.ends {
             self.close(reason);

@@ -1,10 +1,13 @@
 //! What Ellie says of herself, without having been asked.
 
+use crate::dialogue::Notice;
 use crate::dialogue::script::{Line, Prompt, Script};
 
-/// Lines that are no answer.
+/// Lines that are no answer, and those no caller may miss.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
+    /// What everybody has to be told: said again until it was heard.
+    pub notices: Vec<Line>,
     /// To a caller who is silent.
     pub are_you_there: Line,
     /// To one who spoke and was not understood.
@@ -21,7 +24,9 @@ impl Lines {
     /// As this firm says them.
     #[must_use]
     pub fn of(script: &Script) -> Self {
+        let notice = |notice: Notice| script.line(notice.prompt());
         Self {
+            notices: Notice::ALL.map(notice).into(),
             are_you_there: script.line(Prompt::AreYouThere),
             not_understood: script.line(Prompt::Sorry),
             trouble: script.line(Prompt::Trouble),

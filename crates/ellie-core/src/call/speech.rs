@@ -45,9 +45,9 @@ pub(super) struct Answers {
 pub(super) enum Unheard {
     /// Nothing.
     Nothing,
-    /// The turn goes on.
-    Turn(TurnId, Words),
-    /// The turn came to something, and the caller has to be told.
+    /// The turn goes on. If it does not, these lines have to be said all the same.
+    Turn(TurnId, Words, Vec<Line>),
+    /// These lines have to be said.
     Lines(Vec<Line>),
 }
 
@@ -195,12 +195,29 @@ impl Speech {
         texts.join(" ")
     }
 
-    /// What becomes of it if it was not heard.
-    pub fn into_unheard(self) -> Unheard {
+    /// The lines of an answer that were not heard to their end. What was said unasked is missed by
+    /// nobody: the greeting comes with the first answer then.
+    pub fn missed(&self, now: Duration) -> Vec<Line> {
+        let (heard, _) = self.place(self.heard(now));
+        let places = self.pieces.iter().enumerate();
+        let missed = places.filter(|(place, piece)| {
+            self.answers.is_some() && (*place >= heard || piece.sound == Sound::Failed)
+        });
+        missed.map(|(_, piece)| piece.line.clone()).collect()
+    }
+
+    /// What becomes of it if it was broken off: of an answer that had begun only the notices that
+    /// were missed matter.
+    pub fn into_unheard(self, has_begun: bool, notices: Vec<Line>) -> Unheard {
         match self.answers {
-            Some(answers) if answers.can_be_taken_back => Unheard::Turn(self.turn, answers.words),
-            Some(_) => Unheard::Lines(self.pieces.into_iter().map(|piece| piece.line).collect()),
-            None => Unheard::Nothing,
+            Some(answers) if answers.can_be_taken_back && !has_begun => {
+                Unheard::Turn(self.turn, answers.words, notices)
+            }
+            Some(_) if !has_begun => {
+                Unheard::Lines(self.pieces.into_iter().map(|piece| piece.line).collect())
+            }
+            _ if !notices.is_empty() => Unheard::Lines(notices),
+            _ => Unheard::Nothing,
         }
     }
 

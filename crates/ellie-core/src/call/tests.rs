@@ -19,6 +19,7 @@ const fn ms(ms: u64) -> Duration {
 
 fn lines() -> Lines {
     Lines {
+        notices: vec![Line::fixed("I am an AI."), Line::fixed("I write it down.")],
         are_you_there: Line::fixed("Are you there?"),
         not_understood: Line::fixed("I did not understand."),
         trouble: Line::fixed("Something went wrong."),

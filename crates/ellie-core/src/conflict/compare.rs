@@ -7,12 +7,14 @@ use super::heard;
 use super::likeness::{Likeness, as_one, likeness};
 
 /// A name as its tokens, and each two neighbours as one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Name {
     /// The words.
     pub tokens: Vec<Token>,
     /// Word and next word, written together.
     pub joined: Vec<Token>,
+    /// How it sounds, run together.
+    pub run: Vec<char>,
 }
 
 impl Name {
@@ -20,7 +22,7 @@ impl Name {
     pub fn new(tokens: Vec<Token>) -> Self {
         let pairs = tokens.iter().zip(tokens.iter().skip(1));
         let joined = pairs.map(|(one, next)| one.joined(next)).collect();
-        Self { tokens, joined }
+        Self { joined, run: heard::run(tokens.iter()), tokens }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::compare::{Match, Name, compare};
 use super::fold::Words;
+use super::heard;
 use super::lexicon::Lexicon;
 use super::{Finding, KnownParty, Party, Status};
 
@@ -57,14 +58,18 @@ impl Index {
 
     fn find(&self, said: &str, needs_and: bool) -> Finding {
         let said = Name::new(self.words.tokens(said));
-        let candidates =
-            self.lexicon.candidates(&said).into_iter().filter_map(|place| self.names.get(place));
         let has_and = |name: &Name| name.tokens.iter().any(|token| token.text == "and");
-        candidates
-            .filter(|(_, name)| !needs_and || has_and(name))
-            .map(|(party, name)| self.finding(*party, compare(name, &said)))
-            .max_by_key(Finding::strength)
-            .unwrap_or(Finding::Clear)
+        let fits = |(_, name): &&(usize, Name)| !needs_and || has_and(name);
+        let named = |place: usize| self.names.get(place).filter(fits);
+        let by_word = self.lexicon.candidates(&said).into_iter().filter_map(named);
+        let by_word = by_word.map(|(party, name)| self.finding(*party, compare(name, &said)));
+        let strongest = by_word.max_by_key(Finding::strength).unwrap_or(Finding::Clear);
+        if strongest != Finding::Clear {
+            return strongest;
+        }
+        let mut by_sound = self.lexicon.sounding_like(&said).into_iter().filter_map(named);
+        let heard = by_sound.find(|(_, name)| heard::may_be(name, &said));
+        heard.map_or(Finding::Clear, |(party, _)| self.finding(*party, Match::Possible))
     }
 
     fn finding(&self, party: usize, sureness: Match) -> Finding {

@@ -55,7 +55,7 @@ impl Lexicon {
     }
 
     /// The names that may be in what was said: those that share a word with it, or, where they
-    /// have but one, may share it, and those that sound much like all of it.
+    /// have but one, may share it.
     pub fn candidates(&self, said: &Name) -> Vec<usize> {
         let mut names: Vec<usize> = Vec::new();
         for token in said.tokens.iter().filter(|token| token.weight > Weight::Small) {
@@ -76,11 +76,15 @@ impl Lexicon {
         }
         let spellings = said.tokens.iter().chain(&said.joined).map(|token| &token.squeezed);
         names.extend(spellings.filter_map(|s| self.names_by_spelling.get(s)).flatten());
-        let sounds = heard::keys(said);
-        names.extend(sounds.iter().filter_map(|s| self.names_by_sound.get(s)).flatten());
-        names.sort_unstable();
-        names.dedup();
-        names
+        once(names)
+    }
+
+    /// The names that sound much like all that was said.
+    pub fn sounding_like(&self, said: &Name) -> Vec<usize> {
+        let keys = heard::keys(said);
+        once(
+            keys.iter().filter_map(|key| self.names_by_sound.get(key)).flatten().copied().collect(),
+        )
     }
 
     fn near(&self, token: &Token) -> impl Iterator<Item = &Entry> {
@@ -109,6 +113,12 @@ impl Lexicon {
     fn spell(&mut self, spelling: &str, name: usize) {
         self.names_by_spelling.entry(spelling.to_owned()).or_default().push(name);
     }
+}
+
+fn once(mut names: Vec<usize>) -> Vec<usize> {
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// What a word is found by: its frame of consonants, that frame with any one letter left out (two

@@ -19,12 +19,12 @@ pub use likeness::distance;
 pub use parties::{Parties, Party, is_role};
 
 /// Whether a name may be another one that was heard as other words: "Herbert once" for Herbert
-/// Wunsch.
+/// Wunsch. Many come near by chance: it is for a person who is known by something else as well.
 #[must_use]
 pub fn is_heard_as(name: &str, heard: &str) -> bool {
     let words = fold::Words::default();
     let [name, heard] = [name, heard].map(|text| compare::Name::new(words.tokens(text)));
-    heard::may_be(&name, &heard)
+    heard::sounds_like(&name, &heard)
 }
 
 /// Somebody the firm knows from a matter of its own.

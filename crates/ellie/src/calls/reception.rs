@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub(super) use live::Opened;
+pub(super) use live::{Opened, SOON};
 pub(super) use turn::{Answered, Taken};
 
 use super::clip::Clips;
@@ -254,9 +254,9 @@ impl Reception {
     /// first: while the models are busy with them, it waits.
     pub async fn prepare(&self) -> Result<(), Error> {
         let (office, embed) = (self.sessions.office(), self.providers.embed.as_ref());
-        when_not_busy(|| self.understanding.learn(office.firm(), embed)).await?;
+        when_not_busy(PAUSE, || self.understanding.learn(office.firm(), embed)).await?;
         for line in office.script.fixed_lines() {
-            when_not_busy(|| self.clips.speak_line(&line)).await?;
+            when_not_busy(PAUSE, || self.clips.speak_line(&line)).await?;
             self.lines_ready.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
@@ -273,14 +273,15 @@ impl Reception {
     }
 }
 
-/// Does it again for as long as the model it needs has no place for it.
-async fn when_not_busy<R, F: Future<Output = Result<R, Error>>>(
+/// Does it again for as long as the model it needs has no place for it, after such pauses.
+pub(super) async fn when_not_busy<R, F: Future<Output = Result<R, Error>>>(
+    pause: Duration,
     work: impl Fn() -> F,
 ) -> Result<R, Error> {
     loop {
         match work().await {
             Err(Error::Provider(ellie_providers::Error::Busy { .. })) => {
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(pause).await;
             }
             done => return done,
         }

@@ -159,6 +159,29 @@ async fn who_takes_a_call_over_hears_what_the_other_did_not() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_goodbye_the_same_session_calls_anew() {
+    let ellie = Ellie::hearing("").await;
+    let session = uuid::Uuid::new_v4().to_string();
+    let (mut caller, first) = Caller::call(&ellie, Some(&session)).await;
+    caller.has_heard(&json!(1)).await;
+    caller.send("text_input", json!({"text": "what are your office hours"})).await;
+    let answer = caller.hears("Our hours are").await;
+    caller.has_heard(&answer["turn_id"]).await;
+    caller.send("text_input", json!({"text": "no, goodbye"})).await;
+    let goodbye = caller.hears("Goodbye").await;
+    caller.until("audio_end", |data| data["turn_id"] == goodbye["turn_id"]).await;
+    let played = json!({"turn_id": goodbye["turn_id"], "played_ms": 600_000});
+    caller.send("audio_played", played).await;
+    assert_eq!(caller.until("call_ended", anything).await["reason"], "goodbye");
+    let (mut caller, second) = Caller::call(&ellie, Some(&session)).await;
+    assert_ne!(first["call_id"], second["call_id"]);
+    assert_eq!(second["resumed"], false);
+    caller.hears("AI assistant").await;
+    drop(caller);
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_lines_of_one_session_at_once_are_one_call() {
     let ellie = Ellie::hearing("").await;
     let session = uuid::Uuid::new_v4().to_string();

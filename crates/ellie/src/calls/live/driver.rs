@@ -3,20 +3,19 @@
 //! One task owns the call. It never waits for one thing only: whatever is asked of others is a future
 //! that it holds beside the line, and dropping it is how work is called off.
 
-use std::collections::VecDeque;
+mod caption;
+mod desk;
+mod listening;
+mod voice;
+
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ellie_core::audio::Sound;
-use ellie_core::call::{AttemptId, Call, Input, Output, Reason, Reply, TurnId, Work};
+use ellie_core::call::{Call, Input, Output, Reason, Reply, TurnId, Work};
 use ellie_core::dialogue::Action;
-use ellie_core::dialogue::script::Line as Words;
-use ellie_core::floor::{Frames, PauseId};
 use ellie_providers::stt::Transcript;
-use futures_util::StreamExt;
-use futures_util::future::{AbortHandle, BoxFuture, abortable};
-use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -25,12 +24,13 @@ use super::super::reception::{Answered, Opened, Taken};
 use super::super::{Channel, Error, Reception, SessionId, Stages};
 use super::ear::Ear;
 use super::in_turn::InTurn;
-use super::line::{Deed, FromCaller, Line, ToCaller};
+use super::line::{FromCaller, Line, ToCaller};
 use super::mouth::Mouth;
 use super::{Sounds, line};
-
-/// So many transcripts can be called off.
-const MOST_ATTEMPTS: usize = 16;
+use caption::Caption;
+use desk::{Kept, ToKeep, deeds, keep};
+use listening::Listening;
+use voice::{Piece, speak};
 
 /// One live call and all that belongs to it.
 pub struct Driver {
@@ -50,9 +50,7 @@ pub struct Driver {
     lines: UnboundedReceiver<(Line, Sounds)>,
     shutdown: CancellationToken,
     is_draining: bool,
-    /// Votes and transcripts that are awaited.
-    listening: FuturesUnordered<BoxFuture<'static, Option<Input>>>,
-    attempts: VecDeque<(AttemptId, AbortHandle)>,
+    listening: Listening,
     /// What the front desk keeps and answers.
     keeping: InTurn<ToKeep, Kept>,
     /// What is spoken.
@@ -61,40 +59,12 @@ pub struct Driver {
     caption: Caption,
 }
 
-/// Something the front desk has to keep.
-enum ToKeep {
-    /// The greeting was heard.
-    Greeting,
-    /// This is to be answered.
-    Turn(TurnId, Taken),
-}
-
-/// What came of it.
-enum Kept {
-    Greeting(Result<(), Error>),
-    Turn(TurnId, Box<Result<Answered, Error>>),
-}
-
-/// A piece of a turn of Ellie's.
-struct Piece {
-    turn: TurnId,
-    place: usize,
-    line: Words,
-}
-
-/// The words of the turn that is being said.
-#[derive(Default)]
-struct Caption {
-    turn: Option<TurnId>,
-    pieces: Vec<String>,
-}
-
 /// What happened.
 enum Event {
     FromCaller(Option<FromCaller>),
     TakenUp(Line, Sounds),
     Judged(Vec<f32>),
-    Listened(Option<Input>),
+    Listened(Input),
     Kept(Kept),
     Spoken(Piece, Result<Sound, Error>),
     Due,
@@ -116,13 +86,12 @@ impl Driver {
         Self {
             call: Call::new(opened.own, opened.lines, opened.awaits),
             ear: Ear::new(vad),
-            mouth: Mouth::new(sounds.is_burst, now),
+            mouth: Mouth::new(sounds, now),
             begun: now,
             line: Some(line),
             is_deaf: false,
             is_draining: false,
-            listening: FuturesUnordered::new(),
-            attempts: VecDeque::new(),
+            listening: Listening::new(reception.providers()),
             keeping: InTurn::default(),
             speaking: InTurn::default(),
             caption: Caption::default(),
@@ -165,7 +134,7 @@ impl Driver {
             what = from(&mut self.line) => Event::FromCaller(what),
             Some((line, sounds)) = self.lines.recv() => Event::TakenUp(line, sounds),
             voice = self.ear.judged() => Event::Judged(voice),
-            Some(input) = self.listening.next() => Event::Listened(input),
+            input = self.listening.next() => Event::Listened(input),
             (_, kept) = self.keeping.next(keep(reception, &self.session, self.channel)) => {
                 Event::Kept(kept)
             }
@@ -188,11 +157,7 @@ impl Driver {
                     self.carry_out();
                 }
             }
-            Event::Listened(input) => {
-                if let Some(input) = input {
-                    self.tell(input);
-                }
-            }
+            Event::Listened(input) => self.tell(input),
             Event::Kept(kept) => self.answered(kept),
             Event::Spoken(piece, sound) => self.made(&piece, sound),
             Event::Due => self.tell(Input::Time),
@@ -298,9 +263,13 @@ impl Driver {
 
     fn do_it(&mut self, output: Output) {
         match output {
-            Output::JudgeEnd { pause, frames } => self.judge(pause, &frames),
-            Output::Transcribe { attempt, frames } => self.transcribe(attempt, &frames),
-            Output::Forget(attempt) => self.forget(attempt),
+            Output::JudgeEnd { pause, frames } => {
+                self.listening.judge(pause, self.ear.cut(&frames));
+            }
+            Output::Transcribe { attempt, frames } => {
+                self.listening.transcribe(attempt, self.ear.cut(&frames));
+            }
+            Output::Forget(attempt) => self.listening.forget(attempt),
             Output::Answer { turn, text, confidence, instead_of } => {
                 let heard = Transcript { text, confidence, language: None };
                 self.answer(turn, heard, instead_of.is_some());
@@ -329,40 +298,6 @@ impl Driver {
             Output::Metrics(metrics) => self.send(ToCaller::Metrics(metrics)),
             Output::Ended(reason) => self.send(ToCaller::Ended(reason)),
         }
-    }
-
-    fn judge(&mut self, pause: PauseId, frames: &Frames) {
-        let (model, sound) = (Arc::clone(&self.reception.providers().turn), self.ear.cut(frames));
-        self.listening.push(Box::pin(async move {
-            Some(match model.is_over(sound).await {
-                Ok(probability) => Input::Vote { pause, probability },
-                Err(_) => Input::Failed(Work::Vote(pause)),
-            })
-        }));
-    }
-
-    fn transcribe(&mut self, attempt: AttemptId, frames: &Frames) {
-        let (stt, sound) = (Arc::clone(&self.reception.providers().stt), self.ear.cut(frames));
-        let (work, handle) = abortable(async move {
-            match stt.transcribe(sound).await {
-                Ok(Transcript { text, confidence, .. }) => {
-                    Input::Transcript { attempt, text, confidence }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "what was said in a live call was not written down");
-                    Input::Failed(Work::Transcript(attempt))
-                }
-            }
-        });
-        // The machine waits for few, and of those that are done nobody asks any more.
-        self.attempts.truncate(MOST_ATTEMPTS);
-        self.attempts.push_front((attempt, handle));
-        self.listening.push(Box::pin(async move { work.await.ok() }));
-    }
-
-    fn forget(&mut self, attempt: AttemptId) {
-        let these = self.attempts.iter().filter(|(other, _)| *other == attempt);
-        these.for_each(|(_, work)| work.abort());
     }
 
     fn answer(&mut self, turn: TurnId, heard: Transcript, is_instead: bool) {
@@ -421,71 +356,10 @@ impl Driver {
     }
 }
 
-impl Caption {
-    fn note(&mut self, turn: TurnId, place: usize, line: &Words) {
-        if self.turn != Some(turn) {
-            *self = Self { turn: Some(turn), pieces: Vec::new() };
-        }
-        self.pieces.resize(self.pieces.len().max(place + 1), String::new());
-        if let Some(piece) = self.pieces.get_mut(place) {
-            piece.clone_from(&line.text);
-        }
-    }
-
-    /// The words up to a piece and with it.
-    fn until(&self, place: usize) -> String {
-        let last = place.saturating_add(1).min(self.pieces.len());
-        self.pieces.get(..last).unwrap_or_default().join(" ")
-    }
-}
-
 /// What comes from the caller; nothing, once, when the way is lost.
 async fn from(line: &mut Option<Line>) -> Option<FromCaller> {
     match line {
         Some(line) => line.from_caller.recv().await,
         None => pending().await,
     }
-}
-
-/// How the front desk keeps something.
-fn keep(
-    reception: &Arc<Reception>,
-    session: &SessionId,
-    channel: Channel,
-) -> impl FnOnce(&ToKeep) -> BoxFuture<'static, Kept> {
-    let (reception, session) = (Arc::clone(reception), session.clone());
-    move |what| match what {
-        ToKeep::Greeting => {
-            Box::pin(async move { Kept::Greeting(reception.greeted(&session, channel).await) })
-        }
-        ToKeep::Turn(turn, taken) => {
-            let (turn, taken) = (*turn, taken.clone());
-            Box::pin(async move {
-                Kept::Turn(turn, Box::new(reception.answer_live(&session, taken).await))
-            })
-        }
-    }
-}
-
-/// How a line is spoken.
-fn speak(
-    reception: &Arc<Reception>,
-    rate_hz: u32,
-) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Sound, Error>> {
-    let reception = Arc::clone(reception);
-    move |piece| {
-        let line = piece.line.clone();
-        Box::pin(async move { reception.sound_of(&line, rate_hz).await })
-    }
-}
-
-/// What was done, as the caller may know it.
-fn deeds(answered: &Answered) -> Vec<Deed> {
-    let done = answered.reply.actions.iter().filter_map(|action| match action {
-        Action::TakeMessage(_) => Some(Deed::MessageTaken),
-        Action::RecordConflictCheck(_) => Some(Deed::ConflictCheck),
-        Action::Escalate(_) => Some(Deed::CallBackPromised),
-        Action::RecordDisclosure(_) | Action::StopRecording | Action::HangUp => None,
-    });
-    answered.has_booked.then_some(Deed::DiaryChanged).into_iter().chain(done).collect()
 }

@@ -23,8 +23,7 @@ pub struct Mouth {
     queue: VecDeque<Piece>,
     /// Until when the far end has sound.
     supplied_until: Instant,
-    /// Whether the far end plays as it likes: all is sent at once.
-    is_burst: bool,
+    sounds: Sounds,
     /// The turn whose sound has begun.
     begun: Option<TurnId>,
 }
@@ -51,12 +50,12 @@ pub struct Packet {
 
 impl Mouth {
     /// A mouth that says nothing.
-    pub fn new(is_burst: bool, now: Instant) -> Self {
+    pub fn new(sounds: Sounds, now: Instant) -> Self {
         Self {
             made: HashMap::new(),
             queue: VecDeque::new(),
             supplied_until: now,
-            is_burst,
+            sounds,
             begun: None,
         }
     }
@@ -64,6 +63,8 @@ impl Mouth {
     /// The sound of a piece is made; returns how long it is.
     pub fn keep(&mut self, turn: TurnId, place: usize, sound: Sound) -> Duration {
         let length = Duration::from_secs_f32(sound.seconds());
+        // It was asked for on the line before, perhaps.
+        let sound = resample(&sound, self.sounds.rate_hz);
         self.made.insert((turn, place), Arc::new(sound));
         length
     }
@@ -84,7 +85,7 @@ impl Mouth {
 
     /// The far end wants its sound otherwise from now on.
     pub fn suits(&mut self, sounds: Sounds) {
-        self.is_burst = sounds.is_burst;
+        self.sounds = sounds;
         for sound in self.made.values_mut().filter(|sound| sound.rate_hz != sounds.rate_hz) {
             *sound = Arc::new(resample(sound, sounds.rate_hz));
         }
@@ -100,7 +101,7 @@ impl Mouth {
     /// When the next packet is to be sent.
     pub fn due(&self) -> Option<Instant> {
         let next = self.queue.front()?;
-        let is_now = self.is_burst || next.at >= next.sound.samples.len();
+        let is_now = self.sounds.is_burst || next.at >= next.sound.samples.len();
         Some(if is_now {
             self.supplied_until - AHEAD
         } else {
@@ -110,14 +111,14 @@ impl Mouth {
 
     /// The next packet, if it is time.
     pub fn next(&mut self, now: Instant) -> Option<Packet> {
-        if !self.is_burst && self.due()? > now {
+        if !self.sounds.is_burst && self.due()? > now {
             return None;
         }
         let piece = self.queue.front_mut()?;
         let rate_hz = f64::from(piece.sound.rate_hz);
         let whole = piece.sound.samples.len();
         let packet = (rate_hz * PACKET.as_secs_f64()) as usize;
-        let end = if self.is_burst { whole } else { (piece.at + packet.max(1)).min(whole) };
+        let end = if self.sounds.is_burst { whole } else { (piece.at + packet.max(1)).min(whole) };
         let samples = piece.sound.samples.get(piece.at..end).unwrap_or_default().to_vec();
         piece.at = end;
         let (turn, is_last) = (piece.turn, piece.is_last);
@@ -131,5 +132,85 @@ impl Mouth {
         let ends = is_whole && is_last;
         self.begun = (!ends).then_some(turn);
         Some(Packet { turn, begins, ends, samples })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter::from_fn;
+
+    use ellie_core::call::{Call, Lines, Output};
+    use ellie_core::dialogue::script::Line;
+    use ellie_core::floor::Patience;
+
+    use super::*;
+
+    const REAL_TIME: Sounds = Sounds { rate_hz: 16_000, is_burst: false };
+
+    /// The first turn of a call.
+    fn turn() -> TurnId {
+        let line = Line::fixed("Hello.");
+        let lines = Lines {
+            notices: Vec::new(),
+            are_you_there: line.clone(),
+            not_understood: line.clone(),
+            trouble: line.clone(),
+            must_end: line.clone(),
+            goodbye: line.clone(),
+        };
+        let mut call = Call::new(lines, vec![line], Patience::Usual);
+        let turn = from_fn(|| call.poll()).find_map(|output| match output {
+            Output::Speak { turn, .. } => Some(turn),
+            _ => None,
+        });
+        turn.unwrap()
+    }
+
+    fn all(mouth: &mut Mouth, now: Instant) -> Vec<Packet> {
+        from_fn(|| mouth.next(now)).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sound_goes_out_a_little_ahead_of_time_and_is_announced_once() {
+        let (turn, now) = (turn(), Instant::now());
+        let mut mouth = Mouth::new(REAL_TIME, now);
+        assert_eq!(mouth.keep(turn, 0, Sound::silence(1.0, 16_000)), Duration::from_secs(1));
+        mouth.play(turn, 0, Duration::ZERO, true);
+        let ahead = all(&mut mouth, now);
+        assert_eq!((ahead.len(), ahead[0].samples.len()), (10, 320));
+        assert_eq!(ahead.iter().filter(|packet| packet.begins).count(), 1);
+        let ticks = (1..=40).map(|tick| now + PACKET * tick);
+        let rest: Vec<Packet> = ticks.filter_map(|tick| mouth.next(tick)).collect();
+        assert_eq!(rest.len(), 40);
+        assert!(rest.last().unwrap().ends && !mouth.forget(turn));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_goes_on_after_a_stop_is_announced_again() {
+        let (turn, now) = (turn(), Instant::now());
+        let mut mouth = Mouth::new(REAL_TIME, now);
+        mouth.keep(turn, 0, Sound::silence(1.0, 16_000));
+        mouth.play(turn, 0, Duration::ZERO, true);
+        assert!(mouth.next(now).unwrap().begins);
+        mouth.clear(now);
+        assert_eq!(mouth.next(now + AHEAD), None);
+        mouth.play(turn, 0, Duration::from_millis(900), true);
+        let rest = all(&mut mouth, now + AHEAD);
+        assert_eq!((rest.len(), rest[0].begins), (5, true));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn another_line_gets_the_sound_as_it_wants_it() {
+        let (turn, now) = (turn(), Instant::now());
+        let mut mouth = Mouth::new(REAL_TIME, now);
+        mouth.keep(turn, 0, Sound::silence(1.0, 16_000));
+        mouth.suits(Sounds { rate_hz: 8_000, is_burst: true });
+        // It was asked for before.
+        mouth.keep(turn, 1, Sound::silence(1.0, 16_000));
+        mouth.play(turn, 0, Duration::ZERO, false);
+        mouth.play(turn, 1, Duration::ZERO, true);
+        let lengths: Vec<usize> =
+            all(&mut mouth, now).iter().map(|packet| packet.samples.len()).collect();
+        assert_eq!(lengths, [8_000, 8_000]);
     }
 }

@@ -1,6 +1,7 @@
 //! What a live call needs of the front desk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ellie_core::audio::{Sound, resample};
 use ellie_core::call::Lines;
@@ -11,8 +12,12 @@ use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 
 use super::super::entry::Entry;
+use super::super::session::Ongoing;
 use super::super::{Error, SessionId};
-use super::{Answered, Channel, Reception, Stages, Taken};
+use super::{Answered, Channel, Reception, Stages, Taken, when_not_busy};
+
+/// A caller waits: what is busy is asked again after so long. Whoever asked gives up by himself.
+pub(in crate::calls) const SOON: Duration = Duration::from_millis(50);
 
 /// How a call begins.
 pub(in crate::calls) struct Opened {
@@ -29,10 +34,13 @@ pub(in crate::calls) struct Opened {
 }
 
 impl Reception {
-    /// The call of a session, which begins or goes on.
+    /// The call of a session, which begins or goes on. After a goodbye another one begins.
     pub(in crate::calls) async fn open(&self, session: &SessionId) -> Opened {
         let ongoing = self.ongoing(session).await;
-        let ongoing = ongoing.lock().await;
+        let mut ongoing = ongoing.lock().await;
+        if ongoing.conversation.state().ended {
+            *ongoing = Ongoing::anew(self.sessions.office());
+        }
         let conversation = &ongoing.conversation;
         Opened {
             call_id: ongoing.call_id.clone(),
@@ -94,7 +102,7 @@ impl Reception {
         line: &Line,
         rate_hz: u32,
     ) -> Result<Sound, Error> {
-        let sound = self.clips.speak_line(line).await?;
+        let sound = when_not_busy(SOON, || self.clips.speak_line(line)).await?;
         let changed = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
         changed.map_err(|_| Error::Lost)
     }

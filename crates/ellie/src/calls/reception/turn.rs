@@ -143,6 +143,7 @@ impl Reception {
         let awaits = Patience::in_conversation(&ongoing.conversation);
         Ok(Answered { reply, stages, awaits, has_booked, can_be_taken_back })
     }
+
     /// The firm is told of a call that is over while the caller hears the goodbye.
     fn close(self: &Arc<Self>, call_id: String) {
         let reception = Arc::clone(self);

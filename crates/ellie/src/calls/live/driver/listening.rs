@@ -1,0 +1,92 @@
+//! What is made of the caller's sound: votes on pauses, and transcripts. Several are awaited at once.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::Arc;
+
+use ellie_core::audio::Sound;
+use ellie_core::call::{AttemptId, Input, Work};
+use ellie_core::floor::PauseId;
+use ellie_providers::Providers;
+use ellie_providers::stt::{Stt, Transcript};
+use ellie_providers::turn::Turn;
+use futures_util::StreamExt;
+use futures_util::future::{AbortHandle, BoxFuture, abortable};
+use futures_util::stream::FuturesUnordered;
+
+use super::super::super::Error;
+use super::super::super::reception::{SOON, when_not_busy};
+
+/// So many transcripts can be called off. The machine waits for few.
+const MOST_ATTEMPTS: usize = 16;
+
+/// Those who listen, and what is awaited of them.
+pub struct Listening {
+    stt: Arc<dyn Stt>,
+    turn: Arc<dyn Turn>,
+    awaited: FuturesUnordered<BoxFuture<'static, Option<Input>>>,
+    attempts: VecDeque<(AttemptId, AbortHandle)>,
+}
+
+impl Listening {
+    /// Nothing is awaited.
+    pub fn new(providers: &Providers) -> Self {
+        Self {
+            stt: Arc::clone(&providers.stt),
+            turn: Arc::clone(&providers.turn),
+            awaited: FuturesUnordered::new(),
+            attempts: VecDeque::new(),
+        }
+    }
+
+    /// Asks whether the caller is done.
+    pub fn judge(&mut self, pause: PauseId, sound: Sound) {
+        let turn = Arc::clone(&self.turn);
+        self.awaited.push(Box::pin(async move {
+            Some(match turn.is_over(sound).await {
+                Ok(probability) => Input::Vote { pause, probability },
+                Err(_) => Input::Failed(Work::Vote(pause)),
+            })
+        }));
+    }
+
+    /// Asks what is said.
+    pub fn transcribe(&mut self, attempt: AttemptId, sound: Sound) {
+        let stt = Arc::clone(&self.stt);
+        let (work, handle) = abortable(async move {
+            let heard = when_not_busy(SOON, || async {
+                stt.transcribe(sound.clone()).await.map_err(Error::from)
+            });
+            match heard.await {
+                Ok(Transcript { text, confidence, .. }) => {
+                    Input::Transcript { attempt, text, confidence }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "what was said in a live call was not written down");
+                    Input::Failed(Work::Transcript(attempt))
+                }
+            }
+        });
+        self.attempts.truncate(MOST_ATTEMPTS);
+        self.attempts.push_front((attempt, handle));
+        self.awaited.push(Box::pin(async move { work.await.ok() }));
+    }
+
+    /// A transcript is not needed any more.
+    pub fn forget(&mut self, attempt: AttemptId) {
+        let these = self.attempts.iter().filter(|(other, _)| *other == attempt);
+        these.for_each(|(_, work)| work.abort());
+    }
+
+    /// The next of what is awaited. Waits for ever where nothing is.
+    pub async fn next(&mut self) -> Input {
+        loop {
+            match self.awaited.next().await {
+                Some(Some(input)) => return input,
+                // It was called off.
+                Some(None) => {}
+                None => return pending().await,
+            }
+        }
+    }
+}

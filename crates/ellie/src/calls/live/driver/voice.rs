@@ -1,0 +1,32 @@
+//! The sound of Ellie's lines.
+
+use std::sync::Arc;
+
+use ellie_core::audio::Sound;
+use ellie_core::call::TurnId;
+use ellie_core::dialogue::script::Line;
+use futures_util::future::BoxFuture;
+
+use super::super::super::{Error, Reception};
+
+/// A piece of a turn of Ellie's.
+pub struct Piece {
+    /// The turn.
+    pub turn: TurnId,
+    /// Which piece of it.
+    pub place: usize,
+    /// What is said.
+    pub line: Line,
+}
+
+/// How a line is spoken.
+pub fn speak(
+    reception: &Arc<Reception>,
+    rate_hz: u32,
+) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Sound, Error>> {
+    let reception = Arc::clone(reception);
+    move |piece| {
+        let line = piece.line.clone();
+        Box::pin(async move { reception.sound_of(&line, rate_hz).await })
+    }
+}

@@ -23,6 +23,34 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
+/// A sentence in pieces that can be spoken one after the other: each ends where a speaker would
+/// breathe, and has at least so many bytes. The words between the pieces stay in their order.
+#[must_use]
+pub fn breaths(sentence: &str, at_least: usize) -> Vec<&str> {
+    let mut breaths = Vec::new();
+    let mut start = 0;
+    for (place, mark) in sentence.char_indices() {
+        let end = place + mark.len_utf8();
+        let is_long = |piece: &str| piece.trim().len() >= at_least;
+        if is_breath(mark, &sentence[end..])
+            && is_long(&sentence[start..end])
+            && is_long(&sentence[end..])
+        {
+            breaths.push(sentence[start..end].trim());
+            start = end;
+        }
+    }
+    breaths.push(sentence[start..].trim());
+    breaths.retain(|breath| !breath.is_empty());
+    breaths
+}
+
+/// "December 1, 2026" is said in one breath.
+fn is_breath(mark: char, after: &str) -> bool {
+    let is_number = || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    matches!(mark, ',' | ';' | ':') && after.starts_with(' ') && !is_number()
+}
+
 fn ends_here(before: &str, mark: char, after: &str) -> bool {
     match mark {
         '\n' => true,
@@ -77,8 +105,22 @@ mod tests {
     }
 
     #[test]
+    fn a_long_sentence_is_said_in_breaths() {
+        let offer = "I have Tuesday, December 1, 2026, at nine, or Wednesday, December 2, at ten.";
+        let breaths_of = |at_least| breaths(offer, at_least);
+        assert_eq!(breaths_of(1000), [offer]);
+        assert_eq!(
+            breaths_of(30),
+            ["I have Tuesday, December 1, 2026,", "at nine, or Wednesday, December 2, at ten."]
+        );
+        assert_eq!(breaths("I have Dana Strand, at 614-555-0142.", 30).len(), 1);
+        assert_eq!(breaths("Yes; we are: open.", 1), ["Yes;", "we are:", "open."]);
+    }
+
+    #[test]
     fn nothing_gives_nothing() {
         assert!(sentences("").is_empty());
+        assert!(breaths(" ", 0).is_empty());
         assert!(sentences(" \n \n").is_empty());
     }
 
@@ -87,6 +129,7 @@ mod tests {
         fn no_word_is_lost(text in "\\PC{0,200}") {
             let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(letters(&sentences(&text).concat()), letters(&text));
+            prop_assert_eq!(letters(&breaths(&text, 10).concat()), letters(&text));
         }
     }
 }

@@ -42,9 +42,12 @@ impl Tts for FakeTts {
         self.0.fetch_add(1, Ordering::Relaxed);
         let seconds = utterance.text.chars().count() as f32 / 15.0 / utterance.speed;
         let rate_hz = 24_000;
-        let samples = (0..(seconds * rate_hz as f32) as usize)
-            .map(|i| 0.3 * (i as f32 * 220.0 * std::f32::consts::TAU / rate_hz as f32).sin())
+        // One wave of 200 Hz again and again: a sine for each sample would cost more than the rest
+        // of the turn.
+        let wave: Vec<f32> = (0..120u8)
+            .map(|i| 0.3 * (f32::from(i) * std::f32::consts::TAU / 120.0).sin())
             .collect();
+        let samples = wave.into_iter().cycle().take((seconds * rate_hz as f32) as usize).collect();
         ready(Ok(Sound { samples, rate_hz })).boxed()
     }
 

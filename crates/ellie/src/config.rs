@@ -62,8 +62,13 @@ pub struct Config {
 pub enum Speech {
     /// The models inside.
     Local(local::Config),
-    /// Simulated providers that hear these words in any sound, for tests.
-    Simulated(String),
+    /// Simulated providers, for tests.
+    Simulated {
+        /// The words that are heard in any sound.
+        heard: String,
+        /// Where the models are, if the detector of voice is the real one.
+        models: Option<PathBuf>,
+    },
 }
 
 /// What is logged, and how.
@@ -213,19 +218,14 @@ fn speech(source: &mut Source, models: PathBuf, made: PathBuf) -> Speech {
         }
     };
     let threads = if threads == 0 { cores } else { threads };
-    let simulated: Option<String> = source.optional("ellie_simulated_speech");
-    simulated.map_or_else(
-        || {
-            Speech::Local(local::Config {
-                models,
-                made,
-                threads,
-                voice,
-                pronunciations: Vec::new(),
-            })
-        },
-        Speech::Simulated,
-    )
+    let is_vad_simulated: bool = source.get("ellie_simulated_voice_activity");
+    match source.optional("ellie_simulated_speech") {
+        Some(heard) => Speech::Simulated { heard, models: (!is_vad_simulated).then_some(models) },
+        None => {
+            let pronunciations = Vec::new();
+            Speech::Local(local::Config { models, made, threads, voice, pronunciations })
+        }
+    }
 }
 
 #[cfg(test)]

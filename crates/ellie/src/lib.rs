@@ -179,7 +179,11 @@ fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
 
 fn providers(config: &Config, firm: &Firm) -> Result<Providers, ServeError> {
     match config.speech.clone() {
-        Speech::Simulated(words) => Ok(Providers::fake(&words)),
+        Speech::Simulated { heard, models: None } => Ok(Providers::fake(&heard)),
+        Speech::Simulated { heard, models: Some(models) } => {
+            let (vad, readiness) = local::detector(&models)?;
+            Ok(Providers { vad, readiness: vec![readiness], ..Providers::fake(&heard) })
+        }
         Speech::Local(mut local) => {
             check_quick(&local.models, &Group::needed_by(local.voice))?;
             local.pronunciations = pronunciations(firm);

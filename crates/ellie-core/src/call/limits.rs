@@ -22,6 +22,10 @@ pub const SPEECH_LATE: Duration = Duration::from_secs(12);
 /// Typed turns and numbers that may wait to be answered; people type slower than Ellie thinks.
 pub const MOST_WAITING: usize = 8;
 
+/// What is made for a caller is spoken in pieces of so many letters at least, some two seconds: a
+/// voice needs a few words to know where it is going.
+pub const SHORTEST_BREATH: usize = 30;
+
 /// An answer of which less was heard did not begin: a caller who speaks into it goes on with what was
 /// cut off. People need 600 ms and more to plan a reply.
 pub const BARELY_BEGUN: Duration = Duration::from_millis(600);

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::limits::SHORTEST_BREATH;
 use super::words::Words;
 use super::{Output, Reason, TurnId};
 use crate::dialogue::script::Line;
 use crate::floor::{Patience, Playout};
-use crate::sentence::sentences;
+use crate::sentence::{breaths, sentences};
 
 #[derive(Debug, Clone)]
 pub(super) struct Speech {
@@ -251,13 +252,14 @@ fn beginning(piece: &Piece, from: Duration) -> &str {
 }
 
 /// The pieces in which lines are spoken. A line that is the same in each call is ready as a whole; of
-/// others the first sentence is heard while the next is made.
+/// others the first breath is heard while the next is made.
 pub(super) fn pieces(lines: Vec<Line>) -> Vec<Line> {
     let parts = |line: Line| -> Vec<Line> {
         if line.fixed {
             return vec![line];
         }
-        sentences(&line.text).into_iter().map(Line::variable).collect()
+        let sentences = sentences(&line.text).into_iter();
+        sentences.flat_map(|text| breaths(text, SHORTEST_BREATH)).map(Line::variable).collect()
     };
     lines.into_iter().flat_map(parts).collect()
 }

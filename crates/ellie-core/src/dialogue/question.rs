@@ -172,6 +172,12 @@ impl View<'_> {
     pub fn lines(&self, prompts: &[Prompt]) -> Vec<Line> {
         prompts.iter().map(|prompt| self.office.script.line(*prompt)).collect()
     }
+
+    /// A line made for this caller after one that is ready, under which it is synthesised.
+    #[must_use]
+    pub fn lines_around(&self, first: Prompt, made: Line, last: Prompt) -> Vec<Line> {
+        [self.lines(&[first]), vec![made], self.lines(&[last])].concat()
+    }
 }
 
 impl Question {

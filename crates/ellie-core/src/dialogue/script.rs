@@ -1,4 +1,5 @@
 //! The lines Ellie says. All but a few are fixed for a firm, so that a voice can have them ready.
+//! Every answer begins with one that is: what is made for the caller is made while it is heard.
 
 mod prompt;
 

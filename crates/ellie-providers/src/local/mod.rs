@@ -96,6 +96,13 @@ fn identity(config: &Config) -> String {
     format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), hashes.join(" "), config.pronunciations)
 }
 
+/// Starts the detector of voice alone.
+pub fn detector(models: &Path) -> Result<(Arc<dyn crate::vad::Vad>, Readiness), Error> {
+    let silero = silero::Silero::start(Runtime::load(models)?);
+    let readiness = silero.readiness();
+    Ok((Arc::new(silero), readiness))
+}
+
 /// Starts the recogniser alone, on so many threads: for measuring it, and what it weighs.
 pub fn recogniser(models: &Path, threads: usize) -> Result<Moonshine, Error> {
     Ok(Moonshine::start(Runtime::load(models)?, threads))

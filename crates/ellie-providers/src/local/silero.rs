@@ -1,9 +1,13 @@
 //! Silero v6 voice activity detection: 512 samples at 16 kHz, after 64 samples of context.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use ellie_core::audio::{Sound, resample};
 use futures_util::future::BoxFuture;
 use ort::session::Session;
-use ort::value::Tensor;
+use ort::value::{DynValue, Tensor};
+use tokio::sync::oneshot;
 
 use super::runtime::{Runtime, failed};
 use super::worker::{Readiness, Worker};
@@ -14,70 +18,196 @@ const ROLE: &str = "voice activity";
 const RATE_HZ: u32 = 16_000;
 const FRAME: usize = 512;
 const CONTEXT: usize = 64;
-const STATE: [usize; 3] = [2, 1, 128];
+/// Numbers in each of the network's two layers.
+const LAYER: usize = 128;
 
 /// Live calls that may wait for it at once: each has one stretch of sound there at the most.
 const CALLS: usize = 4_096;
 
-/// The detector on its thread.
-pub struct Silero(Worker<Model>);
+/// Frames of different calls that are judged in one run: more are hardly cheaper each.
+const LANES: usize = 32;
 
-struct Model {
-    session: Session,
+/// The detector on its thread. Whoever comes while it runs joins its next run, so that a frame of
+/// each of many calls costs little more than one frame.
+pub struct Silero {
+    worker: Worker<Model>,
+    waiting: Arc<Waiting>,
 }
+
+/// Sound that waits to be judged.
+#[derive(Default)]
+struct Waiting(Mutex<VecDeque<Lane>>);
 
 impl Silero {
     /// Starts loading.
     pub fn start(runtime: Runtime) -> Self {
-        Self(Worker::start_for(CALLS, ROLE, move || {
+        let load = move || {
             let file = runtime.path("silero/silero_vad_16k_op15.onnx");
             let mut model = Model { session: runtime.session(&file, 1)? };
-            model.listen(&[0.0; FRAME], Memory::default())?;
+            model.step(&mut [Lane::new(&Sound::default(), Memory::default()).0])?;
             Ok(model)
-        }))
+        };
+        Self { worker: Worker::start_for(CALLS, ROLE, load), waiting: Arc::default() }
     }
 
     /// Whether it is warm.
     pub fn readiness(&self) -> Readiness {
-        self.0.readiness()
+        self.worker.readiness()
     }
 }
 
 impl Vad for Silero {
     fn listen(&self, sound: Sound, memory: Memory) -> BoxFuture<'_, Result<Judged, Error>> {
-        let listen =
-            move |model: &mut Model| model.listen(&resample(&sound, RATE_HZ).samples, memory);
-        Box::pin(self.0.run(listen))
+        Box::pin(async move {
+            let (lane, judged) = Lane::new(&sound, memory);
+            self.waiting.push(lane);
+            let waiting = Arc::clone(&self.waiting);
+            let running = self.worker.run(move |model| model.judge_all(&waiting));
+            // The run that judges it may be another's.
+            tokio::select! {
+                biased;
+                judged = judged => judged.map_err(|_| lost()),
+                Err(error) = running => Err(error),
+            }
+        })
     }
 }
 
-impl Model {
-    /// One probability a frame; the last frame is filled up with quiet. What is remembered is the
-    /// network's state, and the end of the last window.
-    fn listen(&mut self, samples: &[f32], memory: Memory) -> Result<Judged, Error> {
-        let mut state = memory.0;
-        state.resize(STATE.iter().product::<usize>() + CONTEXT, 0.0);
-        let mut window = vec![0.0; CONTEXT + FRAME];
-        let before = state.split_off(STATE.iter().product());
-        window[FRAME..].copy_from_slice(&before);
-        let mut voice = Vec::with_capacity(samples.len().div_ceil(FRAME));
-        for frame in samples.chunks(FRAME) {
-            window.copy_within(FRAME.., 0);
-            window[CONTEXT..].fill(0.0);
-            window[CONTEXT..CONTEXT + frame.len()].copy_from_slice(frame);
-            voice.push(self.step(&window, &mut state).map_err(failed(ROLE))?);
-        }
-        state.extend_from_slice(&window[FRAME..]);
-        Ok(Judged { voice, memory: Memory(state) })
+fn lost() -> Error {
+    Error::Failed { role: ROLE, reason: "the job was lost".into() }
+}
+
+impl Waiting {
+    fn push(&self, lane: Lane) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(lane);
     }
 
-    fn step(&mut self, window: &[f32], state: &mut Vec<f32>) -> ort::Result<f32> {
-        let outputs = self.session.run(ort::inputs![
-            "input" => Tensor::from_array(([1, window.len()], window.to_vec()))?,
-            "state" => Tensor::from_array((STATE, std::mem::take(state)))?,
-            "sr" => Tensor::from_array(([0usize; 0], vec![i64::from(RATE_HZ)]))?,
-        ])?;
-        *state = outputs["stateN"].try_extract_tensor::<f32>()?.1.to_vec();
-        Ok(outputs["output"].try_extract_tensor::<f32>()?.1.first().copied().unwrap_or(0.0))
+    /// Fills up what is left of the lanes, with those that somebody still waits for.
+    fn join(&self, lanes: &mut Vec<Lane>) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.retain(|lane| !lane.answer.is_closed());
+        while lanes.len() < LANES
+            && let Some(lane) = waiting.pop_front()
+        {
+            if !lane.answer.is_closed() {
+                lanes.push(lane);
+            }
+        }
+    }
+}
+
+/// The sound of one call, judged frame by frame.
+struct Lane {
+    samples: Vec<f32>,
+    /// How many of them are judged.
+    done: usize,
+    /// The end of the frame before.
+    context: [f32; CONTEXT],
+    /// The network's state, a layer after the other.
+    state: Vec<f32>,
+    voice: Vec<f32>,
+    answer: oneshot::Sender<Judged>,
+}
+
+impl Lane {
+    /// What is remembered is the network's state, and the end of the last frame.
+    fn new(sound: &Sound, memory: Memory) -> (Self, oneshot::Receiver<Judged>) {
+        let (answer, judged) = oneshot::channel();
+        let mut state = memory.0;
+        state.resize(2 * LAYER + CONTEXT, 0.0);
+        let mut context = [0.0; CONTEXT];
+        context.copy_from_slice(&state.split_off(2 * LAYER));
+        let samples = resample(sound, RATE_HZ).samples;
+        let voice = Vec::with_capacity(samples.len().div_ceil(FRAME));
+        (Self { samples, done: 0, context, state, voice, answer }, judged)
+    }
+
+    fn is_done(&self) -> bool {
+        self.done >= self.samples.len()
+    }
+
+    /// The next frame after its context; the last one is filled up with quiet.
+    fn window(&self, window: &mut [f32]) {
+        let frame = self.samples.get(self.done..).unwrap_or_default();
+        let frame = &frame[..frame.len().min(FRAME)];
+        window[..CONTEXT].copy_from_slice(&self.context);
+        window[CONTEXT..CONTEXT + frame.len()].copy_from_slice(frame);
+    }
+
+    fn take(&mut self, voice: f32, window: &[f32]) {
+        self.voice.push(voice);
+        self.context.copy_from_slice(&window[FRAME..]);
+        self.done += FRAME;
+    }
+
+    fn finish(self) {
+        let memory = Memory([self.state, self.context.to_vec()].concat());
+        let _ = self.answer.send(Judged { voice: self.voice, memory });
+    }
+}
+
+struct Model {
+    session: Session,
+}
+
+impl Model {
+    /// Judges frame after frame of all that waits, until nothing does.
+    fn judge_all(&mut self, waiting: &Waiting) -> Result<(), Error> {
+        let mut lanes = Vec::with_capacity(LANES);
+        loop {
+            waiting.join(&mut lanes);
+            lanes.extract_if(.., |lane| lane.is_done()).for_each(Lane::finish);
+            if lanes.is_empty() {
+                return Ok(());
+            }
+            self.step(&mut lanes)?;
+        }
+    }
+
+    /// Judges the next frame of each.
+    fn step(&mut self, lanes: &mut [Lane]) -> Result<(), Error> {
+        let mut windows = vec![0.0; lanes.len() * (CONTEXT + FRAME)];
+        for (lane, window) in lanes.iter().zip(windows.chunks_mut(CONTEXT + FRAME)) {
+            lane.window(window);
+        }
+        let layer = |layer: usize| {
+            lanes.iter().flat_map(move |lane| lane.state[layer * LAYER..][..LAYER].iter().copied())
+        };
+        let state = layer(0).chain(layer(1)).collect();
+        let (voice, state) = self.run(lanes.len(), windows.clone(), state)?;
+        let (first, second) = state.split_at(state.len() / 2);
+        let states = first.chunks(LAYER).zip(second.chunks(LAYER));
+        let judged = windows.chunks(CONTEXT + FRAME).zip(voice).zip(states);
+        for (lane, ((window, voice), (first, second))) in lanes.iter_mut().zip(judged) {
+            lane.state = [first, second].concat();
+            lane.take(voice, window);
+        }
+        Ok(())
+    }
+
+    /// A probability and the new state of each lane.
+    fn run(
+        &mut self,
+        lanes: usize,
+        windows: Vec<f32>,
+        state: Vec<f32>,
+    ) -> Result<(Vec<f32>, Vec<f32>), Error> {
+        let run = |session: &mut Session| -> ort::Result<_> {
+            let numbers = |value: &DynValue| -> ort::Result<Vec<f32>> {
+                Ok(value.try_extract_tensor::<f32>()?.1.to_vec())
+            };
+            let outputs = session.run(ort::inputs![
+                "input" => Tensor::from_array(([lanes, CONTEXT + FRAME], windows))?,
+                "state" => Tensor::from_array(([2, lanes, LAYER], state))?,
+                "sr" => Tensor::from_array(([0usize; 0], vec![i64::from(RATE_HZ)]))?,
+            ])?;
+            Ok((numbers(&outputs["output"])?, numbers(&outputs["stateN"])?))
+        };
+        let (voice, state) = run(&mut self.session).map_err(failed(ROLE))?;
+        if voice.len() != lanes || state.len() != 2 * lanes * LAYER {
+            let reason = format!("{} answers to {lanes} questions", voice.len());
+            return Err(Error::Failed { role: ROLE, reason });
+        }
+        Ok((voice, state))
     }
 }

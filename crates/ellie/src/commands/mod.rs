@@ -7,6 +7,7 @@ pub mod call;
 pub mod check;
 pub mod eval;
 pub mod import;
+mod live;
 pub mod models;
 pub mod records;
 pub mod serve;

@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 fn settings() -> anyhow::Result<local::Config> {
     match Config::load().context("the settings cannot be used")?.speech {
         Speech::Local(local) => Ok(local),
-        Speech::Simulated(_) => bail!("speech is simulated, so there is no models folder"),
+        Speech::Simulated { .. } => bail!("speech is simulated, so there is no models folder"),
     }
 }
 

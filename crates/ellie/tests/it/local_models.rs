@@ -55,6 +55,15 @@ async fn she_hears_what_she_says_and_knows_voice_from_quiet() {
         memory = judged.memory;
     }
     assert_eq!(in_pieces, voice, "sound that comes in pieces is judged as if it were whole");
+    let calls = (0..70).map(|call| {
+        let samples = at_16k.samples.get(call * 300..).unwrap().to_vec();
+        let sound = Sound::new(samples, 16_000);
+        async move { (providers.vad.voice(sound.clone()).await.unwrap(), sound) }
+    });
+    for (at_once, sound) in futures_util::future::join_all(calls).await {
+        let alone = providers.vad.voice(sound).await.unwrap();
+        assert_eq!(at_once, alone, "calls that are judged at once do not hear each other");
+    }
     let quiet = providers.vad.voice(Sound::silence(3.0, 8_000)).await.unwrap();
     assert!(vad::stretches(&quiet).is_empty());
     let heard = providers.stt.transcribe(sound.clone()).await.unwrap();

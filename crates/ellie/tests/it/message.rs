@@ -40,7 +40,8 @@ async fn a_message_is_on_the_desk_before_the_caller_is_told_so(place: Place) {
     ellie.typed("s-1", "no").await;
     ellie.typed("s-1", "Dana Whitfield").await;
     let read_back = ellie.typed("s-1", "six one four five five five oh one four four").await;
-    assert_eq!(read_back["ai_response"], "I have Dana Whitfield, at 614-555-0144. Is that right?");
+    let expected = "Let me read that back. I have Dana Whitfield, at 614-555-0144. Is that right?";
+    assert_eq!(read_back["ai_response"], expected);
     ellie.typed("s-1", "yes").await;
     let done = ellie.typed("s-1", "Please call me back about my appointment.").await;
     let said = done["ai_response"].as_str().unwrap();

@@ -149,7 +149,7 @@ fn is_moving(view: &View<'_>) -> bool {
 fn reading_back(view: &View<'_>) -> Vec<Line> {
     let when = booking(view).map(|(_, time)| spoken(view, time)).unwrap_or_default();
     let line = Line::variable(format!("You are booked for {when}."));
-    [vec![line], view.lines(&[Prompt::ShallICancel])].concat()
+    view.lines_around(Prompt::FoundIt, line, Prompt::ShallICancel)
 }
 
 fn done(view: &View<'_>) -> Done {
@@ -161,7 +161,7 @@ fn done(view: &View<'_>) -> Done {
     if view.slots.clear_text(Slot::Cancelled).is_some() {
         let when = spoken(view, time);
         let line = Line::variable(format!("I have cancelled your consultation on {when}."));
-        let says = [vec![line], view.lines(&[Prompt::AnythingElse])].concat();
+        let says = view.lines_around(Prompt::Settled, line, Prompt::AnythingElse);
         return Done { changes, ..Done::says(says) };
     }
     if is_cancelling(view) || !view.slots.is_yes(Slot::WantsConsultation) {

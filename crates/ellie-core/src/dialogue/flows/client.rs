@@ -47,7 +47,7 @@ fn done(view: &View<'_>) -> Done {
         vec![Change::Forget(Slot::LastDigits), Change::Set(Slot::NewMatter, NO.to_owned())];
     let client = view.office.directory.client(name, last_digits);
     let says = match client.filter(|_| failures < MOST_FAILURES) {
-        Some(client) => status(client),
+        Some(client) => [view.lines(&[Prompt::FoundIt]), status(client)].concat(),
         None => {
             changes.push(Change::Forget(Slot::Name));
             changes.push(Change::Set(Slot::NotVerified, failures.saturating_add(1).to_string()));

@@ -114,13 +114,16 @@ fn read_back(view: &View<'_>) -> Vec<Line> {
         Some(name) => format!("I have {name}, at {phone}."),
         None => format!("I have {phone}."),
     });
-    [vec![line], view.lines(&[Prompt::IsItRight])].concat()
+    is_it_right(view, line)
 }
 
 fn read_back_email(view: &View<'_>) -> Vec<Line> {
     let address = view.slots.email().map(|email| email.read_back()).unwrap_or_default();
-    let line = Line::variable(format!("I have {address}."));
-    [vec![line], view.lines(&[Prompt::IsItRight])].concat()
+    is_it_right(view, Line::variable(format!("I have {address}.")))
+}
+
+fn is_it_right(view: &View<'_>, line: Line) -> Vec<Line> {
+    view.lines_around(Prompt::LetMeRead, line, Prompt::IsItRight)
 }
 
 fn email_is_right(slot: Slot, said: &Said<'_>, view: &View<'_>) -> Took {

@@ -142,7 +142,8 @@ pub(super) fn booked(view: &View<'_>) -> Done {
     let when = chosen(view).map(|time| spoken(view, time));
     let booked = when.map(|when| Line::variable(format!("You are booked for {when}.")));
     let address = view.office.script.answer(StandardAnswer::Address.id());
-    let mut says: Vec<Line> = [booked, address].into_iter().flatten().collect();
+    let mut says = view.lines(&[Prompt::Settled]);
+    says.extend([booked, address].into_iter().flatten());
     says.extend(view.lines(&[Prompt::AnythingElse]));
     Done::says(says)
 }
@@ -195,19 +196,22 @@ fn offering(view: &View<'_>) -> Vec<Line> {
     let Offered { as_wished, times } = offered(view);
     let moments: Vec<DateTime<Utc>> = times.iter().map(|time| time.starts).collect();
     let choices = crate::scheduling::spoken_choices(&moments, zone(view));
-    let line = match as_wished {
-        true => format!("I have {choices}."),
-        false => format!("There is nothing open then. The nearest are {choices}."),
+    let (first, line) = match as_wished {
+        true => (Prompt::LetMeLook, format!("I have {choices}.")),
+        false => (Prompt::NothingOpen, format!("The nearest are {choices}.")),
     };
-    [vec![Line::variable(line)], view.lines(&[Prompt::AskChoice])].concat()
+    view.lines_around(first, Line::variable(line), Prompt::AskChoice)
 }
 
 /// The time, with whom, and what it costs before it is agreed.
 fn reading_back(view: &View<'_>) -> Vec<Line> {
     let when = chosen(view).map(|time| spoken(view, time)).unwrap_or_default();
     let fees = view.office.area(view.slots).and_then(|area| view.office.script.fees(&area.name));
-    let first = vec![Line::variable(format!("That is {when}."))];
-    [first, fees.into_iter().collect(), view.lines(&[Prompt::ShallIBook])].concat()
+    let line = Line::variable(format!("That is {when}."));
+    let mut says = view.lines_around(Prompt::LetMeRead, line, Prompt::ShallIBook);
+    let question = says.len() - 1;
+    says.splice(question..question, fees);
+    says
 }
 
 pub(super) fn spoken(view: &View<'_>, time: Time) -> String {

@@ -33,7 +33,7 @@ fn done(view: &View<'_>) -> Done {
     };
     // Without a number nobody can call back.
     let first = match view.slots.phone() {
-        Some(_) => vec![will_call(view.office.firm(), view.at)],
+        Some(_) => will_call(view),
         None => [
             view.lines(&[Prompt::NoNumber]),
             view.office.script.answer(StandardAnswer::Hours.id()).into_iter().collect(),
@@ -45,15 +45,17 @@ fn done(view: &View<'_>) -> Done {
 }
 
 /// When somebody calls back: a promise the office can keep.
-fn will_call(firm: &Firm, at: DateTime<Utc>) -> Line {
-    Line::variable(match next_opening(firm, at) {
-        Some(opens) if opens <= at => "Somebody from our office will call you today.".to_owned(),
-        Some(opens) => {
-            let opens = spoken_moment(opens, firm.time_zone);
-            format!("Somebody from our office will call you. We open again on {opens}.")
-        }
-        None => "Somebody from our office will call you.".to_owned(),
-    })
+fn will_call(view: &View<'_>) -> Vec<Line> {
+    let firm = view.office.firm();
+    let Some(opens) = next_opening(firm, view.at) else {
+        return view.lines(&[Prompt::SomebodyWillCall]);
+    };
+    if opens <= view.at {
+        return view.lines(&[Prompt::SomebodyCallsToday]);
+    }
+    let opens = spoken_moment(opens, firm.time_zone);
+    let line = Line::variable(format!("We open again on {opens}."));
+    [view.lines(&[Prompt::SomebodyWillCall]), vec![line]].concat()
 }
 
 /// The moment from which somebody is in the office, with time left to call.

@@ -20,7 +20,7 @@ fn a_call_from_the_greeting_to_the_booking() {
         ("From a friend", "best time"),
         ("Mornings", "Would you like to book a consultation"),
         ("yes please", "I have Tuesday, November 24th, at 9:00 AM or 1:00 PM Eastern time."),
-        ("the first one", "That is Tuesday, November 24th, at 9:00 AM Eastern time, with Joseph Lane. The first meeting is free. Shall I book it?"),
+        ("the first one", "Let me read that back. That is Tuesday, November 24th, at 9:00 AM Eastern time, with Joseph Lane. The first meeting is free. Shall I book it?"),
         ("yes", "You are booked for Tuesday, November 24th, at 9:00 AM"),
         ("no | no thank you", "Goodbye"),
     ]);
@@ -212,7 +212,7 @@ fn an_earlier_answer_is_changed_while_another_question_stands() {
     call.play(&INTO_THE_INTAKE).play(&[
         (
             "sorry, my number is 614 555 0145",
-            "changed that. I have Dana Whitfield, at 614-555-0145",
+            "changed that. Let me read that back. I have Dana Whitfield, at 614-555-0145",
         ),
         ("yes", "e-mail"),
         (

@@ -323,7 +323,10 @@ fn danger_that_comes_with_an_answer_is_heard_and_so_is_the_answer() {
     assert!(call.actions.contains(&Action::Escalate(Escalation::Urgent)));
     let mut number = Call::new();
     number.play(&INTO_THE_INTAKE[..5]);
-    number.play(&[("614 555 0144, please hurry, he has a gun", "dial 911 now. I have Dana")]);
+    number.play(&[(
+        "614 555 0144, please hurry, he has a gun",
+        "dial 911 now. Let me read that back. I have Dana",
+    )]);
 }
 
 #[test]

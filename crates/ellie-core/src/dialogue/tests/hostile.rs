@@ -146,6 +146,7 @@ proptest! {
             all.push_str(&said);
             prop_assert_eq!(&said_to(&mut resumed, &said, luck), &reply, "taken up elsewhere");
             prop_assert!(!reply.text().trim().is_empty(), "nothing is said to {said:?}");
+            prop_assert!(reply.lines[0].fixed, "the caller waits for the sound of {:?}", reply.lines);
             prop_assert!(reply.blocked.is_empty(), "{:?} in {}", reply.blocked, reply.text());
             prop_assert_eq!(&reply.wants, &None);
             prop_assert!(reply.text().matches('?').count() <= 2, "{}", reply.text());

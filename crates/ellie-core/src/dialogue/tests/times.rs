@@ -12,13 +12,16 @@ fn a_time_that_was_just_taken_is_offered_no_more() {
     booked_as_far_as_the_times(&mut call);
     call.taken.push(slot(14, 1));
     call.play(&[
-        ("nine o'clock", "just taken. I have Tuesday, November 24th, at 1:00 PM"),
+        (
+            "nine o'clock",
+            "just taken. Let me see what is open. I have Tuesday, November 24th, at 1:00 PM",
+        ),
         ("okay", "Shall I book it"),
         ("no", "Which day would suit you better?"),
         ("next week", "There is nothing open then. The nearest are"),
         ("none of those", "Which day would suit you better?"),
         ("this week in the afternoon", "I have Tuesday, November 24th, at 1:00 PM"),
-        ("yes", "That is Tuesday"),
+        ("yes", "Let me read that back. That is Tuesday"),
         ("yes", "You are booked"),
     ]);
 }
@@ -82,7 +85,7 @@ fn a_consultation_is_called_off_after_it_was_read_back() {
         ("I'd like to cancel my consultation", "your name"),
         ("Dana Whitfield", "What phone number"),
         ("614 555 0144", "You are booked for Tuesday, November 24th, at 1:00 PM Eastern time, with Joseph Lane. Shall I cancel it?"),
-        ("yes please", "I have cancelled your consultation on Tuesday, November 24th"),
+        ("yes please", "Thank you, that is settled. I have cancelled your consultation on Tuesday, November 24th"),
     ]);
     assert_eq!(call.conversation.record().outcome, Some(Outcome::Cancelled));
     let mut other = with_a_booking();

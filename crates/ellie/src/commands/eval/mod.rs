@@ -4,9 +4,11 @@
 
 mod callers;
 mod folder;
+mod live;
 mod meaning;
 mod models;
 pub(super) mod noise;
+mod server;
 mod speech;
 pub(super) mod spread;
 mod store;
@@ -35,6 +37,8 @@ enum What {
     Callers(callers::Arguments),
     /// How long it takes to keep a turn, to go on with a call, and to book.
     Store(store::Arguments),
+    /// How many live calls one machine holds in real time, and what each takes.
+    Live(live::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
     Turn(turn::Arguments),
 }
@@ -49,6 +53,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Meaning(arguments) => meaning::run(arguments).await,
             What::Callers(arguments) => Box::pin(callers::run(arguments)).await,
             What::Store(arguments) => store::run(arguments).await,
+            What::Live(arguments) => live::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
         }
     })

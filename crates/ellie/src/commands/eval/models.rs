@@ -14,7 +14,7 @@ use ellie_providers::local::{self, Readiness, State};
 pub fn settings() -> anyhow::Result<local::Config> {
     match Config::load().context("the settings cannot be used")?.speech {
         Speech::Local(local) => Ok(local),
-        Speech::Simulated(_) => bail!("speech is simulated: there are no models to measure"),
+        Speech::Simulated { .. } => bail!("speech is simulated: there are no models to measure"),
     }
 }
 

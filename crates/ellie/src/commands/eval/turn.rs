@@ -2,7 +2,6 @@
 //! answers; how much memory it takes.
 
 mod once;
-mod server;
 
 use std::path::PathBuf;
 
@@ -16,10 +15,10 @@ use tokio::time::Instant;
 
 use super::folder::Folder;
 use super::models;
+use super::server::Server;
 use super::spread::{Spread, figure};
 use super::table::Table;
 use once::{Line, Once};
-use server::Server;
 
 /// What to say, and to whom.
 #[derive(Args)]

@@ -56,7 +56,7 @@ impl Scene {
     ) -> anyhow::Result<Self> {
         let data = Folder::new("callers")?;
         let mut config = Config::load().context("the settings cannot be used")?;
-        if matches!(config.speech, Speech::Simulated(_)) {
+        if matches!(config.speech, Speech::Simulated { .. }) {
             bail!("speech is simulated: nobody would be understood");
         }
         config.firm = None;

@@ -28,6 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(300);
 impl Server {
     /// Starts this very program as a server, with the settings of this one but for a few.
     pub fn start(data: &Path) -> anyhow::Result<Self> {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with these settings too.
+    pub fn start_with(data: &Path, settings: &[(&str, String)]) -> anyhow::Result<Self> {
         // Free now, and still free a moment later: nobody else asks for it.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let program = std::env::current_exe()?;
@@ -38,6 +43,7 @@ impl Server {
             .env("PORT", port.to_string())
             .env("ELLIE_DATA_DIR", data)
             .env("RATE_LIMIT_REQUESTS", "1000000")
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .spawn()
             .context("the server cannot be started")?;
@@ -77,6 +83,16 @@ impl Server {
         bail!("the server is not ready after {} s", PATIENCE.as_secs())
     }
 
+    /// Resident memory in MiB, and the seconds of processor time it has used (proc(5)).
+    pub async fn weight(&self) -> anyhow::Result<Weight> {
+        let process = format!("/proc/{}", self.child.id());
+        let status = tokio::fs::read_to_string(format!("{process}/status")).await?;
+        let stat = tokio::fs::read_to_string(format!("{process}/stat")).await?;
+        let resident_mib = kibibytes(&status, "VmRSS:").context("the kernel does not tell")?;
+        let processor_s = processor_s(&stat).context("the kernel does not tell")?;
+        Ok(Weight { resident_mib: resident_mib / 1024.0, processor_s })
+    }
+
     /// A row of memory after something was done: its name, resident now, and the peak meanwhile.
     /// Forgets the peak.
     pub async fn memory(&self, after: &str) -> anyhow::Result<[String; 3]> {
@@ -100,11 +116,35 @@ impl Drop for Server {
     }
 }
 
+/// What a process takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Weight {
+    /// Memory.
+    pub resident_mib: f64,
+    /// Time on all processors, in seconds.
+    pub processor_s: f64,
+}
+
 /// A line like `VmRSS:    12345 kB` of a process's status, in MiB.
 fn mebibytes(status: &str, name: &str) -> Option<String> {
+    Some(format!("{:.0}", kibibytes(status, name)? / 1024.0))
+}
+
+fn kibibytes(status: &str, name: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(format!("{:.0}", kibibytes / 1024.0))
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// A hundredth of a second: `USER_HZ` is 100 on every Linux we know.
+const TICK_S: f64 = 0.01;
+
+/// In user and system mode, the 14th and 15th field of a process's stat; the second, its name in
+/// brackets, may hold anything.
+fn processor_s(stat: &str) -> Option<f64> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut ticks = fields.split_whitespace().skip(11);
+    let (user, system): (f64, f64) = (ticks.next()?.parse().ok()?, ticks.next()?.parse().ok()?);
+    Some((user + system) * TICK_S)
 }
 
 #[cfg(test)]
@@ -117,5 +157,12 @@ mod tests {
         assert_eq!(mebibytes(status, "VmRSS:").as_deref(), Some("100"));
         assert_eq!(mebibytes(status, "VmHWM:").as_deref(), Some("200"));
         assert_eq!(mebibytes(status, "VmSwap:"), None);
+    }
+
+    #[test]
+    fn processor_time_is_read_behind_the_name() {
+        let stat = "7 (an (odd) name) S 1 2 3 4 5 6 7 8 9 10 250 50 0 0 20";
+        assert_eq!(processor_s(stat), Some(3.0));
+        assert_eq!(processor_s("7 (cut) S 1 2"), None);
     }
 }

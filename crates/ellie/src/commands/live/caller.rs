@@ -1,5 +1,6 @@
 //! Somebody who speaks recordings: each when Ellie has spoken, or into her words.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ellie_core::audio::Sound;
@@ -13,10 +14,10 @@ const BARGES_IN_AFTER: Duration = Duration::from_millis(1_000);
 
 /// A caller.
 pub struct Caller {
-    turns: std::vec::IntoIter<Sound>,
+    turns: std::vec::IntoIter<Arc<Sound>>,
     barges_in: bool,
     /// What is being said, and how far.
-    saying: Option<(Sound, usize)>,
+    saying: Option<(Arc<Sound>, usize)>,
     /// When the last voice was sent, until it is answered.
     voice_ended: Option<Instant>,
     /// When the caller fell into Ellie's words, until she yields.
@@ -35,9 +36,18 @@ enum Ellie {
     Ends { until: Instant },
 }
 
+/// How long there was silence.
+#[derive(Clone, Copy)]
+pub enum Waited {
+    /// Since the caller's last voice, until an answer began.
+    ForAnswer(Duration),
+    /// In the middle of an answer.
+    Within(Duration),
+}
+
 impl Caller {
     /// Somebody with so much to say, each from the first voice to the last.
-    pub fn new(turns: Vec<Sound>, barges_in: bool) -> Self {
+    pub fn new(turns: Vec<Arc<Sound>>, barges_in: bool) -> Self {
         Self {
             turns: turns.into_iter(),
             barges_in,
@@ -87,16 +97,22 @@ impl Caller {
         self.ellie = Ellie::Silent;
     }
 
-    /// So much of Ellie's sound came. Says how long it was waited for, if it is the first of an answer.
-    pub fn hears(&mut self, length: Duration, now: Instant) -> Option<Duration> {
+    /// So much of Ellie's sound came. Says how long it was waited for, if that was noticed.
+    pub fn hears(&mut self, length: Duration, now: Instant) -> Option<Waited> {
         // What comes while the caller speaks is from before.
         if self.saying.is_some() {
             return None;
         }
-        if let Ellie::Speaks { until, .. } = &mut self.ellie {
+        let mut gap = None;
+        if let Ellie::Speaks { since, until } = &mut self.ellie {
+            let is_silent = *until > *since && *until < now;
+            gap = is_silent.then(|| now.duration_since(*until));
             *until = (*until).max(now) + length;
         }
-        self.voice_ended.take().map(|ended| now.saturating_duration_since(ended))
+        match self.voice_ended.take() {
+            Some(ended) => Some(Waited::ForAnswer(now.saturating_duration_since(ended))),
+            None => gap.map(Waited::Within),
+        }
     }
 
     /// Ellie begins a turn.

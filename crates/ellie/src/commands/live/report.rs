@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::super::super::eval::spread::{figure, percentile};
-use super::super::super::eval::table::Table;
-use super::super::super::say;
+use super::super::eval::spread::{figure, percentile};
+use super::super::eval::table::Table;
+use super::super::say;
+use super::caller::Waited;
 
 /// What `turn_metrics` has of each turn, in the order of the table.
 const STAGES: [(&str, &str); 5] = [
@@ -17,11 +18,15 @@ const STAGES: [(&str, &str); 5] = [
     ("voice to voice", "voice_to_voice_ms"),
 ];
 
-/// The figures of a call.
+/// Those that follow the end of the turn.
+const OWN: [&str; 3] = ["transcribe_ms", "think_ms", "first_audio_ms"];
+
+/// The figures of a call, or of many.
 #[derive(Default)]
 pub struct Report {
     turns: Vec<Value>,
     waited_ms: Vec<f64>,
+    gaps_ms: Vec<f64>,
     yielded_ms: Vec<f64>,
 }
 
@@ -31,9 +36,13 @@ impl Report {
         self.turns.push(metrics.clone());
     }
 
-    /// An answer was heard so long after the last voice.
-    pub fn heard_after(&mut self, waited: Option<Duration>) {
-        self.waited_ms.extend(waited.map(|waited| waited.as_secs_f64() * 1e3));
+    /// There was silence for so long.
+    pub fn silent_for(&mut self, waited: Option<Waited>) {
+        match waited {
+            Some(Waited::ForAnswer(waited)) => self.waited_ms.push(waited.as_secs_f64() * 1e3),
+            Some(Waited::Within(gap)) => self.gaps_ms.push(gap.as_secs_f64() * 1e3),
+            None => {}
+        }
     }
 
     /// Ellie yielded so long after the caller fell into her words.
@@ -41,13 +50,30 @@ impl Report {
         self.yielded_ms.extend(yielded.map(|yielded| yielded.as_secs_f64() * 1e3));
     }
 
+    /// How many answers were heard.
+    pub fn answers(&self) -> usize {
+        self.waited_ms.len()
+    }
+
+    /// What others noticed too.
+    pub fn join(&mut self, other: Self) {
+        self.turns.extend(other.turns);
+        self.waited_ms.extend(other.waited_ms);
+        self.gaps_ms.extend(other.gaps_ms);
+        self.yielded_ms.extend(other.yielded_ms);
+    }
+
     /// Prints the table.
     pub fn tell(&self) {
-        let mut table = Table::new(["", "turns", "p50 ms", "p95 ms", "longest ms"]);
+        let mut table = Table::new(["", "turns", "p50 ms", "p95 ms", "p99 ms", "longest ms"]);
         for (name, field) in STAGES {
             row(&mut table, name, self.turns.iter().filter_map(|turn| turn[field].as_f64()));
         }
+        let own =
+            |turn: &Value| -> Option<f64> { OWN.iter().map(|field| turn[field].as_f64()).sum() };
+        row(&mut table, "from the turn's end", self.turns.iter().filter_map(own));
         row(&mut table, "heard by the caller", self.waited_ms.iter().copied());
+        row(&mut table, "gaps in answers", self.gaps_ms.iter().copied());
         row(&mut table, "yields", self.yielded_ms.iter().copied());
         say("");
         table.print();
@@ -58,5 +84,5 @@ fn row(table: &mut Table, name: &str, values: impl Iterator<Item = f64>) {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let at = |share| percentile(&values, share).map_or_else(|| "-".to_owned(), figure);
-    table.row([name.to_owned(), values.len().to_string(), at(0.5), at(0.95), at(1.0)]);
+    table.row([name.to_owned(), values.len().to_string(), at(0.5), at(0.95), at(0.99), at(1.0)]);
 }

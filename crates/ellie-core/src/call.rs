@@ -107,6 +107,7 @@ impl Call {
         }
         match input {
             Input::Voice(voice) => self.voice(voice),
+            Input::SoundCame => self.floor.sound_came(self.now),
             Input::Typed(text) => self.typed(text),
             Input::Keys(keys) => self.pressed(&keys),
             Input::Played { turn, heard } => self.played(turn, heard),
@@ -153,6 +154,12 @@ impl Call {
             self.gone_at(),
         ];
         deadlines.into_iter().flatten().min()
+    }
+
+    /// The first frame of the caller's sound that may still be asked for.
+    #[must_use]
+    pub fn needs_from(&self) -> u64 {
+        self.floor.needs_from()
     }
 
     /// Whether the call is over.

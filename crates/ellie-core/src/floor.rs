@@ -113,6 +113,24 @@ impl Floor {
         Some(Event::Parted { part })
     }
 
+    /// Sound came that is not judged yet: there is no stall, whatever is in it.
+    pub fn sound_came(&mut self, now: Duration) {
+        self.came_at = now;
+    }
+
+    /// The first frame that may still be asked for.
+    #[must_use]
+    pub fn needs_from(&self) -> u64 {
+        match &self.stretch {
+            Some(stretch) => stretch.part.min(self.judged_from(stretch)),
+            None => self.given.max(self.frames.saturating_sub(self.run + MARGIN)),
+        }
+    }
+
+    fn judged_from(&self, stretch: &Stretch) -> u64 {
+        self.frames.saturating_sub(JUDGED_FRAMES).max(stretch.first)
+    }
+
     /// The turn model's vote on a pause.
     pub fn vote(&mut self, pause: PauseId, probability: f32, now: Duration) -> Option<Event> {
         let standing =

@@ -139,7 +139,12 @@ impl Call {
     fn finish(&mut self) {
         let Some(speech) = self.speech.take() else { return };
         self.put(Output::Said { turn: speech.turn, text: speech.heard_text(self.now) });
-        self.keep_for_later(self.notices_of(speech.missed(self.now)));
+        let missed = speech.missed(self.now);
+        // What something came of has to be known, though its sound could not be made.
+        match speech.answers.as_ref().is_some_and(|answers| answers.can_be_taken_back) {
+            true => self.keep_for_later(self.notices_of(missed)),
+            false => self.keep_for_later(missed),
+        }
         self.presence.touch(self.now);
         if let Some(reason) = speech.ends {
             self.close(reason);

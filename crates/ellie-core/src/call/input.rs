@@ -11,6 +11,8 @@ use crate::floor::{Patience, PauseId};
 pub enum Input {
     /// The next frame of the caller's sound has voice with this probability.
     Voice(f32),
+    /// Sound of the caller came, and waits to be judged.
+    SoundCame,
     /// The caller typed a turn.
     Typed(String),
     /// The caller pressed keys.

@@ -1,7 +1,8 @@
 //! Silero v6 voice activity detection: 512 samples at 16 kHz, after 64 samples of context.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use ellie_core::audio::{Sound, resample};
 use futures_util::future::BoxFuture;
@@ -27,6 +28,10 @@ const CALLS: usize = 4_096;
 /// Frames of different calls that are judged in one run: more are hardly cheaper each.
 const LANES: usize = 32;
 
+/// Where many call, a run waits for so long after the one before, so that more can join. A single
+/// call, with a frame every 32 ms, never waits.
+const GATHERING: Duration = Duration::from_millis(4);
+
 /// The detector on its thread. Whoever comes while it runs joins its next run, so that a frame of
 /// each of many calls costs little more than one frame.
 pub struct Silero {
@@ -36,14 +41,17 @@ pub struct Silero {
 
 /// Sound that waits to be judged.
 #[derive(Default)]
-struct Waiting(Mutex<VecDeque<Lane>>);
+struct Waiting {
+    lanes: Mutex<VecDeque<Lane>>,
+    more: Condvar,
+}
 
 impl Silero {
     /// Starts loading.
     pub fn start(runtime: Runtime) -> Self {
         let load = move || {
             let file = runtime.path("silero/silero_vad_16k_op15.onnx");
-            let mut model = Model { session: runtime.session(&file, 1)? };
+            let mut model = Model { session: runtime.session(&file, 1)?, gathered: Instant::now() };
             model.step(&mut [Lane::new(&Sound::default(), Memory::default()).0])?;
             Ok(model)
         };
@@ -79,12 +87,19 @@ fn lost() -> Error {
 
 impl Waiting {
     fn push(&self, lane: Lane) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(lane);
+        self.lock().push_back(lane);
+        self.more.notify_one();
+    }
+
+    /// Waits for so long, or until there is one for each lane.
+    fn gather(&self, at_most: Duration) {
+        let is_room = |lanes: &mut VecDeque<Lane>| lanes.len() < LANES;
+        drop(self.more.wait_timeout_while(self.lock(), at_most, is_room));
     }
 
     /// Fills up what is left of the lanes, with those that somebody still waits for.
     fn join(&self, lanes: &mut Vec<Lane>) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.lock();
         lanes.retain(|lane| !lane.answer.is_closed());
         while lanes.len() < LANES
             && let Some(lane) = waiting.pop_front()
@@ -93,6 +108,10 @@ impl Waiting {
                 lanes.push(lane);
             }
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Lane>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -148,19 +167,27 @@ impl Lane {
 
 struct Model {
     session: Session,
+    /// When new sound was taken up last.
+    gathered: Instant,
 }
 
 impl Model {
-    /// Judges frame after frame of all that waits, until nothing does.
+    /// Judges what waits. Whoever comes meanwhile waits for the next run, but where a long recording
+    /// would hold it up.
     fn judge_all(&mut self, waiting: &Waiting) -> Result<(), Error> {
+        waiting.gather(GATHERING.saturating_sub(self.gathered.elapsed()));
+        self.gathered = Instant::now();
         let mut lanes = Vec::with_capacity(LANES);
+        waiting.join(&mut lanes);
         loop {
-            waiting.join(&mut lanes);
             lanes.extract_if(.., |lane| lane.is_done()).for_each(Lane::finish);
             if lanes.is_empty() {
                 return Ok(());
             }
             self.step(&mut lanes)?;
+            if lanes.iter().any(|lane| !lane.is_done()) {
+                waiting.join(&mut lanes);
+            }
         }
     }
 

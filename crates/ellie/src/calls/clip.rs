@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::Sound;
+use ellie_core::audio::{Sound, resample};
 use ellie_core::dialogue::script::Line;
 use ellie_providers::tts::{Tts, Utterance};
 use moka::future::Cache;
@@ -21,6 +21,9 @@ const KEPT: Duration = Duration::from_secs(15 * 60);
 
 /// How much sound is kept at the most: some twenty minutes of it.
 const MOST_BYTES: u64 = 128 << 20;
+
+/// How much sound is kept ready for calls at the most: each fixed line at one or two rates.
+const MOST_BYTES_READY: u64 = 64 << 20;
 
 /// Speech takes about this much memory for each letter: a fifteenth of a second at 24 kHz.
 const BYTES_PER_LETTER: usize = 24_000 / 15 * size_of::<f32>();
@@ -48,6 +51,8 @@ pub struct Clips {
     voice: String,
     tts: Arc<dyn Tts>,
     clips: Cache<ClipId, Arc<Clip>>,
+    /// Lines that are the same in each call, at the rates calls want.
+    ready: Cache<(String, u32), Arc<Sound>>,
 }
 
 struct Clip {
@@ -68,7 +73,13 @@ impl Clips {
             .weigher(weight)
             .time_to_live(KEPT)
             .build();
-        Self { voice, tts, clips }
+        let ready = Cache::builder()
+            .max_capacity(MOST_BYTES_READY)
+            .weigher(|_, sound: &Arc<Sound>| {
+                u32::try_from(size_of_val(sound.samples.as_slice())).unwrap_or(u32::MAX)
+            })
+            .build();
+        Self { voice, tts, clips, ready }
     }
 
     /// Promises a clip of these lines.
@@ -94,6 +105,21 @@ impl Clips {
             keep: line.fixed,
         };
         Ok(self.tts.speak(utterance).await?)
+    }
+
+    /// The same at another rate. Lines that are the same in each call are made over once.
+    pub async fn line_at(&self, line: &Line, rate_hz: u32) -> Result<Arc<Sound>, Error> {
+        let key = (line.text.clone(), rate_hz);
+        if let Some(sound) = self.ready.get(&key).await {
+            return Ok(sound);
+        }
+        let sound = self.speak_line(line).await?;
+        let sound = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
+        let sound = Arc::new(sound.map_err(|_| Error::Lost)?);
+        if line.fixed {
+            self.ready.insert(key, Arc::clone(&sound)).await;
+        }
+        Ok(sound)
     }
 
     async fn speak(&self, lines: &[Line]) -> Result<Arc<Sound>, Error> {
@@ -126,6 +152,18 @@ mod tests {
         let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
         assert_eq!(tts.spoken(), 2);
         assert_eq!(first.unwrap(), second.unwrap());
+    }
+
+    #[tokio::test]
+    async fn only_what_is_the_same_in_each_call_is_kept_ready() {
+        let (clips, tts) = clips();
+        let (fixed, made) = (Line::fixed("Hello."), Line::variable("Dana."));
+        for rate_hz in [8_000, 16_000, 8_000] {
+            for line in [&fixed, &made] {
+                assert_eq!(clips.line_at(line, rate_hz).await.unwrap().rate_hz, rate_hz);
+            }
+        }
+        assert_eq!(tts.spoken(), 2 + 3);
     }
 
     /// The usual policy lets in only what was asked for before, which a new clip never was.

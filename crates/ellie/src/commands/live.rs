@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use super::say;
 pub use caller::Caller;
@@ -31,6 +32,9 @@ const LONGEST_S: u32 = 600;
 
 /// How often a packet is sent, and the sound in it.
 const PACKET: Duration = Duration::from_millis(20);
+
+/// Bytes that are read at once.
+const READ_AT_ONCE: usize = 8 << 10;
 
 /// A call in which nothing happens for so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -116,7 +120,8 @@ impl Call {
         caller: Caller,
     ) -> anyhow::Result<Self> {
         let url = format!("{}/ws", server.replacen("http", "ws", 1));
-        let connecting = connect_async(&url).await;
+        let config = WebSocketConfig::default().read_buffer_size(READ_AT_ONCE);
+        let connecting = connect_async_with_config(&url, Some(config), true).await;
         let (mut socket, _) = connecting.with_context(|| format!("nobody answers at {url}"))?;
         let data = json!({"session_id": session, "input": wire.format(), "output": wire.format()});
         let start = json!({"type": "call_start", "data": data});

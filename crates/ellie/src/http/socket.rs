@@ -11,6 +11,10 @@ use crate::app::App;
 use crate::channels::browser;
 use crate::origin::Origin;
 
+/// Bytes that are read at once: some packets of sound. The usual 128 KiB are filled with zeros
+/// before each read, and kept by each socket.
+const READ_AT_ONCE: usize = 8 << 10;
+
 /// Opens a socket, if there is a place and the page belongs here.
 pub async fn open(
     State(app): State<Arc<App>>,
@@ -29,8 +33,10 @@ pub async fn open(
         .try_acquire_owned()
         .map_err(|_| ApiError::unavailable("websocket", "Every line is taken"))?;
     let tasks = app.tasks.clone();
-    let upgrade =
-        upgrade.max_message_size(browser::LARGEST_MESSAGE).max_frame_size(browser::LARGEST_MESSAGE);
+    let upgrade = upgrade
+        .read_buffer_size(READ_AT_ONCE)
+        .max_message_size(browser::LARGEST_MESSAGE)
+        .max_frame_size(browser::LARGEST_MESSAGE);
     Ok(upgrade.on_upgrade(move |socket| tasks.track_future(browser::serve(app, socket, place))))
 }
 

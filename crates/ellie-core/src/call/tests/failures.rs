@@ -24,6 +24,23 @@ fn a_failed_answer_is_an_apology_and_the_call_goes_on() {
 }
 
 #[test]
+fn what_was_done_is_told_though_its_sound_failed() {
+    let script = "wait 2000
+        fails speech
+        final usual You are booked.|Anything else?
+        type yes
+        wait 3000
+        works
+        reply usual We do that.
+        type and do you do wills
+        wait 5000";
+    let told = World::play(script);
+    assert!(told.told().contains(&"said 4: You are booked. We do that."), "{:?}", told.told());
+    let undone = World::play(&script.replace("final", "reply"));
+    assert!(undone.told().contains(&"said 4: We do that."), "{:?}", undone.told());
+}
+
+#[test]
 fn a_failed_transcript_is_an_apology() {
     check(
         "wait 2000

@@ -38,6 +38,22 @@ fn ellie_goes_on_soon_after_a_cough() {
 }
 
 #[test]
+fn sound_that_waits_to_be_judged_is_no_pause() {
+    let script = "wait 2000
+        voice 960
+        wait 400
+        unjudged
+        wait 400
+        unjudged
+        wait 400
+        voice 960
+        quiet 1024";
+    let answered = |script: &str| World::play(script).at("answer 2: I need a lawyer");
+    assert!(answered(script) > ms(2000 + 960 + 1200 + 960));
+    assert!(answered(&script.replace("unjudged", "")) < ms(2000 + 960 + 1200));
+}
+
+#[test]
 fn a_listener_does_not_take_the_floor() {
     check(
         "wait 500

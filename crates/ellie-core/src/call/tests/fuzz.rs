@@ -46,6 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Input::Typed("typed".into())),
         2 => Just(Input::Keys("5".into())),
         1 => Just(Input::Keys("#".into())),
+        2 => Just(Input::SoundCame),
         1 => Just(Input::Lost),
         2 => Just(Input::Back),
     ];
@@ -78,6 +79,8 @@ struct Watch {
     said: HashSet<TurnId>,
     speaks: bool,
     ended: bool,
+    /// Sound before this frame is forgotten.
+    kept_from: u64,
 }
 
 impl Watch {
@@ -95,6 +98,7 @@ impl Watch {
             said: HashSet::new(),
             speaks: false,
             ended: false,
+            kept_from: 0,
         };
         watch.look();
         watch
@@ -184,14 +188,19 @@ impl Watch {
         // Never stuck: something is awaited until a time, or the call is over.
         assert_eq!(self.call.deadline().is_none(), self.ended);
         assert!(self.call.deadline().is_none_or(|at| at > self.now), "the deadline is past");
+        self.kept_from = self.kept_from.max(self.call.needs_from());
     }
 
     fn look(&mut self) {
         while let Some(output) = self.call.poll() {
             assert!(!self.ended, "{output:?} after the end");
             match output {
-                Output::JudgeEnd { pause, .. } => self.outstanding.push(Work::Vote(pause)),
-                Output::Transcribe { attempt, .. } => {
+                Output::JudgeEnd { pause, frames } => {
+                    assert!(frames.start >= self.kept_from, "what is judged is forgotten");
+                    self.outstanding.push(Work::Vote(pause));
+                }
+                Output::Transcribe { attempt, frames } => {
+                    assert!(frames.start >= self.kept_from, "what is transcribed is forgotten");
                     self.outstanding.push(Work::Transcript(attempt));
                 }
                 Output::Forget(attempt) => drop(self.heard.remove(&attempt)),

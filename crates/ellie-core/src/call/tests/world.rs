@@ -54,6 +54,7 @@ impl World {
         match verb {
             "voice" => self.frames(0.9, rest),
             "quiet" => self.frames(0.02, rest),
+            "unjudged" => self.handle(Input::SoundCame),
             "wait" => self.pass(ms(rest.parse().unwrap())),
             "says" => self.says = rest.into(),
             "vote" => self.vote = rest.parse().unwrap(),

@@ -54,7 +54,7 @@ pub struct Driver {
     /// What the front desk keeps and answers.
     keeping: InTurn<ToKeep, Kept>,
     /// What is spoken.
-    speaking: InTurn<Piece, Result<Sound, Error>>,
+    speaking: InTurn<Piece, Result<Arc<Sound>, Error>>,
     /// What was begun to be said of the turn that is said.
     caption: Caption,
 }
@@ -66,7 +66,7 @@ enum Event {
     Judged(Vec<f32>),
     Listened(Input),
     Kept(Kept),
-    Spoken(Piece, Result<Sound, Error>),
+    Spoken(Piece, Result<Arc<Sound>, Error>),
     Due,
     Draining,
 }
@@ -156,6 +156,7 @@ impl Driver {
                     self.tell(Input::Voice(voice));
                     self.carry_out();
                 }
+                self.ear.forget_before(self.call.needs_from());
             }
             Event::Listened(input) => self.tell(input),
             Event::Kept(kept) => self.answered(kept),
@@ -195,7 +196,12 @@ impl Driver {
 
     fn hear(&mut self, what: FromCaller) {
         match what {
-            FromCaller::Sound(samples) => self.ear.hear(&samples),
+            FromCaller::Sound(samples) => {
+                self.ear.hear(&samples);
+                if self.ear.is_behind() {
+                    self.tell(Input::SoundCame);
+                }
+            }
             FromCaller::Typed(text) => self.tell(Input::Typed(text)),
             FromCaller::Keys(keys) => self.tell(Input::Keys(keys)),
             FromCaller::Played { turn, heard } => {
@@ -237,7 +243,7 @@ impl Driver {
         }));
     }
 
-    fn made(&mut self, piece: &Piece, sound: Result<Sound, Error>) {
+    fn made(&mut self, piece: &Piece, sound: Result<Arc<Sound>, Error>) {
         let Piece { turn, place, .. } = *piece;
         match sound {
             Ok(sound) => {

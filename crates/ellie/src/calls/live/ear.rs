@@ -20,8 +20,14 @@ const FRAME: usize = (EAR_HZ * FRAME_MS / 1000) as usize;
 /// So much is remembered: a stretch of speech has twenty seconds at the most.
 const REMEMBERED: usize = 30 * EAR_HZ as usize / FRAME;
 
+/// Samples there is always room for: a second.
+const ROOM: usize = EAR_HZ as usize;
+
 /// Frames that are judged at once: a second of sound, so that no call holds the others up.
 const MOST_AT_ONCE: usize = EAR_HZ as usize / FRAME;
+
+/// So many frames that wait are a detector that is late.
+const LATE: usize = 256 / FRAME_MS as usize;
 
 /// Frames that may wait for the detector. More are not kept: it is far behind.
 const MOST_WAITING: usize = REMEMBERED / 2;
@@ -75,9 +81,27 @@ impl Ear {
     fn remember(&mut self) {
         let loudest = f32::from(i16::MAX);
         self.heard.extend(self.begun.iter().map(|sample| (sample * loudest) as i16));
-        let forgotten = (self.heard.len() / FRAME).saturating_sub(REMEMBERED);
-        self.heard.drain(..forgotten * FRAME);
-        self.first += forgotten as u64;
+        self.forget((self.heard.len() / FRAME).saturating_sub(REMEMBERED));
+    }
+
+    /// Forgets what is before this frame, and gives its memory back: most calls are silent most of
+    /// the time.
+    pub fn forget_before(&mut self, frame: u64) {
+        let forgotten = usize::try_from(frame.saturating_sub(self.first)).unwrap_or(usize::MAX);
+        self.forget(forgotten.min(self.heard.len() / FRAME));
+        if self.heard.capacity() > 4 * self.heard.len().max(ROOM) {
+            self.heard.shrink_to(2 * self.heard.len().max(ROOM));
+        }
+    }
+
+    fn forget(&mut self, frames: usize) {
+        self.heard.drain(..frames * FRAME);
+        self.first += frames as u64;
+    }
+
+    /// Whether much sound waits to be judged.
+    pub fn is_behind(&self) -> bool {
+        self.waiting.len() >= LATE * FRAME
     }
 
     /// The probability of voice in each of the next frames. Waits until there are any; where it cannot

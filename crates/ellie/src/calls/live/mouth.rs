@@ -61,11 +61,14 @@ impl Mouth {
     }
 
     /// The sound of a piece is made; returns how long it is.
-    pub fn keep(&mut self, turn: TurnId, place: usize, sound: Sound) -> Duration {
+    pub fn keep(&mut self, turn: TurnId, place: usize, sound: Arc<Sound>) -> Duration {
         let length = Duration::from_secs_f32(sound.seconds());
         // It was asked for on the line before, perhaps.
-        let sound = resample(&sound, self.sounds.rate_hz);
-        self.made.insert((turn, place), Arc::new(sound));
+        let sound = match sound.rate_hz == self.sounds.rate_hz {
+            true => sound,
+            false => Arc::new(resample(&sound, self.sounds.rate_hz)),
+        };
+        self.made.insert((turn, place), sound);
         length
     }
 
@@ -147,6 +150,10 @@ mod tests {
 
     const REAL_TIME: Sounds = Sounds { rate_hz: 16_000, is_burst: false };
 
+    fn second() -> Arc<Sound> {
+        Arc::new(Sound::silence(1.0, 16_000))
+    }
+
     /// The first turn of a call.
     fn turn() -> TurnId {
         let line = Line::fixed("Hello.");
@@ -174,7 +181,7 @@ mod tests {
     async fn sound_goes_out_a_little_ahead_of_time_and_is_announced_once() {
         let (turn, now) = (turn(), Instant::now());
         let mut mouth = Mouth::new(REAL_TIME, now);
-        assert_eq!(mouth.keep(turn, 0, Sound::silence(1.0, 16_000)), Duration::from_secs(1));
+        assert_eq!(mouth.keep(turn, 0, second()), Duration::from_secs(1));
         mouth.play(turn, 0, Duration::ZERO, true);
         let ahead = all(&mut mouth, now);
         assert_eq!((ahead.len(), ahead[0].samples.len()), (10, 320));
@@ -189,7 +196,7 @@ mod tests {
     async fn what_goes_on_after_a_stop_is_announced_again() {
         let (turn, now) = (turn(), Instant::now());
         let mut mouth = Mouth::new(REAL_TIME, now);
-        mouth.keep(turn, 0, Sound::silence(1.0, 16_000));
+        mouth.keep(turn, 0, second());
         mouth.play(turn, 0, Duration::ZERO, true);
         assert!(mouth.next(now).unwrap().begins);
         mouth.clear(now);
@@ -203,10 +210,10 @@ mod tests {
     async fn another_line_gets_the_sound_as_it_wants_it() {
         let (turn, now) = (turn(), Instant::now());
         let mut mouth = Mouth::new(REAL_TIME, now);
-        mouth.keep(turn, 0, Sound::silence(1.0, 16_000));
+        mouth.keep(turn, 0, second());
         mouth.suits(Sounds { rate_hz: 8_000, is_burst: true });
         // It was asked for before.
-        mouth.keep(turn, 1, Sound::silence(1.0, 16_000));
+        mouth.keep(turn, 1, second());
         mouth.play(turn, 0, Duration::ZERO, false);
         mouth.play(turn, 1, Duration::ZERO, true);
         let lengths: Vec<usize> =

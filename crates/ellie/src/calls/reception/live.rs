@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::{Sound, resample};
+use ellie_core::audio::Sound;
 use ellie_core::call::Lines;
 use ellie_core::compliance::identity::without_identity_numbers;
 use ellie_core::dialogue::script::Line;
@@ -93,7 +93,9 @@ impl Reception {
     ) -> Result<Answered, Error> {
         let text = without_identity_numbers(&taken.heard.text);
         let heard = Transcript { text, ..taken.heard };
-        self.reply(session, &Arc::new(Taken { heard, ..taken })).await
+        let taken = Arc::new(Taken { heard, ..taken });
+        // A model that is busy is asked before anything comes of the turn.
+        when_not_busy(SOON, || self.reply(session, &taken)).await
     }
 
     /// The sound of a line, at this rate.
@@ -101,10 +103,8 @@ impl Reception {
         &self,
         line: &Line,
         rate_hz: u32,
-    ) -> Result<Sound, Error> {
-        let sound = when_not_busy(SOON, || self.clips.speak_line(line)).await?;
-        let changed = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
-        changed.map_err(|_| Error::Lost)
+    ) -> Result<Arc<Sound>, Error> {
+        when_not_busy(SOON, || self.clips.line_at(line, rate_hz)).await
     }
 
     /// Those who hear and speak.

@@ -23,7 +23,7 @@ pub struct Piece {
 pub fn speak(
     reception: &Arc<Reception>,
     rate_hz: u32,
-) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Sound, Error>> {
+) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Arc<Sound>, Error>> {
     let reception = Arc::clone(reception);
     move |piece| {
         let line = piece.line.clone();

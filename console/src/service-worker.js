@@ -4,6 +4,9 @@
 const FILES = '__FILES__';
 const NAME = 'shell-__VERSION__';
 
+// A file is the same for whoever asks for it, and however.
+const ANYHOW = { ignoreSearch: true, ignoreVary: true };
+
 self.addEventListener('install', (event) => {
   const fresh = FILES.map((file) => new Request(file, { cache: 'reload' }));
   event.waitUntil(caches.open(NAME).then((shell) => shell.addAll(fresh)));
@@ -35,10 +38,10 @@ async function newest(request) {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match('/')) ?? Response.error();
+    return (await caches.match('/', ANYHOW)) ?? Response.error();
   }
 }
 
 async function kept(request) {
-  return (await caches.match(request, { ignoreSearch: true })) ?? fetch(request);
+  return (await caches.match(request, ANYHOW)) ?? fetch(request);
 }

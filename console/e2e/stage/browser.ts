@@ -15,6 +15,8 @@ export interface Caller {
   theme?: 'light' | 'dark';
   locale?: string;
   reducedMotion?: boolean;
+  /** Whether it keeps the shell of the page. A test that answers in Ellie's place cannot have that. */
+  keepsShell?: boolean;
 }
 
 const FLAGS = [
@@ -68,6 +70,7 @@ export class Browser {
       viewport: { width: caller.width ?? 1280, height: caller.height ?? 800 },
       colorScheme: caller.theme ?? 'light',
       locale: caller.locale ?? 'en-US',
+      serviceWorkers: caller.keepsShell ? 'allow' : 'block',
       reducedMotion: caller.reducedMotion === false ? 'no-preference' : 'reduce',
     });
     const page = context.pages()[0] ?? (await context.newPage());

@@ -15,7 +15,6 @@ const COMES_BACK_MS = 5_000;
 /** Words as JSON over a data channel, sound as RTP. */
 export const webrtc: Connect = async (load, listener, hungUp) => {
   const peer = new RTCPeerConnection();
-  hungUp.addEventListener('abort', () => peer.close());
   const voice = new RemoteVoice(load.context, load.speaker);
   const words = peer.createDataChannel('ellie');
   peer.addTransceiver(load.microphone?.track ?? 'audio', { direction: 'sendrecv' });
@@ -26,6 +25,7 @@ export const webrtc: Connect = async (load, listener, hungUp) => {
     voice.close();
     peer.close();
   };
+  hungUp.addEventListener('abort', stop);
   // What comes before the way is known to be open is not missed.
   words.onmessage = ({ data }: MessageEvent<unknown>) => tell(data, voice, listener);
   try {
@@ -37,6 +37,8 @@ export const webrtc: Connect = async (load, listener, hungUp) => {
   } catch (error) {
     stop();
     throw error instanceof CannotConnect ? error : new CannotConnect('blocked');
+  } finally {
+    hungUp.removeEventListener('abort', stop);
   }
   watch(peer, words, () => {
     stop();

@@ -53,7 +53,7 @@ export const en = {
     hangUp: 'Hang up',
     level: 'Microphone',
     muted: 'Muted',
-    noMicrophone: 'No microphone: type below',
+    noMicrophone: 'Without a microphone: you type',
   },
 
   keypad: {
@@ -71,7 +71,7 @@ export const en = {
     ellie: 'Ellie',
     empty: 'What is said will appear here.',
     label: 'Write to Ellie',
-    placeholder: 'Type your answer or question',
+    placeholder: 'Type to Ellie',
     send: 'Send',
   },
 
@@ -99,6 +99,7 @@ export const en = {
     socket: 'WebSocket',
     webrtc: 'WebRTC',
     connectionHelp: 'For the next call. Automatic takes a WebSocket, and WebRTC where none opens.',
+    during: 'During a call',
     voice: 'Play Ellie’s voice',
     announce: 'Let screen readers read the captions',
     budget: 'Show how long each answer took',

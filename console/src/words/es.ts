@@ -55,7 +55,7 @@ export const es: Words = {
     hangUp: 'Colgar',
     level: 'Micrófono',
     muted: 'Silenciado',
-    noMicrophone: 'Sin micrófono: escriba abajo',
+    noMicrophone: 'Sin micrófono: usted escribe',
   },
 
   keypad: {
@@ -73,7 +73,7 @@ export const es: Words = {
     ellie: 'Ellie',
     empty: 'Aquí aparecerá lo que se diga.',
     label: 'Escribir a Ellie',
-    placeholder: 'Escriba su respuesta o pregunta',
+    placeholder: 'Escriba a Ellie',
     send: 'Enviar',
   },
 
@@ -101,6 +101,7 @@ export const es: Words = {
     socket: 'WebSocket',
     webrtc: 'WebRTC',
     connectionHelp: 'Para la próxima llamada. Automática usa WebSocket y, si no se abre, WebRTC.',
+    during: 'Durante la llamada',
     voice: 'Reproducir la voz de Ellie',
     announce: 'Permitir que el lector de pantalla lea los subtítulos',
     budget: 'Mostrar cuánto tardó cada respuesta',

@@ -33,12 +33,9 @@ afterEach(async () => {
 async function book(answer: (words: string, turn: number) => Promise<void>): Promise<number> {
   const booked = browser.page.locator('[data-deed=consultation_booked]');
   for (let turn = 1; turn <= MOST_TURNS; turn += 1) {
-    let words: string | null = null;
-    await expect
-      .poll(async () => (words = answerTo(await saidLast(browser.page))), { timeout: PATIENCE_MS, interval: 100 })
-      .not.toBeNull();
+    const words = await nextAnswer();
     const before = await callersLines();
-    await answer(words!, turn);
+    await answer(words, turn);
     await expect.poll(callersLines, { timeout: PATIENCE_MS }).toBeGreaterThan(before);
     if (await booked.count()) return turn;
     await Promise.race([
@@ -48,6 +45,18 @@ async function book(answer: (words: string, turn: number) => Promise<void>): Pro
     if (await booked.count()) return turn;
   }
   throw new Error('round in circles');
+}
+
+/** Waits for a question the client knows an answer to. */
+async function nextAnswer(): Promise<string> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    const words = answerTo(await saidLast(browser.page));
+    if (words) return words;
+    await browser.page.waitForTimeout(100);
+  }
+  const said = await browser.page.locator('.captions').innerText();
+  throw new Error(`nothing to answer after:\n${said}`);
 }
 
 const callersLines = (): Promise<number> => browser.page.locator('[role=log] [data-role=caller]').count();

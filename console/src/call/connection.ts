@@ -20,7 +20,7 @@ export class Connection {
   private transport: Transport | null = null;
   private readonly hungUp = new AbortController();
   private hasStarted = false;
-  private lostAt = 0;
+  private lostAt: number | null = null;
   private attempt = 0;
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,12 +67,13 @@ export class Connection {
     if (this.hungUp.signal.aborted) return;
     if (event.type === 'call_started') {
       this.hasStarted = true;
-      this.lostAt = this.attempt = 0;
-    } else if (event.type === 'error' && (!this.hasStarted || this.lostAt > 0)) {
+      this.lostAt = null;
+      this.attempt = 0;
+    } else if (event.type === 'error' && (!this.hasStarted || this.lostAt !== null)) {
       // The call was not taken.
       this.transport?.close();
       this.transport = null;
-      if (this.lostAt > 0) return this.tryLater();
+      if (this.lostAt !== null) return this.tryLater();
       return this.fail(BUSY.test(event.words) ? 'busy' : 'refused', event.words);
     }
     this.keeper.told(event);
@@ -80,8 +81,8 @@ export class Connection {
 
   private readonly lost = (): void => {
     this.transport = null;
-    if (!this.hasStarted) return this.fail('lost', '');
-    if (this.lostAt === 0) {
+    if (!this.hasStarted) return this.fail('blocked', '');
+    if (this.lostAt === null) {
       this.lostAt = performance.now();
       this.keeper.lost();
     }
@@ -89,9 +90,10 @@ export class Connection {
   };
 
   private tryLater(): void {
+    const lostFor = performance.now() - (this.lostAt ?? performance.now());
     const wait = waitMs(this.attempt);
     this.attempt += 1;
-    if (performance.now() + wait - this.lostAt > WAITED_FOR_MS) return this.fail('lost', '');
+    if (lostFor + wait > WAITED_FOR_MS) return this.fail('lost', '');
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       this.waiting = undefined;
@@ -101,7 +103,7 @@ export class Connection {
 
   /** The network is back: there is nothing to wait for. */
   private readonly hurry = (): void => {
-    if (this.lostAt === 0 || this.waiting === undefined) return;
+    if (this.waiting === undefined) return;
     this.attempt = 0;
     this.tryLater();
   };

@@ -77,7 +77,7 @@ export const en = {
 
   deeds: {
     conflict_check: 'Names taken down',
-    consultation_booked: 'Consultation in the diary',
+    consultation_booked: 'Your consultation is noted in the diary',
     message_taken: 'Message taken',
     call_back_promised: 'The office will call you',
     failed: 'This did not work',

@@ -79,7 +79,7 @@ export const es: Words = {
 
   deeds: {
     conflict_check: 'Nombres anotados',
-    consultation_booked: 'Consulta en la agenda',
+    consultation_booked: 'Su consulta está anotada en la agenda',
     message_taken: 'Mensaje tomado',
     call_back_promised: 'La oficina le llamará',
     failed: 'Esto no funcionó',

@@ -9,6 +9,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/scripts/tools.sh"
 
 need_rust
+need_node
+build_console
 say "building Ellie (the first time takes some minutes)"
 target=$(absolute "${CARGO_TARGET_DIR:-$root/target}")
 # From the root, for rustup reads rust-toolchain.toml there. The rest runs where the caller stands,

@@ -9,8 +9,11 @@ cd "$root"
 need_rust
 need_package_clients
 need_postgres
+need_node
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+
+build_console
 
 say "format"
 cargo fmt --all --check

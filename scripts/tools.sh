@@ -45,6 +45,28 @@ need_package_clients() {
     need npm npm
 }
 
+# What the page is built with.
+need_node() {
+    need npm npm
+    node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null ||
+        die "Node.js 20 or later is needed to build the page. Install it, then run this again."
+}
+
+# build_console: the page, if anything of it is newer than what was built.
+build_console() {
+    local console="$root/console"
+    local installed="$console/node_modules/.package-lock.json" built="$console/dist/index.html"
+    if [ ! -e "$installed" ] || [ "$console/package-lock.json" -nt "$installed" ]; then
+        say "fetching what the page is built with"
+        (cd "$console" && npm ci --no-audit --no-fund --loglevel=error)
+    fi
+    if [ ! -e "$built" ] || [ -n "$(find "$console" -path "$console/node_modules" -prune -o \
+        -path "$console/dist" -prune -o -type f -newer "$built" -print -quit)" ]; then
+        say "building the page"
+        (cd "$console" && npm run --silent build)
+    fi
+}
+
 # The server the records are tested on. Debian keeps it out of PATH.
 need_postgres() {
     for server in /usr/lib/postgresql/*/bin/postgres; do

@@ -4,6 +4,7 @@ mod error;
 mod guard;
 mod health;
 mod listen;
+mod page;
 mod root;
 mod socket;
 mod v1;
@@ -109,8 +110,14 @@ const ROOM_FOR_A_FORM: usize = 1 << 20;
 
 /// Every route of the API.
 pub fn router(app: Arc<App>) -> Router {
+    let files = page::files();
+    let root = {
+        let (app, files) = (Arc::clone(&app), files.clone());
+        move |request| root::open(app, files, request)
+    };
     Router::new()
-        .route("/", get(root::welcome))
+        .route("/", get(root))
+        .merge(files.with_state(()))
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))

@@ -2,17 +2,30 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use super::page;
 use crate::app::App;
 
 /// Ellie's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// `GET /`: where things are. What is not there yet is `null`.
-pub async fn welcome(State(app): State<Arc<App>>) -> Json<Value> {
+/// `GET /`: the page for people, and for programs where things are.
+pub async fn open(app: Arc<App>, files: Router, request: Request) -> Response {
+    let mut response = match page::is_wanted(request.headers()) {
+        true => page::index(files, request).await,
+        false => welcome(&app).into_response(),
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// What is not there yet is `null`.
+fn welcome(app: &App) -> Json<Value> {
     let websocket = app.channels.enabled.then_some("/ws");
     Json(json!({
         "message": app.http.app_name,

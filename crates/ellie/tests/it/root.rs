@@ -21,6 +21,42 @@ async fn the_root_tells_where_things_are_and_names_nothing_that_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_person_gets_the_page_and_a_program_gets_json() {
+    let ellie = Ellie::hearing("").await;
+    let ask = |path: &str, accept: &str| {
+        ellie.client.get(ellie.url(path)).header("accept", accept).send()
+    };
+    for accept in ["*/*", "application/json", "text/plain"] {
+        json(ask("/", accept).await.unwrap(), StatusCode::OK).await;
+    }
+    let page = ask("/", "text/html,application/xhtml+xml,*/*;q=0.8").await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+    let header = |name: &str| page.headers()[name].to_str().unwrap().to_owned();
+    assert!(header("content-type").starts_with("text/html"));
+    assert!(header("content-security-policy").contains("default-src 'self'"));
+    assert!(header("permissions-policy").contains("microphone=(self)"));
+    assert_eq!(
+        (header("cache-control").as_str(), header("vary").contains("accept")),
+        ("no-cache", true)
+    );
+    let tag = header("etag");
+    let page = page.text().await.unwrap();
+    let files = page.split('"').filter(|text| text.starts_with('/') && text.contains('.'));
+    let files: Vec<&str> = files.collect();
+    assert!(files.len() >= 3, "a script, a style, an icon: {files:?}");
+    for file in files {
+        assert_eq!(ellie.get(file).await.status(), StatusCode::OK, "{file}");
+    }
+    let again = ellie.client.get(ellie.url("/")).header("accept", "text/html");
+    let again = again.header("if-none-match", tag).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    for path in ["/../Cargo.toml", "/assets/../../Cargo.toml", "/assets/%2e%2e/%2e%2e/Cargo.toml"] {
+        assert_eq!(ellie.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test]
 async fn every_error_comes_in_the_envelope() {
     let ellie = Ellie::hearing("").await;
     let gone = error(ellie.get("/nowhere").await, StatusCode::NOT_FOUND).await;

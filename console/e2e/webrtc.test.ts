@@ -3,6 +3,7 @@ import { Browser } from './stage/browser.ts';
 import { OnPage } from './stage/call.ts';
 import { farEnd } from './stage/far-end.ts';
 import { ELLIE, front, type Front } from './stage/front.ts';
+import { timeline } from './stage/voice.ts';
 
 let place: Front;
 let browser: Browser;
@@ -72,6 +73,29 @@ it.runIf(takesWebRtc)('a call over WebRTC with Ellie: greeted, typed to, answere
   await expect.poll(() => level('.speaking'), { timeout: 10_000 }).toBeGreaterThan(0.2);
   await on.hangUp();
   await on.heading('Call ended');
+});
+
+it.runIf(takesWebRtc)('a spoken call over WebRTC with Ellie: heard, answered, interrupted, and answered again', async () => {
+  await browser.close();
+  const recording = await timeline(
+    [
+      [14, 'What are your opening hours?'],
+      [21, 'Wait, please. Where is your office?'],
+    ],
+    60,
+  );
+  browser = await Browser.open({ microphone: { recording } });
+  on = new OnPage(browser.page);
+  await browser.page.goto(`http://localhost:${place.port}/?via=webrtc`);
+  await on.call();
+  await on.hears('ellie', /an AI assistant, and I am not a lawyer/);
+  await on.hears('caller', /what are your opening hours/i);
+  await on.hears('ellie', /Our hours are/);
+  await on.hears('caller', /where is your office/i);
+  await on.hears('ellie', /Larch Street/);
+  await on.hangUp();
+  await on.heading('Call ended');
+  expect(browser.errors).toEqual([]);
 });
 
 function level(figure: string): Promise<number> {

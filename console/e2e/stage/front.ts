@@ -24,7 +24,8 @@ export async function front(): Promise<Front> {
   const port = await freePort();
   const server = await preview({
     root: new URL('../..', import.meta.url).pathname,
-    logLevel: 'error',
+    // A line that a test cuts is no news.
+    logLevel: 'silent',
     preview: { host: '127.0.0.1', port, strictPort: true, allowedHosts: [ELSEWHERE] },
   });
   return { port, close: () => server.close() };

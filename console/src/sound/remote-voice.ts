@@ -33,9 +33,13 @@ export class RemoteVoice {
   hush(): void {
     clearTimeout(this.hushed);
     this.element.volume = 0;
-    this.hushed = setTimeout(() => {
-      this.element.volume = 1;
-    }, UNDERWAY_MS);
+    this.hushed = setTimeout(() => this.sound(), UNDERWAY_MS);
+  }
+
+  /** What comes now is to be heard. */
+  sound(): void {
+    clearTimeout(this.hushed);
+    this.element.volume = 1;
   }
 
   close(): void {

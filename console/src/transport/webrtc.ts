@@ -62,6 +62,7 @@ function tell(data: unknown, voice: RemoteVoice, listener: Listener): void {
   const event = typeof data === 'string' ? read(data) : null;
   if (!event) return;
   if (event.type === 'audio_clear') voice.hush();
+  if (event.type === 'audio_start') voice.sound();
   listener.told(event);
 }
 

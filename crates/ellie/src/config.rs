@@ -8,7 +8,7 @@ mod outgoing;
 mod source;
 
 use std::convert::Infallible;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -171,6 +171,8 @@ impl Config {
                 heartbeat: source.seconds("websocket_heartbeat_interval", 1..=3_600),
                 max_connections: source.within("max_websocket_connections", 1..=65_536),
                 origins,
+                webrtc: webrtc(source),
+                webrtc_addresses: source.each("webrtc_addresses"),
             },
             limit: limit::Config {
                 requests: source.within("rate_limit_requests", 1..=1_000_000),
@@ -193,6 +195,14 @@ fn database_url(source: &mut Source) -> Option<String> {
         source.fault("database_url", "it is none that begins with postgres://");
     }
     None
+}
+
+/// Where browsers send sound, if they may: where we listen anyway, unless something else is set.
+fn webrtc(source: &mut Source) -> Option<SocketAddr> {
+    let (host, port) = (source.get("host"), source.get("port"));
+    let host = source.optional("webrtc_host").unwrap_or(host);
+    let port = source.optional("webrtc_port").unwrap_or(port);
+    source.get::<bool>("webrtc_enabled").then_some(SocketAddr::new(host, port))
 }
 
 fn ages(source: &mut Source, data_retention_days: u16) -> Ages {

@@ -32,6 +32,7 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use app::App;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
+use channels::webrtc::{CannotListen, Hub};
 use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
@@ -85,6 +86,9 @@ pub enum ServeError {
     /// What is for the firm cannot be sent.
     #[error(transparent)]
     Courier(#[from] delivery::NoCourier),
+    /// Browsers cannot call.
+    #[error(transparent)]
+    WebRtc(#[from] CannotListen),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -151,12 +155,14 @@ pub async fn serve(
         AbortOnDropHandle::new(tokio::spawn(catch_up(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(forget(Arc::clone(&app), config.ages))),
     ];
+    let hub = Hub::open(&app).await?.map(Arc::new);
+    let hears = hub.clone().map(|hub| AbortOnDropHandle::new(tokio::spawn(hub.run())));
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
-    let serving = http::listen(listener, http::router(Arc::clone(&app)), app.shutdown.clone());
+    let serving = http::listen(listener, http::router(Arc::clone(&app), hub), app.shutdown.clone());
     let ended = drain(serving, &app).await;
-    drop(upkeep);
+    drop((upkeep, hears));
     app.reception.desk().catch_up().await;
     let lost = app.reception.desk().waiting();
     if lost > 0 {

@@ -2,6 +2,7 @@
 //! no request should wait for.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -181,6 +182,17 @@ fn network() -> Network {
     })
 }
 
+/// The addresses of the machine, on every network it is in.
+#[must_use]
+pub fn addresses() -> Vec<IpAddr> {
+    let Ok(networks) = Networks::new_with_refreshed_list() else { return Vec::new() };
+    let all = networks.values().flat_map(|data| data.ip_networks());
+    let mut all: Vec<IpAddr> = all.map(|network| network.addr).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
 fn threads() -> usize {
     std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count)
 }
@@ -204,5 +216,10 @@ mod tests {
         assert!(sample.memory.total > 0 && sample.cores > 0);
         assert_eq!(sample.process.pid, std::process::id());
         assert!(sample.disk.is_some_and(|disk| disk.total > 0));
+    }
+
+    #[test]
+    fn the_machine_is_at_least_at_home() {
+        assert!(addresses().iter().any(IpAddr::is_loopback), "{:?}", addresses());
     }
 }

@@ -60,6 +60,8 @@ pub enum Channel {
     Voice,
     /// The call socket.
     Socket,
+    /// A browser, by WebRTC.
+    WebRtc,
 }
 
 impl Channel {
@@ -67,6 +69,7 @@ impl Channel {
         match self {
             Self::Voice => "voice",
             Self::Socket => "ws",
+            Self::WebRtc => "webrtc",
         }
     }
 }

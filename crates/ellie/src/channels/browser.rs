@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::codec::{self, Request};
 use super::live::{self, Format, Hearing, Start, Told};
+use super::now;
 use crate::app::App;
 use crate::calls::live::{CallersEnd, FromCaller, ToCaller};
 use crate::calls::{Channel, SessionId, Turn, Typed};
@@ -157,7 +158,7 @@ impl Pump {
                     self.send("pong", data).await
                 }
                 Ok(Request::CallStart(start)) => self.begin_call(start).await,
-                Ok(request) => match in_call(request, self.call.is_some()) {
+                Ok(request) => match request.in_call(self.call.is_some()) {
                     Ok(Ok(what)) => self.say(what).await,
                     Ok(Err(turn)) => self.enqueue(turn).await,
                     Err(words) => self.complain(words).await,
@@ -181,17 +182,15 @@ impl Pump {
         let Some(hearing) = Hearing::new(start.input) else {
             return self.complain("The sound cannot be read").await;
         };
-        let session = start.session.clone().unwrap_or_else(SessionId::random);
-        if !session.is_unguessable() {
-            // Whoever knows the name of a call hears what is said in it.
-            return self.complain("session_id must be a random UUID (version 4)").await;
-        }
+        let Some(session) = live::session(start.session.clone()) else {
+            return self.complain(live::GUESSABLE).await;
+        };
         let sounds = live::sounds(&start);
         let begun = self.app.live.call(session.clone(), Channel::Socket, sounds).await;
         let Some(begun) = begun else {
-            return self.complain("All lines are busy, call again in a minute").await;
+            return self.complain(live::BUSY).await;
         };
-        let data = live::started(&begun, &session, &start);
+        let data = live::started(&begun, &session, (&start.input, &start.output));
         self.call = Some(OnCall { line: begun.line, hearing, output: start.output });
         self.send("call_started", data).await
     }
@@ -225,10 +224,12 @@ impl Pump {
             return close(&mut self.socket, close_code::ERROR, "the call was lost").await;
         };
         let is_over = matches!(what, ToCaller::Ended(_) | ToCaller::TakenOver);
-        let sent = match live::told(what, output) {
+        let sent = match live::told(what, &output) {
             Told::Text(kind, data) => self.send(kind, data).await,
             Told::Fault(words) => self.complain(words).await,
-            Told::Sound(bytes) => put(&mut self.socket, Message::Binary(bytes.into())).await,
+            Told::Sound(samples) => {
+                put(&mut self.socket, Message::Binary(output.write(&samples).into())).await
+            }
         };
         if is_over {
             return close(&mut self.socket, close_code::NORMAL, "the call is over").await;
@@ -270,22 +271,6 @@ async fn from_ellie(call: &mut Option<OnCall>) -> Option<ToCaller> {
         Some(call) => call.line.from_ellie.recv().await,
         None => std::future::pending().await,
     }
-}
-
-/// What belongs to the call that is going on, else a turn of its own.
-fn in_call(
-    request: Request,
-    is_on_call: bool,
-) -> Result<Result<FromCaller, Request>, &'static str> {
-    let what = match request {
-        Request::Text { text, .. } if is_on_call => FromCaller::Typed(text.into_text()),
-        Request::Voice { .. } if is_on_call => return Err("A call is going on: send its sound"),
-        Request::CallEnd => FromCaller::HangUp,
-        Request::Keys(keys) => FromCaller::Keys(keys),
-        Request::Played(turn, heard) => FromCaller::Played { turn, heard },
-        turn => return Ok(Err(turn)),
-    };
-    if is_on_call { Ok(Ok(what)) } else { Err("No call is going on: send call_start first") }
 }
 
 async fn send(socket: &mut WebSocket, kind: &str, data: &Value) -> bool {
@@ -370,9 +355,4 @@ fn response(turn: &Turn, took: Duration) -> Value {
         "transcript": turn.heard.text,
         "session_id": turn.session.to_string(),
     })
-}
-
-/// Seconds since 1970, as the frames have them.
-fn now() -> f64 {
-    chrono::Utc::now().timestamp_micros() as f64 / 1e6
 }

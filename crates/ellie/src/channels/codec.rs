@@ -1,4 +1,5 @@
-//! The frames of `/ws`: JSON text to what it asks for, and back. Pure; the socket is elsewhere.
+//! The text frames of a call: JSON to what it asks for, and back. Pure; socket and data channel are
+//! elsewhere.
 
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::live::{self, Start};
+use crate::calls::live::FromCaller;
 use crate::calls::{NotTyped, SessionId, Typed};
 
 /// What a client asks for.
@@ -38,6 +40,21 @@ pub enum Request {
     Keys(String),
     /// So much of a turn was heard.
     Played(u32, Duration),
+}
+
+impl Request {
+    /// What belongs to the call that is going on, else a turn of its own, or the words of the error.
+    pub fn in_call(self, is_on_call: bool) -> Result<Result<FromCaller, Self>, &'static str> {
+        let what = match self {
+            Self::Text { text, .. } if is_on_call => FromCaller::Typed(text.into_text()),
+            Self::Voice { .. } if is_on_call => return Err("A call is going on: send its sound"),
+            Self::CallEnd => FromCaller::HangUp,
+            Self::Keys(keys) => FromCaller::Keys(keys),
+            Self::Played(turn, heard) => FromCaller::Played { turn, heard },
+            turn => return Ok(Err(turn)),
+        };
+        if is_on_call { Ok(Ok(what)) } else { Err("No call is going on: send call_start first") }
+    }
 }
 
 /// What a frame must look like. A client may not name the connection: that is for us to know.

@@ -1,5 +1,5 @@
-//! A live call in frames of `/ws`: what a client asks for, and what it is told. Pure; the socket is
-//! elsewhere. The protocol is in `docs/call-protocol.md`.
+//! A live call in frames: what a client asks for, and what it is told. Pure; socket and data channel
+//! are elsewhere. The protocol is in `docs/call-protocol.md`.
 
 use std::time::Duration;
 
@@ -18,6 +18,18 @@ const LONGEST_FRAME_S: usize = 1;
 
 /// More keys than this in one frame are no number.
 const MOST_KEYS: usize = 32;
+
+/// Why a call does not begin whose name can be guessed.
+pub const GUESSABLE: &str = "session_id must be a random UUID (version 4)";
+
+/// Why a call does not begin where every line is taken.
+pub const BUSY: &str = "All lines are busy, call again in a minute";
+
+/// The session of a call: the one that is asked for, or another. None where its name can be guessed:
+/// whoever knows the name of a call hears what is said in it.
+pub fn session(asked: Option<SessionId>) -> Option<SessionId> {
+    Some(asked.unwrap_or_else(SessionId::random)).filter(SessionId::is_unguessable)
+}
 
 /// A wish to call.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,14 +190,18 @@ pub fn sounds(start: &Start) -> Sounds {
     Sounds { rate_hz: start.output.sample_rate_hz, is_burst: start.is_burst }
 }
 
-/// The data of `call_started`.
-pub fn started(begun: &Begun, session: &SessionId, start: &Start) -> Value {
+/// The data of `call_started`; how sound is written either way is told as it is.
+pub fn started<F: Serialize>(
+    begun: &Begun,
+    session: &SessionId,
+    (input, output): (&F, &F),
+) -> Value {
     json!({
         "call_id": begun.call_id,
         "session_id": session.as_str(),
         "resumed": begun.is_resumed,
-        "input": start.input,
-        "output": start.output,
+        "input": input,
+        "output": output,
         "disclosure": {
             "version": disclosure::DISCLAIMER_VERSION,
             "text": disclosure::short_disclaimer(None),
@@ -197,26 +213,26 @@ pub fn started(begun: &Begun, session: &SessionId, start: &Start) -> Value {
 pub enum Told {
     /// A text frame.
     Text(&'static str, Value),
-    /// Sound in a binary frame.
-    Sound(Vec<u8>),
+    /// Sound, which goes its own way.
+    Sound(Vec<f32>),
     /// The words of an error.
     Fault(&'static str),
 }
 
 /// How something is told to a client whose sound is written so.
-pub fn told(what: ToCaller, output: Format) -> Told {
+pub fn told(what: ToCaller, output: &impl Serialize) -> Told {
     let (kind, data) = match what {
-        ToCaller::Sound(samples) => return Told::Sound(output.write(&samples)),
+        ToCaller::Sound(samples) => return Told::Sound(samples),
         ToCaller::TooMany => return Told::Fault("Too many messages are waiting"),
         ToCaller::Status(status) => ("status", json!({ "state": state(status) })),
         ToCaller::SpeechStarted(at) => ("speech_started", json!({ "at_ms": ms(at) })),
         ToCaller::SpeechStopped(at) => ("speech_stopped", json!({ "at_ms": ms(at) })),
         ToCaller::Words(words) => ("transcript", transcript(&words)),
         ToCaller::SoundStarts(turn) => {
-            let Format { encoding, sample_rate_hz } = output;
-            let data = json!({
-                "turn_id": turn, "encoding": encoding, "sample_rate_hz": sample_rate_hz,
-            });
+            let mut data = json!(output);
+            if let Some(data) = data.as_object_mut() {
+                data.insert("turn_id".to_owned(), json!(turn));
+            }
             ("audio_start", data)
         }
         ToCaller::Clear { turn, heard } => {

@@ -3,27 +3,38 @@
 pub mod browser;
 mod codec;
 mod live;
+pub mod webrtc;
 
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::calls::ClipId;
 use crate::origin::Origin;
 
-/// Settings of the call socket.
+/// Settings of the call socket, and of WebRTC beside it.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Whether it is served at all.
+    /// Whether the socket is served at all.
     pub enabled: bool,
     /// Time between two heartbeats.
     pub heartbeat: Duration,
-    /// How many sockets may be open.
+    /// How many connections of either kind there may be.
     pub max_connections: usize,
     /// Origins, besides our own, whose pages may open one.
     pub origins: Vec<Origin>,
+    /// Where browsers send sound by WebRTC; nowhere, if it is not served.
+    pub webrtc: Option<SocketAddr>,
+    /// The addresses browsers are told of; those of the machine, where there are none.
+    pub webrtc_addresses: Vec<IpAddr>,
 }
 
 /// Where the sound of an answer can be fetched, whichever way the turn came in.
 #[must_use]
 pub fn audio_url(clip: ClipId) -> String {
     format!("/api/v1/voice/audio/{clip}.mp3")
+}
+
+/// Seconds since 1970, as the frames have them.
+fn now() -> f64 {
+    chrono::Utc::now().timestamp_micros() as f64 / 1e6
 }

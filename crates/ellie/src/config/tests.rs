@@ -99,6 +99,27 @@ fn numbers_have_a_least_and_a_most() {
 }
 
 #[test]
+fn webrtc_is_where_the_rest_is_unless_it_is_set() {
+    let webrtc =
+        |settings: &[_]| read(settings).unwrap().channels.webrtc.map(|address| address.to_string());
+    assert_eq!(webrtc(&[]).as_deref(), Some("127.0.0.1:8000"));
+    assert_eq!(webrtc(&[("HOST", "::"), ("PORT", "9000")]).as_deref(), Some("[::]:9000"));
+    let behind_a_proxy = [("WEBRTC_HOST", "0.0.0.0"), ("WEBRTC_PORT", "0")];
+    assert_eq!(webrtc(&behind_a_proxy).as_deref(), Some("0.0.0.0:0"));
+    assert_eq!(webrtc(&[("WEBRTC_ENABLED", "false")]), None);
+    let two = read(&[("WEBRTC_ADDRESSES", "203.0.113.7, 2001:db8::7")]).unwrap();
+    assert_eq!(two.channels.webrtc_addresses.len(), 2);
+    for (name, wrong) in [
+        ("WEBRTC_ADDRESSES", "firm.example"),
+        ("WEBRTC_HOST", "everywhere"),
+        ("WEBRTC_PORT", "70000"),
+    ] {
+        let faults = read(&[(name, wrong)]).unwrap_err();
+        assert!(faults.0.len() == 1 && faults.0[0].contains(&name.to_lowercase()), "{faults}");
+    }
+}
+
+#[test]
 fn the_older_name_of_the_environment_counts_unless_the_newer_is_there() {
     let config = read(&[("NODE_ENV", "production")]).unwrap();
     assert_eq!(config.http.environment, Environment::Production);

@@ -4,6 +4,7 @@ mod error;
 mod guard;
 mod health;
 mod listen;
+mod origins;
 mod page;
 mod root;
 mod socket;
@@ -26,6 +27,7 @@ pub use listen::listen;
 pub use v1::exported;
 
 use crate::app::App;
+use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
 use crate::media;
 use crate::origin::Origin;
@@ -109,7 +111,7 @@ impl FromStr for Environment {
 const ROOM_FOR_A_FORM: usize = 1 << 20;
 
 /// Every route of the API.
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
     let files = page::files();
     let root = {
         let (app, files) = (Arc::clone(&app), files.clone());
@@ -121,7 +123,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
-        .nest("/api/v1", v1::routes(&app))
+        .nest("/api/v1", v1::routes(&app, hub))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))

@@ -99,7 +99,12 @@ impl Ellie {
 
 fn config(data: &Path, settings: &[(&str, &str)]) -> Config {
     let data = data.to_str().unwrap();
-    let defaults = [("ELLIE_DATA_DIR", data), ("RATE_LIMIT_REQUESTS", "100000"), ("HOME", data)];
+    let defaults = [
+        ("ELLIE_DATA_DIR", data),
+        ("HOME", data),
+        ("PORT", "0"),
+        ("RATE_LIMIT_REQUESTS", "100000"),
+    ];
     let all = defaults.iter().chain(settings);
     Config::read(all.map(|(name, value)| (name.to_string(), value.to_string()))).unwrap()
 }

@@ -13,11 +13,11 @@ use crate::socket::Socket;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A caller on the line.
-struct Caller(Socket);
+pub struct Caller(Socket);
 
 impl Caller {
     /// Calls, and takes Ellie's sound as soon as it is made.
-    async fn call(ellie: &Ellie, session: Option<&str>) -> (Self, Value) {
+    pub async fn call(ellie: &Ellie, session: Option<&str>) -> (Self, Value) {
         let mut socket = Socket::open(ellie).await;
         let data = json!({"session_id": session, "output": {"pace": "burst"}});
         socket.send(&json!({"type": "call_start", "data": data})).await;
@@ -25,7 +25,7 @@ impl Caller {
         (Self(socket), started)
     }
 
-    async fn send(&mut self, kind: &str, data: Value) {
+    pub async fn send(&mut self, kind: &str, data: Value) {
         self.0.send(&json!({"type": kind, "data": data})).await;
     }
 
@@ -42,7 +42,7 @@ impl Caller {
     }
 
     /// The data of the next frame of this kind that is like this. What comes before is passed over.
-    async fn until(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+    pub async fn until(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         let waiting = async {
             loop {
                 let frame = self.0.receive().await;
@@ -54,7 +54,7 @@ impl Caller {
         tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("no {kind} came"))
     }
 
-    async fn hears(&mut self, words: &str) -> Value {
+    pub async fn hears(&mut self, words: &str) -> Value {
         let is_it = |data: &Value| {
             data["role"] == "ellie"
                 && data["text"].as_str().is_some_and(|text| text.contains(words))

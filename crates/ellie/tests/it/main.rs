@@ -31,3 +31,4 @@ mod restart;
 mod root;
 mod socket;
 mod voice;
+mod webrtc;

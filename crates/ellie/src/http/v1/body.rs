@@ -16,21 +16,29 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads a body as JSON, whatever its content type says.
 pub async fn json<T: DeserializeOwned>(request: Request) -> Result<T, ApiError> {
-    let bytes = bytes(request).await?;
+    json_within(request, LONGEST).await
+}
+
+/// As [`json`], with a bound of its own, in bytes.
+pub async fn json_within<T: DeserializeOwned>(
+    request: Request,
+    longest: usize,
+) -> Result<T, ApiError> {
+    let bytes = bytes(request, longest).await?;
     serde_json::from_slice(&bytes).map_err(|error| fault(&error.to_string()))
 }
 
-async fn bytes(request: Request) -> Result<Bytes, ApiError> {
-    let reading = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), LONGEST));
+async fn bytes(request: Request, longest: usize) -> Result<Bytes, ApiError> {
+    let reading = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), longest));
     let late = |_| ApiError::timeout("The body took too long to arrive");
-    reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(LONGEST))
+    reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(longest))
 }
 
 /// As [`json`]; a body that is not there is the default.
 pub async fn json_or_default<T: DeserializeOwned + Default>(
     request: Request,
 ) -> Result<T, ApiError> {
-    let bytes = bytes(request).await?;
+    let bytes = bytes(request, LONGEST).await?;
     if bytes.trim_ascii().is_empty() {
         return Ok(T::default());
     }

@@ -12,6 +12,7 @@ mod privacy;
 mod rows;
 mod upload;
 mod voice;
+mod webrtc;
 
 use std::sync::Arc;
 
@@ -21,17 +22,19 @@ use chrono::Utc;
 use super::error::ApiError;
 use super::guard;
 use crate::app::App;
+use crate::channels::webrtc::Hub;
 use crate::store::Database;
 use crate::store::audit::Audited;
 use key::Who;
 
 /// The routes under `/api/v1`.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
     Router::new()
         .nest("/voice", voice::routes())
         .nest("/legal", legal::routes().merge(privacy::routes()))
         .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))
+        .merge(webrtc::routes(hub))
         .layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit))
 }
 

@@ -43,6 +43,10 @@ pub struct Arguments {
     /// Fall into Ellie's words a second after she begins.
     #[arg(long, requires = "live")]
     barge_in: bool,
+    /// Call so often, one call after the other, and report on all of them.
+    #[arg(long, value_name = "CALLS", requires = "live", conflicts_with = "session",
+        default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    times: u16,
     /// Speak through white noise so many decibels below the voice.
     #[arg(long, value_name = "DB", requires = "live")]
     noise: Option<f32>,

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use ellie_core::audio::Sound;
 
 use super::super::eval::noise::Condition;
-use super::super::live::{Call, Caller, Wire, spoken};
+use super::super::live::{Call, Caller, Report, Wire, spoken};
 use super::{Arguments, Recording, Side};
 
 /// Calls, and says each recording when Ellie has spoken.
@@ -21,13 +22,23 @@ pub async fn call(
         let noisy = arguments.noise.map(|db| Condition::Noise(db).of(&sound, number as u64));
         Ok(Arc::new(noisy.unwrap_or(sound)))
     });
-    let turns = turns.collect::<anyhow::Result<_>>()?;
-    let caller = Caller::new(turns, arguments.barge_in);
-    let call = Call::open(&arguments.server, arguments.session.as_deref(), wire, caller).await?;
-    let mut call = call.attended();
-    let talked = call.talk(None).await;
-    call.report.tell();
-    let samples = call.heard().iter().map(|sample| (sample * f32::from(i16::MAX)) as i16).collect();
+    let turns: Vec<Arc<Sound>> = turns.collect::<anyhow::Result<_>>()?;
+    let (mut report, mut heard) = (Report::default(), Vec::new());
+    let mut talked = Ok(());
+    for _ in 0..arguments.times {
+        let caller = Caller::new(Vec::clone(&turns), arguments.barge_in);
+        let call =
+            Call::open(&arguments.server, arguments.session.as_deref(), wire, caller).await?;
+        let mut call = call.attended();
+        talked = call.talk(None).await;
+        heard.extend_from_slice(call.heard());
+        report.join(call.report);
+        if talked.is_err() {
+            break;
+        }
+    }
+    report.tell();
+    let samples = heard.iter().map(|sample| (sample * f32::from(i16::MAX)) as i16).collect();
     *side = Side::of(samples, wire.rate_hz());
     talked
 }

@@ -13,6 +13,7 @@ mod store;
 mod stt;
 pub(super) mod table;
 mod turn;
+mod turns;
 
 use clap::{Args, Subcommand};
 
@@ -37,6 +38,8 @@ enum What {
     Store(store::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
     Turn(turn::Arguments),
+    /// When Ellie takes the floor: too early in a pause, or too late when the caller is done.
+    Turns(turns::Arguments),
 }
 
 /// Measures.
@@ -50,6 +53,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Callers(arguments) => Box::pin(callers::run(arguments)).await,
             What::Store(arguments) => store::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
+            What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
         }
     })
 }

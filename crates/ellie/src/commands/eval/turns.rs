@@ -2,8 +2,11 @@
 
 mod alone;
 mod clip;
+mod curve;
 mod heard;
+mod listing;
 mod outcome;
+mod parted;
 mod pause;
 mod played;
 mod report;
@@ -12,6 +15,7 @@ mod speaker;
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 use ellie_providers::Providers;
 use ellie_providers::local;
@@ -70,7 +74,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let sets: Vec<Set> =
         arguments.sets.iter().map(|path| Set::read(path)).collect::<anyhow::Result<_>>()?;
     report::introduce();
-    let mut listed = report::header();
+    let mut listed = listing::HEADER.to_owned();
     for (set, path) in sets.iter().zip(&arguments.sets) {
         let clips =
             speaker::clips(set, providers.tts.as_ref(), arguments.recordings.as_deref()).await?;
@@ -78,11 +82,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             let played = play(&clips, line, &providers, &arguments).await?;
             let name = path.file_stem().unwrap_or_default().display().to_string();
             report::set(&name, line, &played);
-            listed += &report::listed(&name, line, &played);
+            listed += &listing::listed(&name, line, &played);
         }
     }
     if let Some(file) = &arguments.silences {
-        std::fs::write(file, listed)?;
+        std::fs::write(file, listed).with_context(|| file.display().to_string())?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::outcome::{Outcome, Taken};
 const TIMEOUTS: std::ops::RangeInclusive<u64> = 6..=94;
 
 /// What the turn model may be asked after, in frames: about 200, 400 and 600 ms.
-pub const ASKED_AFTER: [u64; 3] = [7, 13, 19];
+const ASKED_AFTER: [u64; 3] = [7, 13, 19];
 
 /// So many votes are tried as its threshold: 0.05, 0.1 … 0.95, and two that are all but certain.
 const THRESHOLDS: [f32; 21] = [
@@ -61,6 +61,15 @@ impl Way {
     pub fn votes() -> impl Iterator<Item = Self> {
         let asked = 0..ASKED_AFTER.len();
         asked.flat_map(|asked| THRESHOLDS.map(|threshold| Self::Vote { asked, threshold }))
+    }
+
+    /// The silence it waits for, or asks after.
+    pub fn wait_ms(self) -> f64 {
+        let frames = match self {
+            Self::Timeout(frames) => frames,
+            Self::Vote { asked, .. } => ASKED_AFTER.get(asked).copied().unwrap_or_default(),
+        };
+        time_of(frames).as_secs_f64() * 1e3
     }
 
     /// What comes of a clip with these silences.

@@ -39,9 +39,10 @@ const VOICE_DBFS: f32 = -23.0;
 const BEFORE: Duration = Duration::from_millis(500);
 const AFTER: Duration = Duration::from_millis(4000);
 
-/// A voice begins and ends where a window is so much quieter than its loudest.
-const TRIMMED_DB: f32 = 40.0;
-const WINDOW: usize = EAR_HZ as usize / 100;
+/// A voice begins and ends where a window of 10 ms is so much quieter than its loudest: after their words
+/// the synthesised voices breathe.
+const TRIMMED_DB: f32 = 30.0;
+pub const WINDOW: usize = EAR_HZ as usize / 100;
 
 impl PhoneLine {
     /// Its name in a table.
@@ -75,8 +76,7 @@ impl PhoneLine {
 impl Clip {
     /// The parts of a turn, said one by one, with its pauses between them.
     pub fn new(turn: &Turn, said: Vec<Sound>) -> Self {
-        let said: Vec<Sound> =
-            said.iter().map(|sound| trimmed(&resample(sound, EAR_HZ))).collect();
+        let said: Vec<Sound> = said.iter().map(|sound| trimmed(&resample(sound, EAR_HZ))).collect();
         let gain = gain(&said);
         let mut samples = vec![0.0; samples_in(BEFORE)];
         let mut voice = Vec::with_capacity(said.len());
@@ -110,17 +110,19 @@ fn gain(said: &[Sound]) -> f32 {
 
 /// Without the quiet before and after, so that the pauses are as long as they are drawn.
 pub fn trimmed(sound: &Sound) -> Sound {
-    let windows: Vec<f32> = sound
-        .samples
-        .chunks(WINDOW)
-        .map(|window| Sound::new(window.to_vec(), EAR_HZ).rms())
-        .collect();
+    let windows = levels(sound);
     let loudest = windows.iter().fold(0.0, |loudest: f32, rms| loudest.max(*rms));
     let is_voice = |rms: &f32| *rms > loudest * 10f32.powf(-TRIMMED_DB / 20.0);
     let Some(first) = windows.iter().position(is_voice) else { return Sound::new(vec![], EAR_HZ) };
     let last = windows.iter().rposition(is_voice).unwrap_or(first);
     let end = ((last + 1) * WINDOW).min(sound.samples.len());
     Sound::new(sound.samples.get(first * WINDOW..end).unwrap_or_default().to_vec(), EAR_HZ)
+}
+
+/// How loud each window of a sound is.
+pub fn levels(sound: &Sound) -> Vec<f32> {
+    let window = |window: &[f32]| Sound::new(window.to_vec(), EAR_HZ).rms();
+    sound.samples.chunks(WINDOW).map(window).collect()
 }
 
 fn samples_in(time: Duration) -> usize {

@@ -44,8 +44,7 @@ impl<'p> Heard<'p> {
         // What cannot be read is asked again.
         let kept = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let is_new = kept.is_none();
-        let mut heard =
-            Self { providers, sound, answers: kept.unwrap_or_default(), file, is_new };
+        let mut heard = Self { providers, sound, answers: kept.unwrap_or_default(), file, is_new };
         if heard.is_new {
             heard.answers.voice = heard.listen().await?;
         }

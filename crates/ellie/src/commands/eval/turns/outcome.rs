@@ -90,6 +90,23 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// On the straight line from this one to another, so far along it.
+    pub fn towards(self, other: Self, share: f64) -> Self {
+        let between = |one: f64, other: f64| (other - one).mul_add(share, one);
+        let [p10, p50, p90] = self.waits_ms;
+        let [other_p10, other_p50, other_p90] = other.waits_ms;
+        Self {
+            cut: between(self.cut, other.cut),
+            noticed: between(self.noticed, other.noticed),
+            turns_cut: between(self.turns_cut, other.turns_cut),
+            mean_ms: between(self.mean_ms, other.mean_ms),
+            waits_ms: [between(p10, other_p10), between(p50, other_p50), between(p90, other_p90)],
+            ..self
+        }
+    }
+}
+
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }

@@ -50,9 +50,13 @@ const LONGEST_LINE: usize = 1000;
 const RECORDED_WORDS: &str = "recorded words";
 
 /// Kinds of what is awaited, by their names in a set.
-pub const AWAITED: [(&str, Patience); 4] = [
+pub const AWAITED: [(&str, Patience); 8] = [
     ("yes-or-no", Patience::YesOrNo),
     ("usual", Patience::Usual),
+    ("phone", Patience::Number(10)),
+    ("six-digits", Patience::Number(6)),
+    ("four-digits", Patience::Number(4)),
+    ("email", Patience::Email),
     ("dictated", Patience::Dictated),
     ("story", Patience::Story),
 ];
@@ -155,7 +159,9 @@ mod tests {
         let text = "# remark\nvoices: af_sky, am_echo\n\ndictated | six one <group> five. \n";
         let set = Set::parse(text).unwrap();
         assert_eq!(set.voices, Voices::Made(vec!["af_sky".into(), "am_echo".into()]));
-        let [Turn { awaits: Patience::Dictated, parts }] = &set.turns[..] else { panic!("{set:?}") };
+        let [Turn { awaits: Patience::Dictated, parts }] = &set.turns[..] else {
+            panic!("{set:?}")
+        };
         assert_eq!(set.turns[0].words(), "six one five.");
         let [first, last] = &parts[..] else { panic!("{parts:?}") };
         assert!(matches!(first.pause, Some((Kind::Group, length)) if length.as_millis() >= 200));

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use ellie::calls::live::EAR_HZ;
 use ellie_core::audio::{Sound, resample};
 use ellie_providers::tts::{Tts, Utterance};
 
-use super::clip::Clip;
-use super::pause::Kind;
+use super::clip::{Clip, trimmed};
+use super::parted::parted;
 use super::set::{Part, Set, Turn, Voices};
 use crate::commands::eval::models;
 
@@ -35,25 +36,28 @@ pub async fn clips(
     Ok(clips)
 }
 
+/// In one go, so that nobody hears an end in what goes on, and parted then. Where the voice leaves no
+/// quiet place for a pause, part by part.
 async fn synthesised(turn: &Turn, voice: &str, tts: &dyn Tts) -> anyhow::Result<Vec<Sound>> {
-    let mut said = Vec::with_capacity(turn.parts.len());
+    let speak = async |text: String| -> anyhow::Result<Sound> {
+        let said = Utterance { text, voice: voice.to_owned(), speed: 1.0, keep: true };
+        Ok(trimmed(&resample(&tts.speak(said).await?, EAR_HZ)))
+    };
+    let mut alone = Vec::with_capacity(turn.parts.len());
     for part in &turn.parts {
-        let (text, voice) = (written(part), voice.to_owned());
-        said.push(tts.speak(Utterance { text, voice, speed: 1.0, keep: true }).await?);
+        alone.push(speak(written(part, ",")).await?);
     }
-    Ok(said)
+    let whole: Vec<String> = turn.parts.iter().map(|part| written(part, "...")).collect();
+    let whole = speak(whole.join(" ")).await?;
+    Ok(parted(&whole, &alone).unwrap_or(alone))
 }
 
-/// The words before a pause as the synthesiser gets them: what is not the end of a sentence has a mark
-/// that says so, else every part would be said as if it were all.
-fn written(part: &Part) -> String {
-    let is_marked = part.words.ends_with(|end: char| end.is_ascii_punctuation());
-    match part.pause {
-        Some((Kind::Breath | Kind::Group | Kind::Think, _)) if !is_marked => {
-            format!("{},", part.words)
-        }
-        _ => part.words.clone(),
-    }
+/// The words as the synthesiser gets them: before a pause that is not the end of a sentence there is a
+/// mark that they go on.
+fn written(part: &Part, goes_on: &str) -> String {
+    let is_end = part.pause.is_none() || part.words.ends_with(['.', '?', '!']);
+    let words = part.words.trim_end_matches(',');
+    if is_end { part.words.clone() } else { format!("{words}{goes_on}") }
 }
 
 /// Each word as it was recorded by itself.
@@ -63,7 +67,7 @@ fn put_together(turn: &Turn, folder: &Path) -> anyhow::Result<Vec<Sound>> {
         for word in part.words.split_whitespace() {
             let file = recording_of(word).with_context(|| format!("nobody recorded {word:?}"))?;
             let sound = resample(&models::recording(&folder.join(file))?, RATE_HZ);
-            samples.extend(super::clip::trimmed(&sound).samples);
+            samples.extend(trimmed(&sound).samples);
         }
         Ok(Sound::new(samples, RATE_HZ))
     };
@@ -91,15 +95,17 @@ fn recording_of(word: &str) -> Option<PathBuf> {
 mod tests {
     use std::time::Duration;
 
+    use super::super::pause::Kind;
     use super::*;
 
     #[test]
     fn what_goes_on_is_written_so() {
         let part = |words: &str, kind: Option<Kind>| {
             let pause = kind.map(|kind| (kind, Duration::from_secs(1)));
-            written(&Part { words: words.into(), pause })
+            written(&Part { words: words.into(), pause }, "...")
         };
-        assert_eq!(part("six one four", Some(Kind::Group)), "six one four,");
+        assert_eq!(part("six one four", Some(Kind::Group)), "six one four...");
+        assert_eq!(part("Well,", Some(Kind::Think)), "Well...");
         assert_eq!(part("I was hurt.", Some(Kind::Breath)), "I was hurt.");
         assert_eq!(part("I was hurt", None), "I was hurt");
     }

@@ -19,6 +19,7 @@ use anyhow::Context;
 use clap::Args;
 use ellie_providers::Providers;
 use ellie_providers::local;
+use indicatif::ProgressBar;
 
 use super::models;
 use alone::{Silence, silences};
@@ -100,7 +101,8 @@ async fn play(
 ) -> anyhow::Result<Vec<Played>> {
     let folder = arguments.cache.join("heard");
     let mut all = Vec::with_capacity(clips.len());
-    for (number, clip) in clips.iter().enumerate() {
+    let clips = ProgressBar::new(clips.len() as u64).wrap_iter(clips.iter());
+    for (number, clip) in clips.enumerate() {
         let clip = line.carries(clip, number as u64);
         let mut heard = Heard::new(providers, &clip.sound, &folder).await?;
         let silences = silences(&mut heard).await?;

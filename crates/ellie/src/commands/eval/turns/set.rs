@@ -1,12 +1,12 @@
 //! A set of turns, as it is written in `bench/turns`.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use ellie_core::floor::Patience;
 
 use super::pause::{Kind, dice};
-use std::time::Duration;
 
 /// Turns, and who says them.
 #[derive(Debug, Clone, PartialEq, Eq)]

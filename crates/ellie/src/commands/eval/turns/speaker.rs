@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use ellie::calls::live::EAR_HZ;
 use ellie_core::audio::{Sound, resample};
 use ellie_providers::tts::{Tts, Utterance};
+use indicatif::ProgressBar;
 
 use super::clip::{Clip, trimmed};
 use super::parted::parted;
@@ -22,7 +23,8 @@ pub async fn clips(
     recordings: Option<&Path>,
 ) -> anyhow::Result<Vec<Clip>> {
     let mut clips = Vec::with_capacity(set.turns.len());
-    for (number, turn) in set.turns.iter().enumerate() {
+    let turns = ProgressBar::new(set.turns.len() as u64).wrap_iter(set.turns.iter());
+    for (number, turn) in turns.enumerate() {
         let said = match (&set.voices, recordings) {
             (Voices::Made(names), _) => {
                 let name = names.iter().cycle().nth(number).cloned().unwrap_or_default();

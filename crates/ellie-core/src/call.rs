@@ -15,6 +15,7 @@ mod limits;
 mod lines;
 mod output;
 mod patience;
+mod said;
 mod speech;
 mod words;
 
@@ -25,6 +26,7 @@ pub use ids::{AttemptId, TurnId, Work};
 pub use input::{Input, Reply};
 pub use lines::Lines;
 pub use output::{Metrics, Output, Reason, Status};
+pub use said::said;
 
 use crate::dialogue::script::Line;
 use crate::floor::{Floor, Patience};
@@ -117,6 +119,7 @@ impl Call {
             }
             Input::Transcript { attempt, text, confidence } => {
                 self.hearing.hear(attempt, Some((text, confidence)));
+                self.weigh_words();
                 self.overhear();
             }
             Input::Reply(reply) => self.reply(reply),

@@ -12,7 +12,7 @@ mod stretch;
 use std::ops::Range;
 use std::time::Duration;
 
-pub use patience::Patience;
+pub use patience::{Patience, Said};
 pub use playout::Playout;
 
 use crate::vad::{FRAME_MS, QUIET, VOICE};
@@ -139,18 +139,24 @@ impl Floor {
         self.time(now)
     }
 
+    /// How the words before the pause stand to what is awaited.
+    pub fn said(&mut self, said: Said, now: Duration) -> Option<Event> {
+        self.stretch.as_mut()?.pause.as_mut()?.said = Some(said);
+        self.time(now)
+    }
+
     /// What the time brings; asked again until it is nothing.
     pub fn time(&mut self, now: Duration) -> Option<Event> {
         let quiet = self.quiet(now)?;
         let stretch = self.stretch.as_mut()?;
         match &stretch.pause {
-            Some(pause) if quiet >= self.patience.wait(pause.vote) => self.end(),
+            Some(pause) if quiet >= self.patience.wait(pause.vote, pause.said) => self.end(),
             None if quiet >= JUDGED => {
                 // Whatever comes after a stall is a new voice.
                 self.run = 0;
                 self.pauses += 1;
                 let pause = PauseId(self.pauses);
-                stretch.pause = Some(Pause { id: pause, vote: None });
+                stretch.pause = Some(Pause { id: pause, vote: None, said: None });
                 let part = stretch.part..(stretch.last + MARGIN).min(self.frames);
                 let from = self.frames.saturating_sub(JUDGED_FRAMES).max(stretch.first);
                 self.given = part.end;
@@ -165,7 +171,7 @@ impl Floor {
     pub fn deadline(&self) -> Option<Duration> {
         let stretch = self.stretch.as_ref()?;
         let awaited = match &stretch.pause {
-            Some(pause) => self.patience.wait(pause.vote),
+            Some(pause) => self.patience.wait(pause.vote, pause.said),
             None => JUDGED,
         };
         Some(self.came_at + awaited.saturating_sub(self.quiet_frames(stretch)).max(STALLED))

@@ -7,10 +7,12 @@ use crate::audio::Sound;
 /// The length of a frame in milliseconds.
 pub const FRAME_MS: u32 = 32;
 
-/// Voice begins above this probability and ends below [`QUIET`]. The gap keeps a wavering
-/// voice in one piece; both are the values Silero's authors recommend.
-pub(crate) const VOICE: f32 = 0.5;
-pub(crate) const QUIET: f32 = 0.35;
+/// Voice begins above this probability. The gap to [`QUIET`] keeps a wavering voice in one piece; both
+/// are the values Silero's authors recommend.
+pub const VOICE: f32 = 0.5;
+
+/// Voice that has begun ends below this probability.
+pub const QUIET: f32 = 0.35;
 
 /// Quiet shorter than this belongs to the sentence.
 pub(crate) const PAUSE_MS: u32 = 600;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::backchannel::leaves_the_floor;
 use super::limits::{BETWEEN_KEYS, MOST_WAITING, TRANSCRIPT_LATE, UNCLEAR};
+use super::said::said;
 use super::speech::Unheard;
-use super::words::Words;
+use super::words::{Words, joined};
 use super::{Call, Course, Output, Thinking};
 use crate::floor::{Event, FRAME, Frames};
 
@@ -105,6 +106,25 @@ impl Call {
         let length = u32::try_from(frames.end - frames.start).unwrap_or(u32::MAX);
         let attempt = self.hearing.begin(FRAME * length);
         self.put(Output::Transcribe { attempt, frames });
+    }
+
+    /// Words are known while the caller pauses: they may be all that is awaited, or broken off.
+    pub(super) fn weigh_words(&mut self) {
+        if self.floor.pause().is_none() {
+            return;
+        }
+        let Some(so_far) = self.hearing.so_far() else { return };
+        let before = self.unanswered().map_or("", |words| words.text.as_str());
+        let said = said(self.floor.patience(), &joined(before.to_owned(), &so_far));
+        let event = self.floor.said(said, self.now);
+        self.caller_does(event);
+    }
+
+    /// The turn that goes on with what the caller says now: its answer was not heard, or not found.
+    fn unanswered(&self) -> Option<&Words> {
+        let answered = self.speech.as_ref().and_then(|speech| speech.unheard(self.now));
+        let words = self.thinking.as_ref().map(|thinking| &thinking.words).or(answered);
+        words.filter(|words| words.is_spoken)
     }
 
     /// Words are known while the caller pauses. If they leave Ellie the floor, she need not wait for

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::limits::BARELY_BEGUN;
 use super::speech::{Answers, Speech, Unheard, pieces};
 use super::words::Words;
 use super::{Call, Course, Metrics, Output, Reply, Thinking, TurnId};
@@ -132,7 +131,7 @@ impl Call {
         self.put(Output::Said { turn, text });
         self.put(Output::Drop(turn));
         let notices = self.notices_of(speech.missed(self.now));
-        let has_begun = speech.heard(self.now) >= BARELY_BEGUN || speech.question_stands(self.now);
+        let has_begun = speech.was_noticed(self.now);
         speech.into_unheard(has_begun, notices)
     }
 

@@ -89,7 +89,10 @@ impl Call {
         match work {
             // Without a vote the pause alone decides.
             Work::Vote(_) => {}
-            Work::Transcript(attempt) => self.hearing.hear(attempt, None),
+            Work::Transcript(attempt) => {
+                self.hearing.hear(attempt, None);
+                self.weigh_words();
+            }
             Work::Reply(_) => {
                 if let Some(Thinking { turn, words, .. }) = self.thinking.take() {
                     self.go_on_with(turn, words);

@@ -28,13 +28,12 @@ impl Patience {
             | Slot::BookIt
             | Slot::CancelIt
             | Slot::CalledBefore => Self::YesOrNo,
-            // Names are spelled, numbers are looked up, and each name of the other side takes thought.
-            Slot::Name
-            | Slot::Phone
-            | Slot::Email
-            | Slot::LastDigits
-            | Slot::EarlierNumber
-            | Slot::Parties => Self::Dictated,
+            Slot::Phone => Self::Number(10),
+            Slot::LastDigits => Self::Number(4),
+            Slot::EarlierNumber => Self::Number(6),
+            Slot::Email => Self::Email,
+            // Names are spelled, and each name of the other side takes thought.
+            Slot::Name | Slot::Parties => Self::Dictated,
             Slot::Happened | Slot::People | Slot::Losses | Slot::Message => Self::Story,
             _ => Self::Usual,
         }

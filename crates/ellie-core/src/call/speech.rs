@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::limits::SHORTEST_BREATH;
+use super::limits::{BARELY_BEGUN, SHORTEST_BREATH};
 use super::words::Words;
 use super::{Output, Reason, TurnId};
 use crate::dialogue::script::Line;
@@ -205,6 +205,17 @@ impl Speech {
             self.answers.is_some() && (*place >= heard || piece.sound == Sound::Failed)
         });
         missed.map(|(_, piece)| piece.line.clone()).collect()
+    }
+
+    /// Whether so much was heard that the caller may have answered it.
+    pub fn was_noticed(&self, now: Duration) -> bool {
+        self.heard(now) >= BARELY_BEGUN || self.question_stands(now)
+    }
+
+    /// The words that it answers, if the caller can go on with them.
+    pub fn unheard(&self, now: Duration) -> Option<&Words> {
+        let answers = self.answers.as_ref().filter(|answers| answers.can_be_taken_back)?;
+        (!self.was_noticed(now)).then_some(&answers.words)
     }
 
     /// What becomes of it if it was broken off: of an answer that had begun only the notices that

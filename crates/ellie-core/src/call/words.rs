@@ -54,7 +54,8 @@ impl Words {
     }
 }
 
-fn joined(mut text: String, more: &str) -> String {
+/// A text and more of it.
+pub(super) fn joined(mut text: String, more: &str) -> String {
     if !text.is_empty() && !more.is_empty() {
         text.push(' ');
     }

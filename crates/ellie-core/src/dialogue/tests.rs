@@ -71,7 +71,7 @@ fn what_is_awaited_follows_from_what_was_asked() {
     for (about, said, awaited) in [
         ("leave_message", "I'd like to leave a message", Patience::YesOrNo),
         ("no", "no", Patience::Dictated),
-        ("", "It's Dana Whitfield", Patience::Dictated),
+        ("", "It's Dana Whitfield", Patience::Number(10)),
         ("", "614 555 0144", Patience::YesOrNo),
         ("yes", "Yes.", Patience::Story),
     ] {

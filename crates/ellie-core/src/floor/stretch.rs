@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::limits::{LONG_PART, LONGEST_PART, MARGIN, PARTS};
-use super::{Frames, PauseId};
+use super::{Frames, PauseId, Said};
 
 #[derive(Debug, Clone)]
 pub(super) struct Stretch {
@@ -26,6 +26,7 @@ pub(super) struct Stretch {
 pub(super) struct Pause {
     pub id: PauseId,
     pub vote: Option<f32>,
+    pub said: Option<Said>,
 }
 
 impl Stretch {

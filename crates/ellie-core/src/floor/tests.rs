@@ -12,6 +12,7 @@ struct Line {
     floor: Floor,
     now: Duration,
     ellie_speaks: bool,
+    said: Said,
     events: Vec<(Duration, Event)>,
 }
 
@@ -19,7 +20,13 @@ impl Line {
     fn new(patience: Patience) -> Self {
         let mut floor = Floor::default();
         floor.awaits(patience);
-        Self { floor, now: Duration::ZERO, ellie_speaks: false, events: Vec::new() }
+        Self {
+            floor,
+            now: Duration::ZERO,
+            ellie_speaks: false,
+            said: Said::Open,
+            events: Vec::new(),
+        }
     }
 
     fn frames(&mut self, voice: f32, length_ms: u64) -> &mut Self {
@@ -39,11 +46,19 @@ impl Line {
         self.frames(0.05, length_ms)
     }
 
-    /// A pause, in which the model votes as soon as it is asked.
+    /// How the words stand from now on.
+    fn says(&mut self, said: Said) -> &mut Self {
+        self.said = said;
+        self
+    }
+
+    /// A pause, in which the model votes and the words are known as soon as that is asked.
     fn pause(&mut self, vote: f32, length_ms: u64) -> &mut Self {
         self.quiet(224);
         if let Some(pause) = self.floor.pause() {
             let event = self.floor.vote(pause, vote, self.now);
+            self.events.extend(event.map(|event| (self.now, event)));
+            let event = self.floor.said(self.said, self.now);
             self.events.extend(event.map(|event| (self.now, event)));
         }
         self.quiet(length_ms.saturating_sub(224))
@@ -69,24 +84,43 @@ fn a_click_does_not_begin_a_turn() {
 fn a_sure_vote_ends_a_turn_soon_and_an_unsure_one_late_but_it_ends() {
     let waited = |vote| Line::new(Patience::Usual).voice(960).pause(vote, 4000).waited().unwrap();
     assert_eq!(waited(0.99), ms(416));
-    assert_eq!(waited(0.01), ms(1600));
-    let mut unheard = Line::new(Patience::Usual);
-    assert_eq!(unheard.voice(960).quiet(4000).waited(), Some(ms(800)));
+    assert_eq!(waited(0.01), ms(1024));
+}
+
+#[test]
+fn words_are_waited_for_but_not_for_ever() {
+    let mut line = Line::new(Patience::Usual);
+    assert_eq!(line.voice(960).quiet(4000).waited(), Some(ms(2016)));
+}
+
+#[test]
+fn words_that_come_late_end_a_pause_that_was_long_enough_for_them() {
+    let mut line = Line::new(Patience::Usual);
+    line.voice(960).quiet(960);
+    assert_eq!(line.floor.vote(line.floor.pause().unwrap(), 0.99, line.now), None);
+    assert!(matches!(line.floor.said(Said::Open, line.now), Some(Event::Ended { .. })));
+}
+
+#[test]
+fn words_that_are_known_without_a_pause_change_nothing() {
+    let mut line = Line::new(Patience::Usual);
+    line.voice(960);
+    assert_eq!(line.floor.said(Said::Whole, line.now), None);
+    assert_eq!(line.quiet(4000).waited(), Some(ms(2016)));
 }
 
 #[test]
 fn a_yes_ends_fast_even_if_the_model_doubts_it() {
-    let waited = |vote| Line::new(Patience::YesOrNo).voice(256).pause(vote, 4000).waited().unwrap();
-    assert_eq!(waited(0.99), ms(256));
-    assert_eq!(waited(0.127), ms(704));
+    let mut line = Line::new(Patience::YesOrNo);
+    assert_eq!(line.says(Said::Whole).voice(256).pause(0.127, 4000).waited(), Some(ms(256)));
 }
 
 #[test]
 fn a_pause_in_a_number_does_not_end_it() {
-    let mut line = Line::new(Patience::Dictated);
-    line.voice(700).pause(0.6, 900).voice(700).pause(0.3, 1200).voice(900);
+    let mut line = Line::new(Patience::Number(10));
+    line.says(Said::Broken).voice(700).pause(0.99, 1900).voice(700).pause(0.3, 1200).voice(900);
     assert_eq!(line.waited(), None);
-    assert!(line.pause(0.95, 3000).waited().is_some());
+    assert_eq!(line.says(Said::Whole).pause(0.1, 3000).waited(), Some(ms(320)));
 }
 
 #[test]
@@ -103,8 +137,8 @@ fn what_is_said_before_a_long_pause_is_a_part_of_its_own() {
 #[test]
 fn a_click_in_a_pause_does_not_lengthen_it() {
     let mut line = Line::new(Patience::Usual);
-    line.voice(960).quiet(384).voice(32).quiet(2000);
-    assert_eq!(line.waited(), Some(ms(800)));
+    line.voice(960).quiet(384).voice(32).quiet(3000);
+    assert_eq!(line.waited(), Some(ms(2016)));
 }
 
 #[test]
@@ -129,7 +163,7 @@ fn sound_that_does_not_come_is_a_pause() {
     assert!(matches!(line.floor.time(deadline), Some(Event::Paused { .. })));
     let deadline = line.floor.deadline().unwrap();
     assert!(matches!(line.floor.time(deadline), Some(Event::Ended { .. })));
-    assert_eq!(deadline, line.now + ms(800));
+    assert_eq!(deadline, line.now + ms(2000));
     assert_eq!(line.floor.deadline(), None);
 }
 

@@ -57,7 +57,7 @@ fn a_failed_transcript_is_an_apology() {
 
 #[test]
 fn a_transcript_that_never_comes_is_one_that_failed() {
-    let script = "wait 2000\n slow transcript 60000\n voice 512\n quiet 9600";
+    let script = "wait 2000\n slow transcript 60000\n voice 512\n quiet 11008";
     let told = World::play(script);
     assert!(told.told().contains(&"said 2: Something went wrong. How can I help you?"));
 }

@@ -21,11 +21,11 @@ fn an_ordinary_turn() {
 
 #[test]
 fn the_parts_of_the_wait_add_up() {
-    let slow = "slow transcript 900\n slow reply 100\n slow speech 300";
+    let slow = "slow transcript 2500\n slow reply 100\n slow speech 300";
     let world = World::play(&format!("wait 2000\n {slow}\n voice 1024\n quiet 4000"));
     let metrics = world.metrics();
-    assert_eq!(metrics.endpoint, ms(416));
-    assert_eq!(metrics.transcribe, ms(900 - (416 - 224)));
+    assert_eq!(metrics.endpoint, ms(2016));
+    assert_eq!(metrics.transcribe, ms(2500 - (2016 - 224)));
     assert_eq!(metrics.think, ms(100));
     assert_eq!(metrics.first_audio, ms(300));
     let Metrics { endpoint, transcribe, think, first_audio, voice_to_voice, .. } = metrics;
@@ -37,16 +37,15 @@ fn the_parts_of_the_wait_add_up() {
 fn a_pause_in_a_number_does_not_end_it() {
     check(
         "wait 2000
-         reply dictated What is your number?
+         reply number What is your number?
          type call me
          wait 2000
          says 555
-         vote 0.7
          voice 704
-         quiet 960
+         quiet 1920
          says 867 5309
          voice 704
-         vote 0.95
+         vote 0.1
          quiet 960",
         "play 1/0
          said 1: How can I help you?
@@ -55,6 +54,75 @@ fn a_pause_in_a_number_does_not_end_it() {
          said 2: What is your number?
          answer 3: 555 867 5309
          play 3/0",
+    );
+}
+
+/// Ten digits end a number, whatever the voice sounds like.
+#[test]
+fn a_number_that_is_whole_ends_fast() {
+    let world = check(
+        "wait 2000
+         reply number What is your number?
+         type call me
+         wait 2000
+         says It's 614 555 0142.
+         vote 0.1
+         voice 2048
+         quiet 960",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: call me
+         play 2/0
+         said 2: What is your number?
+         answer 3: It's 614 555 0142.
+         play 3/0",
+    );
+    assert_eq!(world.at("stopped") - ms(6048), ms(320), "{}", world.log());
+}
+
+/// Half of it was taken for all; with the rest it is whole.
+#[test]
+fn a_number_that_goes_on_before_the_answer_is_heard_is_one() {
+    let world = check(
+        "wait 2000
+         reply number What is your number?
+         type call me
+         wait 2000
+         slow speech 900
+         says 614 555
+         voice 1024
+         quiet 2400
+         says 0142
+         vote 0.1
+         voice 704
+         quiet 960",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: call me
+         play 2/0
+         said 2: What is your number?
+         answer 3: 614 555
+         said 3:
+         answer 4 instead of 3: 614 555 0142",
+    );
+    assert_eq!(world.at("stopped") - ms(4000 + 1024 + 2400 + 704), ms(320), "{}", world.log());
+}
+
+#[test]
+fn who_breaks_off_is_waited_for_however_it_sounds() {
+    check(
+        "wait 2000
+         says I was rear-ended on
+         voice 1024
+         quiet 1600
+         says Main Street.
+         voice 512
+         quiet 960",
+        "play 1/0
+         said 1: How can I help you?
+         answer 2: I was rear-ended on Main Street.
+         play 2/0
+         play 2/1",
     );
 }
 
@@ -148,18 +216,18 @@ fn who_goes_on_before_the_answer_is_heard_has_not_finished() {
     check(
         "wait 2000
          slow speech 600
-         says My name is
+         says I need a lawyer
          voice 512
          quiet 640
-         says Dana Reyes
+         says for my brother
          voice 512
          quiet 640
          wait 700",
         "play 1/0
          said 1: How can I help you?
-         answer 2: My name is
+         answer 2: I need a lawyer
          said 2:
-         answer 3 instead of 2: My name is Dana Reyes
+         answer 3 instead of 2: I need a lawyer for my brother
          play 3/0
          play 3/1",
     );

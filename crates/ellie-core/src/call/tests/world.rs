@@ -184,6 +184,7 @@ fn reply(text: &str) -> Reply {
     let patience = match patience {
         "yes-no" => Patience::YesOrNo,
         "usual" => Patience::Usual,
+        "number" => Patience::Number(10),
         "dictated" => Patience::Dictated,
         "story" => Patience::Story,
         _ => panic!("what is {patience}?"),

@@ -15,6 +15,7 @@ mod store;
 mod stt;
 pub(super) mod table;
 mod turn;
+mod turns;
 
 use clap::{Args, Subcommand};
 
@@ -41,6 +42,8 @@ enum What {
     Live(live::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
     Turn(turn::Arguments),
+    /// When Ellie takes the floor: too early in a pause, or too late when the caller is done.
+    Turns(turns::Arguments),
 }
 
 /// Measures.
@@ -55,6 +58,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Store(arguments) => store::run(arguments).await,
             What::Live(arguments) => live::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
+            What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
         }
     })
 }

@@ -53,18 +53,27 @@ impl Condition {
 
 /// Against the root mean square of the whole recording, pauses and all.
 fn with_noise(sound: &Sound, db: f32, seed: u64) -> Sound {
-    let amplitude = sound.rms() / 10f32.powf(db / 20.0);
-    let mut dice = Dice(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    hissing(sound, sound.rms() / 10f32.powf(db / 20.0), seed)
+}
+
+/// With white noise of this amplitude.
+pub fn hissing(sound: &Sound, amplitude: f32, seed: u64) -> Sound {
+    let mut dice = Dice::new(seed);
     let samples = sound.samples.iter().map(|sample| sample + amplitude * dice.normal()).collect();
     Sound::new(samples, sound.rate_hz)
 }
 
 /// Numbers by chance that are the same each time (Marsaglia's xorshift64*).
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    /// The same numbers for the same seed.
+    pub const fn new(seed: u64) -> Self {
+        Self(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
     /// Between 0 and 1, never 0.
-    fn throw(&mut self) -> f32 {
+    pub fn throw(&mut self) -> f32 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -73,7 +82,7 @@ impl Dice {
     }
 
     /// Of the normal distribution (Box and Muller, 1958).
-    fn normal(&mut self) -> f32 {
+    pub fn normal(&mut self) -> f32 {
         let radius = (-2.0 * self.throw().ln()).sqrt();
         radius * (std::f32::consts::TAU * self.throw()).cos()
     }

@@ -1,0 +1,144 @@
+//! A clip in a call: the machine of a live call, with a clock that is moved by hand.
+//!
+//! Every decision is [`Call`]'s own. What the models answer comes when it would come: the times are
+//! fixed, as measured (docs/measured.md), so that a run is the same on every machine. The caller says
+//! the whole clip, whether Ellie falls in or not.
+
+use std::time::Duration;
+
+use ellie_core::call::{Call, Input, Lines, Output, Reply};
+use ellie_core::dialogue::script::Line;
+use ellie_core::floor::{FRAME, Frames, Patience};
+
+use super::clip::Clip;
+use super::heard::Heard;
+use super::outcome::Taken;
+
+/// A vote takes so long.
+const VOTE: Duration = Duration::from_millis(45);
+
+/// A transcript takes so long, and so much more for each second of sound.
+const TRANSCRIPT: Duration = Duration::from_millis(10);
+const TRANSCRIPT_OF_A_SECOND: Duration = Duration::from_millis(25);
+
+/// An answer is found, and its sound fetched: a line that is kept.
+const REPLY: Duration = Duration::from_millis(5);
+const SPEECH: Duration = Duration::from_millis(5);
+
+/// How long Ellie's answer is.
+const ANSWER: Duration = Duration::from_secs(2);
+
+/// A call in which a clip is heard.
+struct World<'w, 'p> {
+    heard: &'w mut Heard<'p>,
+    call: Call,
+    awaits: Patience,
+    now: Duration,
+    to_come: Vec<(Duration, Input)>,
+    taken: Vec<Taken>,
+}
+
+/// Where Ellie takes the floor.
+pub async fn played(clip: &Clip, heard: &mut Heard<'_>) -> anyhow::Result<Vec<Taken>> {
+    let awaits = clip.turn.awaits;
+    let call = Call::new(lines(), Vec::new(), awaits);
+    let track = heard.voice().to_vec();
+    let mut world =
+        World { heard, call, awaits, now: Duration::ZERO, to_come: Vec::new(), taken: Vec::new() };
+    world.drive().await?;
+    for voice in track {
+        world.pass(FRAME).await?;
+        world.handle(Input::Voice(voice)).await?;
+    }
+    Ok(world.taken)
+}
+
+impl World<'_, '_> {
+    /// Lets time pass, and what is due happen.
+    async fn pass(&mut self, time: Duration) -> anyhow::Result<()> {
+        let until = self.now + time;
+        loop {
+            let due = self.to_come.iter().map(|(due, _)| *due).min();
+            let Some(next) = due.into_iter().chain(self.call.deadline()).min() else { break };
+            if next > until {
+                break;
+            }
+            self.now = self.now.max(next);
+            let place = self.to_come.iter().position(|(due, _)| *due == next);
+            let input = place.map_or(Input::Time, |place| self.to_come.remove(place).1);
+            self.handle(input).await?;
+        }
+        self.now = until;
+        Ok(())
+    }
+
+    async fn handle(&mut self, input: Input) -> anyhow::Result<()> {
+        self.call.handle(input, self.now);
+        self.drive().await
+    }
+
+    async fn drive(&mut self) -> anyhow::Result<()> {
+        while let Some(output) = self.call.poll() {
+            self.carry_out(output).await?;
+        }
+        Ok(())
+    }
+
+    async fn carry_out(&mut self, output: Output) -> anyhow::Result<()> {
+        match output {
+            Output::JudgeEnd { pause, frames } => {
+                let probability = self.heard.vote(&frames).await?;
+                self.later(VOTE, Input::Vote { pause, probability });
+            }
+            Output::Transcribe { attempt, frames } => {
+                let takes = TRANSCRIPT + TRANSCRIPT_OF_A_SECOND.mul_f64(seconds(&frames));
+                let (text, confidence) = self.heard.words(&frames).await?;
+                self.later(takes, Input::Transcript { attempt, text, confidence });
+            }
+            Output::Answer { turn, .. } => {
+                let lines = vec![Line::fixed("And what else should we know?")];
+                let reply = Reply {
+                    turn,
+                    lines,
+                    patience: self.awaits,
+                    can_be_taken_back: true,
+                    ends: None,
+                };
+                self.later(REPLY, Input::Reply(reply));
+            }
+            Output::Speak { turn, place, .. } => {
+                self.later(SPEECH, Input::Speech { turn, place, length: ANSWER });
+            }
+            Output::SpeechStopped { .. } => {
+                self.taken.push(Taken { at: self.now, was_heard: false });
+            }
+            Output::Play { .. } => {
+                if let Some(taken) = self.taken.last_mut() {
+                    taken.was_heard = true;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn later(&mut self, takes: Duration, input: Input) {
+        self.to_come.push((self.now + takes, input));
+    }
+}
+
+fn seconds(frames: &Frames) -> f64 {
+    (frames.end - frames.start) as f64 * FRAME.as_secs_f64()
+}
+
+fn lines() -> Lines {
+    let line = |text: &str| Line::fixed(text);
+    Lines {
+        notices: Vec::new(),
+        are_you_there: line("Are you still there?"),
+        not_understood: line("Sorry?"),
+        trouble: line("Something went wrong."),
+        must_end: line("I have to end."),
+        goodbye: line("Goodbye."),
+    }
+}

@@ -41,4 +41,8 @@ cargo run --quiet --locked --package ellie -- models fetch
 say "tests"
 cargo test --workspace --locked
 
+say "the page"
+(cd console && npm test --silent)
+"$root/scripts/e2e.sh"
+
 say "all is well"

@@ -48,8 +48,9 @@ need_package_clients() {
 # What the page is built with.
 need_node() {
     need npm npm
-    node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null ||
-        die "Node.js 20 or later is needed to build the page. Install it, then run this again."
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null ||
+        die "Node.js 20.19 or later is needed to build the page. Install it, then run this again."
 }
 
 # build_console: the page, if anything of it is newer than what was built.

@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // One call at a time: the speech models are shared.
     fileParallelism: false,
+    // A busy machine stutters: a call that failed is made once more.
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,7 @@
 //! `ellie eval live`: many live calls at once over `/ws`, with simulated speech and the real detector
 //! of voice: whether all are held in real time, what each takes, and what is left when they are over.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +42,9 @@ const HEARD: &str = "what are your office hours";
 /// Callers do not begin all at once.
 const SPREAD: Duration = Duration::from_secs(8);
 
+/// How long one calls alone.
+const ALONE: Duration = Duration::from_secs(20);
+
 /// How often it is looked how the server is.
 const LOOKS: u32 = 10;
 
@@ -57,64 +60,89 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let recording = std::fs::read(&arguments.recording).with_context(name)?;
     let sound = Arc::new(spoken(&recording).with_context(name)?);
     let data = Folder::new("live")?;
-    let most = arguments.calls + arguments.idle + 1;
-    let settings = [
-        ("ELLIE_SIMULATED_SPEECH", HEARD.to_owned()),
-        ("ELLIE_SIMULATED_VOICE_ACTIVITY", "false".to_owned()),
-        ("MAX_WEBSOCKET_CONNECTIONS", most.to_string()),
-    ];
-    let server = Server::start_with(data.path(), &settings)?;
-    server.lines_ready().await?;
-    let line = |length| talk(&server.url, Arc::clone(&sound), Duration::ZERO, length);
+    let server = start(data.path(), arguments.calls + arguments.idle + 1).await?;
     say("one call alone, and what its caller noticed:");
-    line(SPREAD * 2).await?.tell();
-    let mut weights = Weights::new(server.weight().await?);
+    talk(&server.url, Arc::clone(&sound), Duration::ZERO, ALONE).await?.tell();
 
-    let sockets = (0..arguments.idle).map(|_| idle(&server.url));
-    let sockets = try_join_all(sockets).await?;
+    let mut weights = Weights::new(server.weight().await?);
+    let sockets = try_join_all((0..arguments.idle).map(|_| idle(&server.url))).await?;
     if !sockets.is_empty() {
         weights.take(&format!("{} idle sockets", sockets.len()), server.weight().await?);
     }
     let length = Duration::from_secs(arguments.seconds);
-    let calls = (0..arguments.calls).map(|call| {
-        let offset = SPREAD.mul_f64(call as f64 / arguments.calls.max(1) as f64);
-        talk(&server.url, Arc::clone(&sound), offset, length)
-    });
-    let watching = async {
-        for look in 1..=LOOKS {
-            sleep((SPREAD + length) / LOOKS).await;
-            let what = format!("{} calls, {look} of {LOOKS}", arguments.calls);
-            weights.take(&what, server.weight().await?);
-        }
-        anyhow::Ok(())
-    };
-    let (reports, watched) = tokio::join!(join_all(calls), watching);
+    let calls = all(&server.url, &sound, arguments.calls, length);
+    let what = format!("{} calls", arguments.calls);
+    let (calls, watched) =
+        tokio::join!(calls, watch(&server, &mut weights, &what, SPREAD + length));
     watched?;
-    let (mut all, mut failed) = (Report::default(), Vec::new());
-    for report in reports {
-        match report {
-            Ok(report) => all.join(report),
-            Err(error) => failed.push(error),
-        }
-    }
     sleep(AFTERWARDS).await;
     weights.take("after the calls", server.weight().await?);
     drop(sockets);
 
-    say(format_args!(
-        "\n{} calls at once for {} s, {} answers:",
-        arguments.calls,
-        arguments.seconds,
-        all.answers()
-    ));
-    all.tell();
-    say(format_args!(
-        "\n{} calls failed{}",
-        failed.len(),
-        failed.first().map(|error| format!(", as in: {error:#}")).unwrap_or_default()
-    ));
+    calls.tell(&what, length);
     say("\nThe server's memory, and its time on the processors:\n");
     weights.table.print();
+    Ok(())
+}
+
+/// A server whose models are simulated, but for the detector of voice.
+async fn start(data: &Path, sockets: usize) -> anyhow::Result<Server> {
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", HEARD.to_owned()),
+        ("ELLIE_SIMULATED_VOICE_ACTIVITY", "false".to_owned()),
+        ("MAX_WEBSOCKET_CONNECTIONS", sockets.to_string()),
+    ];
+    let server = Server::start_with(data, &settings)?;
+    server.lines_ready().await?;
+    Ok(server)
+}
+
+/// What came of many calls.
+struct Calls {
+    report: Report,
+    failed: Vec<anyhow::Error>,
+}
+
+impl Calls {
+    fn tell(&self, what: &str, length: Duration) {
+        let Self { report, failed } = self;
+        let (seconds, answers) = (length.as_secs(), report.answers());
+        say(format_args!("\n{what} at once for {seconds} s, {answers} answers:"));
+        report.tell();
+        say(format_args!("\n{} calls failed", failed.len()));
+        if let Some(error) = failed.first() {
+            say(format_args!("the first: {error:#}"));
+        }
+    }
+}
+
+/// So many call, one after the other, and then all talk.
+async fn all(server: &str, sound: &Arc<Sound>, calls: usize, length: Duration) -> Calls {
+    let calls = (0..calls).map(|call| {
+        let offset = SPREAD.mul_f64(call as f64 / calls as f64);
+        talk(server, Arc::clone(sound), offset, length)
+    });
+    let (mut report, mut failed) = (Report::default(), Vec::new());
+    for call in join_all(calls).await {
+        match call {
+            Ok(noticed) => report.join(noticed),
+            Err(error) => failed.push(error),
+        }
+    }
+    Calls { report, failed }
+}
+
+/// Looks how the server is, from time to time.
+async fn watch(
+    server: &Server,
+    weights: &mut Weights,
+    what: &str,
+    length: Duration,
+) -> anyhow::Result<()> {
+    for look in 1..=LOOKS {
+        sleep(length / LOOKS).await;
+        weights.take(&format!("{what}, {look} of {LOOKS}"), server.weight().await?);
+    }
     Ok(())
 }
 

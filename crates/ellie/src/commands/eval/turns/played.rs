@@ -142,3 +142,43 @@ fn lines() -> Lines {
         goodbye: line("Goodbye."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ellie::calls::live::EAR_HZ;
+    use ellie_core::audio::Sound;
+    use ellie_providers::Providers;
+
+    use super::super::outcome::Outcome;
+    use super::super::pause::Kind;
+    use super::super::set::{Part, Turn};
+    use super::*;
+
+    /// Two tones with a pause between them, to a model that takes every pause for the end, and to a
+    /// recogniser that hears the same words in everything.
+    async fn outcome(awaits: Patience, pause_ms: u64, heard: &str) -> Outcome {
+        let pause = Some((Kind::Think, Duration::from_millis(pause_ms)));
+        let part = |pause| Part { words: "word".into(), pause };
+        let turn = Turn { awaits, parts: vec![part(pause), part(None)] };
+        let tone = (0..EAR_HZ).map(|i| 0.5 * (i as f32 * 0.1).sin()).collect();
+        let tone = Sound::new(tone, EAR_HZ);
+        let clip = Clip::new(&turn, vec![tone.clone(), tone]);
+        let (providers, folder) = (Providers::fake(heard), tempfile::tempdir().unwrap());
+        let mut heard = Heard::new(&providers, &clip.sound, folder.path()).await.unwrap();
+        Outcome::of(&clip, &played(&clip, &mut heard).await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_long_pause_after_a_sentence_is_cut_off_and_noticed() {
+        let outcome = outcome(Patience::Usual, 1300, "I need a lawyer.").await;
+        assert_eq!((outcome.pauses, outcome.cut, outcome.noticed), (1, 1, 1));
+        let wait_ms = outcome.wait.unwrap().as_millis();
+        assert!((390..=450).contains(&wait_ms), "{wait_ms}");
+    }
+
+    #[tokio::test]
+    async fn a_short_pause_and_one_in_a_number_are_not() {
+        assert_eq!(outcome(Patience::Usual, 300, "I need a lawyer.").await.cut, 0);
+        assert_eq!(outcome(Patience::Number(10), 1300, "six one four").await.cut, 0);
+    }
+}

@@ -60,12 +60,20 @@ pub fn said(awaits: Patience, text: &str) -> Said {
     }
 }
 
+impl Patience {
+    /// A comma is more to come where several things are said. Recognisers put one behind a short
+    /// answer too, and whoever said "No," would wait.
+    const fn is_for_several(self) -> bool {
+        !matches!(self, Self::YesOrNo | Self::Usual)
+    }
+}
+
 fn is_broken_off(awaits: Patience, text: &str) -> bool {
     let words = words(text);
     let Some(last) = words.last().map(String::as_str) else { return false };
     let is_answer = awaits == Patience::YesOrNo;
     let whole = words.join(" ");
-    text.trim_end().ends_with(',')
+    (text.trim_end().ends_with(',') && awaits.is_for_several())
         || JOINING.contains(&last)
         || HOLDING.iter().any(|phrase| whole.ends_with(phrase))
         || !is_answer && LEADING.contains(&last)
@@ -104,17 +112,25 @@ mod tests {
             "I'm calling about",
             "My boss fired me and.",
             "So, um.",
-            "Well,",
             "Yeah, hi.",
             "It was the third of March. No, wait.",
             "That was in. Let me see.",
             "His name is",
-            "There was Jim Carter, Linda Park,",
         ];
         for awaits in [Patience::Usual, Patience::Story, Patience::Dictated] {
             check(awaits, Said::Broken, &broken);
             check(awaits, Said::Open, &["I need a lawyer.", "My father had a will.", "Dana", ""]);
         }
+    }
+
+    #[test]
+    fn a_comma_is_more_to_come_where_several_things_are_said() {
+        let several = ["There was Jim Carter, Linda Park,", "I was driving home,"];
+        for awaits in [Patience::Story, Patience::Dictated] {
+            check(awaits, Said::Broken, &several);
+        }
+        check(Patience::Usual, Said::Open, &["It is in Ohio,", "On March third,"]);
+        check(Patience::YesOrNo, Said::Whole, &["No,", "Yes,"]);
     }
 
     #[test]

@@ -7,8 +7,12 @@ const NAME = 'shell-__VERSION__';
 // A file is the same for whoever asks for it, and however.
 const ANYHOW = { ignoreSearch: true, ignoreVary: true };
 
+// At the root, programs get JSON; the page is for whoever asks for HTML.
+const AS_A_PERSON = { accept: 'text/html' };
+
 self.addEventListener('install', (event) => {
-  const fresh = FILES.map((file) => new Request(file, { cache: 'reload' }));
+  const asked = (file) => (file === '/' ? AS_A_PERSON : {});
+  const fresh = FILES.map((file) => new Request(file, { cache: 'reload', headers: asked(file) }));
   event.waitUntil(caches.open(NAME).then((shell) => shell.addAll(fresh)));
 });
 

@@ -4,6 +4,7 @@ mod ending;
 mod failures;
 mod floor;
 mod fuzz;
+mod notices;
 mod turns;
 mod world;
 

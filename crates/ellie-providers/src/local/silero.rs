@@ -52,7 +52,7 @@ impl Silero {
         let load = move || {
             let file = runtime.path("silero/silero_vad_16k_op15.onnx");
             let mut model = Model { session: runtime.session(&file, 1)?, gathered: Instant::now() };
-            model.step(&mut [Lane::new(&Sound::default(), Memory::default()).0])?;
+            model.step(&mut [Lane::new(Sound::default(), Memory::default()).0])?;
             Ok(model)
         };
         Self { worker: Worker::start_for(CALLS, ROLE, load), waiting: Arc::default() }
@@ -67,11 +67,11 @@ impl Silero {
 impl Vad for Silero {
     fn listen(&self, sound: Sound, memory: Memory) -> BoxFuture<'_, Result<Judged, Error>> {
         Box::pin(async move {
-            let (lane, judged) = Lane::new(&sound, memory);
+            let (lane, judged) = Lane::new(sound, memory);
             self.waiting.push(lane);
             let waiting = Arc::clone(&self.waiting);
             let running = self.worker.run(move |model| model.judge_all(&waiting));
-            // The run that judges it may be another's.
+            // The run that judges it may be another's; its own is not begun then.
             tokio::select! {
                 biased;
                 judged = judged => judged.map_err(|_| lost()),
@@ -86,8 +86,12 @@ fn lost() -> Error {
 }
 
 impl Waiting {
+    /// Where no run takes anything, as after a failure, those nobody waits for any more make room.
     fn push(&self, lane: Lane) {
-        self.lock().push_back(lane);
+        let mut lanes = self.lock();
+        while lanes.pop_front_if(|first| first.answer.is_closed()).is_some() {}
+        lanes.push_back(lane);
+        drop(lanes);
         self.more.notify_one();
     }
 
@@ -99,15 +103,14 @@ impl Waiting {
 
     /// Fills up what is left of the lanes, with those that somebody still waits for.
     fn join(&self, lanes: &mut Vec<Lane>) {
-        let mut waiting = self.lock();
         lanes.retain(|lane| !lane.answer.is_closed());
-        while lanes.len() < LANES
-            && let Some(lane) = waiting.pop_front()
-        {
-            if !lane.answer.is_closed() {
-                lanes.push(lane);
-            }
-        }
+        let room = LANES.saturating_sub(lanes.len());
+        let newcomers: Vec<Lane> = {
+            let mut waiting = self.lock();
+            let wanted = std::iter::from_fn(|| waiting.pop_front());
+            wanted.filter(|lane| !lane.answer.is_closed()).take(room).collect()
+        };
+        lanes.extend(newcomers.into_iter().map(Lane::at_our_rate));
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Lane>> {
@@ -117,7 +120,7 @@ impl Waiting {
 
 /// The sound of one call, judged frame by frame.
 struct Lane {
-    samples: Vec<f32>,
+    sound: Sound,
     /// How many of them are judged.
     done: usize,
     /// The end of the frame before.
@@ -130,24 +133,30 @@ struct Lane {
 
 impl Lane {
     /// What is remembered is the network's state, and the end of the last frame.
-    fn new(sound: &Sound, memory: Memory) -> (Self, oneshot::Receiver<Judged>) {
+    fn new(sound: Sound, memory: Memory) -> (Self, oneshot::Receiver<Judged>) {
         let (answer, judged) = oneshot::channel();
         let mut state = memory.0;
         state.resize(2 * LAYER + CONTEXT, 0.0);
         let mut context = [0.0; CONTEXT];
         context.copy_from_slice(&state.split_off(2 * LAYER));
-        let samples = resample(sound, RATE_HZ).samples;
-        let voice = Vec::with_capacity(samples.len().div_ceil(FRAME));
-        (Self { samples, done: 0, context, state, voice, answer }, judged)
+        (Self { sound, done: 0, context, state, voice: Vec::new(), answer }, judged)
+    }
+
+    /// On the model's thread, for a long recording takes a while.
+    fn at_our_rate(self) -> Self {
+        match self.sound.rate_hz {
+            RATE_HZ => self,
+            _ => Self { sound: resample(&self.sound, RATE_HZ), ..self },
+        }
     }
 
     fn is_done(&self) -> bool {
-        self.done >= self.samples.len()
+        self.done >= self.sound.samples.len()
     }
 
     /// The next frame after its context; the last one is filled up with quiet.
     fn window(&self, window: &mut [f32]) {
-        let frame = self.samples.get(self.done..).unwrap_or_default();
+        let frame = self.sound.samples.get(self.done..).unwrap_or_default();
         let frame = &frame[..frame.len().min(FRAME)];
         window[..CONTEXT].copy_from_slice(&self.context);
         window[CONTEXT..CONTEXT + frame.len()].copy_from_slice(frame);
@@ -236,5 +245,26 @@ impl Model {
             return Err(Error::Failed { role: ROLE, reason });
         }
         Ok((voice, state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_gone_is_not_kept_waiting() {
+        let waiting = Waiting::default();
+        for _ in 0..1000 {
+            let (lane, gone) = Lane::new(Sound::silence(0.03, RATE_HZ), Memory::default());
+            drop(gone);
+            waiting.push(lane);
+        }
+        assert_eq!(waiting.lock().len(), 1, "a detector that failed takes nobody");
+        let (lane, _there) = Lane::new(Sound::silence(0.03, RATE_HZ), Memory::default());
+        waiting.push(lane);
+        let mut lanes = Vec::new();
+        waiting.join(&mut lanes);
+        assert_eq!((lanes.len(), waiting.lock().len()), (1, 0));
     }
 }

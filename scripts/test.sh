@@ -43,5 +43,6 @@ cargo test --workspace --locked
 
 say "the page"
 (cd console && npm test --silent)
+"$root/scripts/e2e.sh"
 
 say "all is well"

@@ -7,7 +7,7 @@ use crate::dialogue::understand::correction::what_stands;
 use crate::dialogue::understand::email::Email;
 use crate::dialogue::understand::phone::digits;
 use crate::dialogue::understand::words;
-use crate::dialogue::understand::yes_no::assent;
+use crate::dialogue::understand::yes_no::{assent, declines};
 use crate::floor::{Patience, Said};
 
 /// Words that join what follows them to what was before, or say that somebody is still looking for
@@ -54,7 +54,7 @@ pub fn said(awaits: Patience, text: &str) -> Said {
     match awaits {
         Patience::YesOrNo if assent(text).is_some() => Said::Whole,
         Patience::Number(wanted) => number(wanted, digits(what_stands(text)).len()),
-        Patience::Email if Email::heard(text).is_some() => Said::Whole,
+        Patience::Email if Email::heard(text).is_some() || declines(text) => Said::Whole,
         Patience::Email => Said::Broken,
         _ => Said::Open,
     }
@@ -163,6 +163,7 @@ mod tests {
     #[test]
     fn an_address_is_whole_with_its_host() {
         check(Patience::Email, Said::Whole, &["Dana dot Whitfield at example dot com."]);
+        check(Patience::Email, Said::Whole, &["I don't have one.", "No, none."]);
         check(Patience::Email, Said::Broken, &["Dana dot Whitfield", "dana at", "Let me see."]);
     }
 

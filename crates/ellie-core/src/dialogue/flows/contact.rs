@@ -10,8 +10,7 @@ use crate::dialogue::understand::email::Email;
 use crate::dialogue::understand::name::name;
 use crate::dialogue::understand::phone::Phone;
 use crate::dialogue::understand::spelling::spelled_name;
-use crate::dialogue::understand::yes_no::yes_or_no;
-use crate::dialogue::understand::{contains, words};
+use crate::dialogue::understand::yes_no::{declines, yes_or_no};
 use correction::Correction;
 
 /// A longer name is none.
@@ -73,26 +72,6 @@ pub const SAFE_TO_CALL: Question = Question::yes_or_no(Slot::SafeToCall, Prompt:
 pub fn name_in(text: &str) -> Option<String> {
     let spelled = spelled_name(text).or_else(|| name(what_stands(text))).or_else(|| name(text));
     spelled.filter(|name| name.len() <= LONGEST_NAME)
-}
-
-/// "None", "I don't have one", "I'd rather not say".
-pub fn declines(text: &str) -> bool {
-    const DECLINING: [&str; 12] = [
-        "none",
-        "don't have",
-        "do not have",
-        "no email",
-        "no e-mail",
-        "rather not",
-        "skip",
-        "not have",
-        "nothing",
-        "don't use",
-        "nope",
-        "no thanks",
-    ];
-    let said = words(text);
-    yes_or_no(text) == Some(false) || DECLINING.iter().any(|phrase| contains(&said, phrase))
 }
 
 /// A number, and that it is not read back yet.

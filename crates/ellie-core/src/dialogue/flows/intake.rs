@@ -1,7 +1,7 @@
 //! The facts, once the gates are passed: each answer is kept as it is given.
 
 use super::contact::{
-    CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG, declines,
+    CONTACT_IS_RIGHT, EMAIL, EMAIL_IS_RIGHT, NAME, PHONE, SAFE_TO_CALL, WHICH_IS_WRONG,
 };
 use super::{Done, Flow, FlowName, Next};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
@@ -9,7 +9,7 @@ use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{Slot, Slots, YES};
 use crate::dialogue::understand::date::{Leaning, date};
 use crate::dialogue::understand::phone::digits;
-use crate::dialogue::understand::yes_no::assent;
+use crate::dialogue::understand::yes_no::{assent, declines};
 use crate::dialogue::{Action, Escalation};
 use crate::firm::AreaQuestion;
 use crate::screening::Gate;

@@ -203,6 +203,26 @@ fn take(words: &mut Vec<String>, phrases: &[&str]) -> bool {
     words.len() < before
 }
 
+/// "None", "I don't have one", "I'd rather not say".
+pub fn declines(text: &str) -> bool {
+    const DECLINING: [&str; 12] = [
+        "none",
+        "don't have",
+        "do not have",
+        "no email",
+        "no e-mail",
+        "rather not",
+        "skip",
+        "not have",
+        "nothing",
+        "don't use",
+        "nope",
+        "no thanks",
+    ];
+    let said = super::words(text);
+    yes_or_no(text) == Some(false) || DECLINING.iter().any(|phrase| super::contains(&said, phrase))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

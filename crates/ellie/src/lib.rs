@@ -14,6 +14,7 @@ pub mod machine;
 pub mod media;
 pub mod origin;
 pub mod people;
+pub mod redis;
 pub mod store;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 //! environment. Every fault is reported at once.
 
 mod outgoing;
+mod services;
 mod source;
 
 use std::convert::Infallible;
@@ -18,8 +19,9 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::http::Environment;
 use crate::origin::Origin;
+use crate::registry::Host;
 use crate::store::retention::Ages;
-use crate::{calls, channels, delivery, http, limit, store};
+use crate::{calls, channels, delivery, http, limit, registry, store};
 pub use source::Faults;
 use source::Source;
 
@@ -53,6 +55,10 @@ pub struct Config {
     pub channels: channels::Config,
     /// Rate limits.
     pub limit: limit::Config,
+    /// The registry of services.
+    pub registry: registry::Config,
+    /// Where services reach Ellie; where that is not said, what she listens on has to do.
+    pub advertised: Option<Host>,
     /// Logs.
     pub log: Log,
 }
@@ -165,6 +171,7 @@ impl Config {
                 terms_of_service_url: source.optional("terms_of_service_url"),
                 contact_email: source.optional("contact_email"),
                 data_retention_days,
+                gateway_trusted: source.each("gateway_trusted_services"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
@@ -178,6 +185,8 @@ impl Config {
                 requests: source.within("rate_limit_requests", 1..=1_000_000),
                 window: source.seconds("rate_limit_window", 1..=86_400),
             },
+            registry: services::registry(source, environment),
+            advertised: services::advertised(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }

@@ -74,6 +74,8 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
+    /// Services behind the gateway that see a client's token and cookies.
+    pub gateway_trusted: Vec<String>,
 }
 
 /// What kind of installation this is.

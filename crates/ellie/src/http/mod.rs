@@ -1,11 +1,13 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
 mod error;
+mod gateway;
 mod guard;
 mod health;
 mod listen;
 mod origins;
 mod page;
+mod proxy;
 mod root;
 mod socket;
 mod v1;
@@ -126,6 +128,7 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
         .nest("/api/v1", v1::routes(&app, hub))
+        .merge(gateway::routes(&app))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))

@@ -10,6 +10,7 @@ mod legal;
 mod list;
 mod privacy;
 mod rows;
+mod services;
 mod upload;
 mod voice;
 mod webrtc;
@@ -34,6 +35,7 @@ pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .nest("/legal", legal::routes().merge(privacy::routes()))
         .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))
+        .merge(services::routes())
         .merge(webrtc::routes(hub))
         .layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit))
 }

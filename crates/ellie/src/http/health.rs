@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use chrono::{SecondsFormat, Utc};
 use ellie_providers::local::State as Model;
 use serde_json::{Map, Value, json};
+use tokio::runtime::Handle;
 
 use super::root::VERSION;
 use crate::app::App;
@@ -215,6 +216,7 @@ fn system(sample: &Sample) -> Value {
             "memory_info": pages,
             "cpu_percent": process.cpu_percent,
             "num_threads": process.threads,
+            "num_tasks": Handle::current().metrics().num_alive_tasks(),
             "create_time": process.created as f64,
         },
     })

@@ -75,9 +75,11 @@ mod tests {
 
     #[test]
     fn ellie_takes_it_for_a_turn() {
-        for told in
-            [|aside: &mut Aside| aside.is_answered(), |aside| aside.begins("2"), Aside::ends]
-        {
+        for told in [
+            |aside: &mut Aside| aside.is_answered(),
+            |aside: &mut Aside| aside.begins("2"),
+            Aside::ends,
+        ] {
             let mut aside = made();
             aside.pauses();
             assert_eq!(told(&mut aside), Some(Came::Turn));

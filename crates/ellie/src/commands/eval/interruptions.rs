@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::Args;
 use ellie_core::audio::Sound;
 use ellie_providers::tts::{Tts, Utterance};
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use indicatif::ProgressBar;
 
 use super::super::live::{Call, Caller, How, RATE_HZ, Report, Says, Wire, trimmed};
@@ -26,7 +26,7 @@ pub struct Arguments {
     /// What is said into Ellie's words, as in bench/interruptions.txt.
     set: PathBuf,
     /// Callers at once.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 6)]
     callers: usize,
     /// Call by telephone: eight bits at 8 kHz.
     #[arg(long)]
@@ -41,11 +41,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let server = Server::start_with(data.path(), &[])?;
     server.lines_ready().await?;
     let wire = if arguments.telephone { Wire::Telephone } else { Wire::Pcm };
-    let each = turns.len().div_ceil(arguments.callers.max(1)).max(1);
-    let calls = turns.chunks(each).map(|turns| call(&server.url, wire, turns));
     let mut report = Report::default();
-    for noticed in join_all(calls).await {
+    let all = ProgressBar::new(turns.len() as u64);
+    let calls = turns.iter().map(|turn| call(&server.url, wire, turn));
+    let mut calls = stream::iter(calls).buffer_unordered(arguments.callers.max(1));
+    while let Some(noticed) = calls.next().await {
         report.join(noticed?);
+        all.inc(1);
     }
     say(format_args!(
         "{} interruptions, by synthesised voices; coughs are simulated:",
@@ -88,8 +90,9 @@ async fn spoken(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound
     Ok(trimmed(&tts.speak(said).await?))
 }
 
-async fn call(server: &str, wire: Wire, turns: &[Turn]) -> anyhow::Result<Report> {
-    let caller = Caller::new(turns.iter().flatten().cloned().collect());
+/// A call for each: what came of the one before is no matter then.
+async fn call(server: &str, wire: Wire, turn: &Turn) -> anyhow::Result<Report> {
+    let caller = Caller::new(turn.to_vec());
     let mut call = Call::open(server, None, wire, caller).await?;
     call.talk(None).await?;
     Ok(call.report)

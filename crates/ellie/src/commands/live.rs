@@ -218,6 +218,7 @@ impl Call {
                 let role = data["role"].as_str().unwrap_or_default();
                 self.show(role, data["text"].as_str());
                 if role == "caller" {
+                    self.report.understands(data["text"].as_str().unwrap_or_default());
                     self.report.came_of_aside(self.caller.is_understood());
                 }
             }

@@ -181,7 +181,7 @@ async fn its_pages_ask_nobody_else_and_a_firms_server_has_none() {
     assert!(!redoc.contains("cdn.redoc"), "Redoc would fetch a picture from its makers");
     ellie.stop().await;
 
-    let firms = [("ELLIE_SIMULATED_SPEECH", ""), ("ENVIRONMENT", "production")];
+    let firms = [("ELLIE_SIMULATED_SPEECH", "hello"), ("ENVIRONMENT", "production")];
     let firms = Ellie::start(&firms).await;
     for path in ["/docs", "/redoc", "/openapi.json", "/reference/docs.html"] {
         assert_eq!(firms.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");

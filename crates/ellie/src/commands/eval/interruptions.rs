@@ -42,12 +42,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     server.lines_ready().await?;
     let wire = if arguments.telephone { Wire::Telephone } else { Wire::Pcm };
     let mut report = Report::default();
-    let all = ProgressBar::new(turns.len() as u64);
     let calls = turns.iter().map(|turn| call(&server.url, wire, turn));
     let mut calls = stream::iter(calls).buffer_unordered(arguments.callers.max(1));
-    while let Some(noticed) = calls.next().await {
-        report.join(noticed?);
-        all.inc(1);
+    while let Some(call) = calls.next().await {
+        let (said, noticed) = call?;
+        say(format_args!("{said:<40} {}", noticed.came_of_interruption()));
+        report.join(noticed);
     }
     say(format_args!(
         "{} interruptions, by synthesised voices; coughs are simulated:",
@@ -57,8 +57,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A question, and what is said into the answer.
-type Turn = [Says; 2];
+/// A question, and what is said into the answer, with its words.
+struct Turn {
+    words: String,
+    says: [Says; 2],
+}
 
 /// Every voice says everything; each time into the answer to another question.
 async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
@@ -74,10 +77,11 @@ async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
             };
             let question = questions.next().map_or("", String::as_str);
             let question = spoken(question, voice, providers.tts.as_ref()).await?;
-            turns.push([
+            let says = [
                 Says { sound: Arc::new(question), how: How::InTurn },
                 Says { sound: Arc::new(into), how: *how },
-            ]);
+            ];
+            turns.push(Turn { words: sounds.to_string(), says });
             all.inc(1);
         }
     }
@@ -91,9 +95,9 @@ async fn spoken(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound
 }
 
 /// A call for each: what came of the one before is no matter then.
-async fn call(server: &str, wire: Wire, turn: &Turn) -> anyhow::Result<Report> {
-    let caller = Caller::new(turn.to_vec());
+async fn call<'a>(server: &str, wire: Wire, turn: &'a Turn) -> anyhow::Result<(&'a str, Report)> {
+    let caller = Caller::new(turn.says.to_vec());
     let mut call = Call::open(server, None, wire, caller).await?;
     call.talk(None).await?;
-    Ok(call.report)
+    Ok((&turn.words, call.report))
 }

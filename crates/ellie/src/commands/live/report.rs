@@ -30,6 +30,7 @@ pub struct Report {
     gaps_ms: Vec<f64>,
     yielded_ms: Vec<f64>,
     asides: Vec<Came>,
+    understood: Vec<String>,
 }
 
 impl Report {
@@ -57,6 +58,23 @@ impl Report {
         self.asides.extend(came);
     }
 
+    /// What came of the one interruption of a call, in words.
+    pub fn came_of_interruption(&self) -> String {
+        let heard = self.understood.last().map_or("", String::as_str);
+        match (self.yielded_ms.first(), self.asides.first()) {
+            (Some(ms), _) => format!("yielded after {ms:.0} ms"),
+            (None, Some(Came::Nothing)) => "went on".into(),
+            (None, Some(Came::Pause)) => "paused, and went on".into(),
+            (None, Some(Came::Turn)) => format!("taken for a turn: {heard}"),
+            (None, None) => "Ellie had finished".into(),
+        }
+    }
+
+    /// What was understood of the caller.
+    pub fn understands(&mut self, words: &str) {
+        self.understood.push(words.to_owned());
+    }
+
     /// How many answers were heard.
     pub fn answers(&self) -> usize {
         self.waited_ms.len()
@@ -69,6 +87,7 @@ impl Report {
         self.gaps_ms.extend(other.gaps_ms);
         self.yielded_ms.extend(other.yielded_ms);
         self.asides.extend(other.asides);
+        self.understood.extend(other.understood);
     }
 
     /// Prints the table.

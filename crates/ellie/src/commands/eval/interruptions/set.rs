@@ -1,5 +1,6 @@
 //! What is said into Ellie's words, read from a file.
 
+use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -33,6 +34,15 @@ pub enum Sounds {
     Words(String),
     /// A cough.
     Cough,
+}
+
+impl fmt::Display for Sounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Cough => f.write_str("(cough)"),
+        }
+    }
 }
 
 impl Set {

@@ -74,8 +74,10 @@ fn out() -> PathBuf {
 fn write(description: &str) {
     let mut hasher = DefaultHasher::new();
     description.hash(&mut hasher);
-    println!("cargo::rustc-env=ELLIE_OPENAPI_TAG=\"{:016x}\"", hasher.finish());
-    if let Err(error) = fs::write(out().join("openapi.json"), description) {
-        println!("cargo::error=openapi.json: {error}");
+    let tag = format!("\"{:016x}\"", hasher.finish());
+    for (name, text) in [("openapi.json", description), ("openapi.tag", &tag)] {
+        if let Err(error) = fs::write(out().join(name), text) {
+            println!("cargo::error={name}: {error}");
+        }
     }
 }

@@ -37,7 +37,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// The description, put together by build.rs, and the tag it is known by.
 const DESCRIPTION: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
-const TAG: HeaderValue = HeaderValue::from_static(env!("ELLIE_OPENAPI_TAG"));
+const TAG: HeaderValue =
+    HeaderValue::from_static(include_str!(concat!(env!("OUT_DIR"), "/openapi.tag")));
 
 /// Kept, and asked for again each time.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");

@@ -50,6 +50,7 @@ pub struct Away;
 #[derive(Clone)]
 pub struct Redis {
     client: Client,
+    patience: Duration,
     connection: Arc<Mutex<Connection>>,
     presence: Arc<Presence>,
 }
@@ -64,6 +65,10 @@ struct Connection {
 impl Redis {
     /// Connects when it is first asked something. Must be called within the runtime.
     pub fn open(config: &Config) -> Result<Option<Self>, NoUrl> {
+        Self::open_with(config, PATIENCE)
+    }
+
+    fn open_with(config: &Config, patience: Duration) -> Result<Option<Self>, NoUrl> {
         let Some(url) = &config.url else { return Ok(None) };
         let info = url.expose_secret().into_connection_info().map_err(|_| NoUrl)?;
         let mut settings = info.redis_settings().clone();
@@ -74,29 +79,29 @@ impl Redis {
             settings = settings.set_db(database.into());
         }
         let client = Client::open(info.set_redis_settings(settings)).map_err(|_| NoUrl)?;
-        let first = Connection { number: 0, manager: connect(&client).map_err(|_| NoUrl)? };
-        let connection = Arc::new(Mutex::new(first));
-        Ok(Some(Self { client, connection, presence: Arc::default() }))
+        let manager = connect(&client, patience).map_err(|_| NoUrl)?;
+        let connection = Arc::new(Mutex::new(Connection { number: 0, manager }));
+        Ok(Some(Self { client, patience, connection, presence: Arc::default() }))
     }
 
     /// Asks one thing.
     pub async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, Away> {
         let Connection { number, mut manager } = self.admit()?;
-        let answer = timeout(PATIENCE, command.query_async(&mut manager)).await;
+        let answer = timeout(self.patience, command.query_async(&mut manager)).await;
         self.noted(number, answer)
     }
 
     /// Asks many things in one round trip.
     pub async fn ask_all<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, Away> {
         let Connection { number, mut manager } = self.admit()?;
-        let answer = timeout(PATIENCE, commands.query_async(&mut manager)).await;
+        let answer = timeout(self.patience, commands.query_async(&mut manager)).await;
         self.noted(number, answer)
     }
 
     /// Runs a script: one round trip, but for its first time on a server.
     pub async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Result<T, Away> {
         let Connection { number, mut manager } = self.admit()?;
-        let answer = timeout(PATIENCE, script.invoke_async(&mut manager)).await;
+        let answer = timeout(self.patience, script.invoke_async(&mut manager)).await;
         self.noted(number, answer)
     }
 
@@ -143,7 +148,7 @@ impl Redis {
     fn renew(&self, failed: u64) {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         if connection.number == failed
-            && let Ok(manager) = connect(&self.client)
+            && let Ok(manager) = connect(&self.client, self.patience)
         {
             *connection = Connection { number: failed + 1, manager };
         }
@@ -156,10 +161,10 @@ fn is_about_a_key(error: &RedisError) -> bool {
     errors.is_some_and(|errors| errors.iter().all(|(_, error)| error.code() == "WRONGTYPE"))
 }
 
-fn connect(client: &Client) -> Result<ConnectionManager, RedisError> {
-    let patience = ConnectionManagerConfig::new()
+fn connect(client: &Client, patience: Duration) -> Result<ConnectionManager, RedisError> {
+    let config = ConnectionManagerConfig::new()
         .set_number_of_retries(0)
-        .set_connection_timeout(Some(PATIENCE))
-        .set_response_timeout(Some(PATIENCE));
-    client.get_connection_manager_lazy(patience)
+        .set_connection_timeout(Some(patience))
+        .set_response_timeout(Some(patience));
+    client.get_connection_manager_lazy(config)
 }

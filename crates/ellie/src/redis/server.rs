@@ -41,9 +41,18 @@ impl Server {
         Config { url: Some(url.into()), ..Config::default() }
     }
 
-    /// A connection to it.
+    /// A connection to it with more patience than a call has, for a machine may be busy.
     pub fn open(&self) -> Redis {
-        Redis::open(&self.config()).unwrap().unwrap()
+        Redis::open_with(&self.config(), Duration::from_secs(10)).unwrap().unwrap()
+    }
+
+    /// A connection to it as Ellie has it, over which it has answered.
+    pub async fn found(&self) -> Redis {
+        let redis = Redis::open(&self.config()).unwrap().unwrap();
+        while redis.ask::<String>(&redis::cmd("PING")).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        redis
     }
 
     /// Ends it without any farewell.

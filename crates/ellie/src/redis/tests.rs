@@ -86,7 +86,7 @@ async fn a_server_that_was_killed_costs_nothing_and_is_found_again() {
 #[tokio::test]
 async fn a_server_that_falls_silent_costs_the_patience_and_is_found_again() {
     let server = Server::start().await;
-    let redis = server.open();
+    let redis = server.found().await;
     assert!(answers(&redis).await);
     server.freeze();
     let begun = Instant::now();
@@ -136,8 +136,7 @@ async fn with_a_wrong_password_redis_is_away_until_the_server_knows_it() {
     let (right, wrong) = (open("right"), open("wrong"));
     assert!(answers(&right).await);
     assert!(!answers(&wrong).await);
-    let none = server.open();
-    assert!(!answers(&none).await);
+    assert!(!answers(&Redis::open(&server.config()).unwrap().unwrap()).await, "without any");
     let mut change = cmd("CONFIG");
     change.arg("SET").arg("requirepass").arg("wrong");
     right.ask::<()>(&change).await.unwrap();
@@ -185,7 +184,7 @@ async fn what_is_no_answer_of_redis_makes_it_away() {
 #[tokio::test]
 async fn whoever_gives_up_asking_breaks_nothing() {
     let server = Server::start().await;
-    let redis = server.open();
+    let redis = server.found().await;
     server.freeze();
     for _ in 0..200 {
         let asking = answers(&redis);

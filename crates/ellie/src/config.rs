@@ -4,6 +4,7 @@
 //! explains each and gives its default, then comes the file `ELLIE_CONFIG` names, then the
 //! environment. Every fault is reported at once.
 
+mod limits;
 mod outgoing;
 mod source;
 
@@ -174,10 +175,7 @@ impl Config {
                 webrtc: webrtc(source),
                 webrtc_addresses: source.each("webrtc_addresses"),
             },
-            limit: limit::Config {
-                requests: source.within("rate_limit_requests", 1..=1_000_000),
-                window: source.seconds("rate_limit_window", 1..=86_400),
-            },
+            limit: limits::limits(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }

@@ -14,6 +14,7 @@ pub mod machine;
 pub mod media;
 pub mod origin;
 pub mod people;
+pub mod redis;
 pub mod store;
 
 use std::sync::Arc;
@@ -51,7 +52,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often full buckets of the limit are forgotten, and calls that are over closed.
+/// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
 /// How often imported people are looked for.
@@ -138,7 +139,7 @@ pub async fn serve(
         live: Arc::new(live),
         readiness,
         spoken: app::spoken(),
-        limit: Limit::new(config.limit),
+        limit: Limit::alone(config.limit),
         machine: Machine::watch(config.data)?,
         sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -227,7 +228,7 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
 /// Forgets who owes nothing, and closes calls that are over.
 async fn look_after(app: Arc<App>) {
     loop {
-        app.limit.sweep();
+        app.limit.sweep().await;
         app.reception.close_left().await;
         tokio::time::sleep(ROUND).await;
     }

@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::time::Duration;
 
 use super::*;
 
@@ -78,6 +79,10 @@ fn numbers_have_a_least_and_a_most() {
         ("MAX_WEBSOCKET_CONNECTIONS", 65_536),
         ("RATE_LIMIT_REQUESTS", 1_000_000),
         ("RATE_LIMIT_WINDOW", 86_400),
+        ("RATE_LIMIT_MAX_REQUESTS", 1_000_000),
+        ("RATE_LIMIT_WINDOW_MS", 86_400_000),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", 1_000_000),
+        ("RATE_LIMIT_SIGN_IN_REQUESTS", 1_000_000),
         ("MAX_AUDIO_SIZE", 268_435_456),
         ("MAX_AUDIO_SECONDS", 3_600),
         ("SPEECH_THREADS", 1_024),
@@ -95,6 +100,41 @@ fn numbers_have_a_least_and_a_most() {
             assert!(told.iter().all(|words| faults.0[0].contains(words)), "{faults}");
         }
         assert_eq!(read(&[(name, "0")]).is_ok(), name == "SPEECH_THREADS", "{name}");
+    }
+}
+
+#[test]
+fn each_class_has_the_limit_the_earlier_back_ends_had_or_what_is_set() {
+    use crate::limit::{Class, Older, Rule};
+    let rules = |settings: &[_]| {
+        let limit = read(settings).unwrap().limit;
+        Class::ALL.map(|class| limit.rule(class))
+    };
+    let rule = |requests, seconds| Rule::new(requests, Duration::from_secs(seconds));
+    let usual = [rule(100, 60), rule(20, 60), rule(5, 60), rule(100, 900), rule(20, 60)];
+    assert_eq!(rules(&[]), usual);
+    assert_eq!(Class::ALL[3..], [Older::General, Older::Voice].map(Class::Older));
+    let set = rules(&[
+        ("RATE_LIMIT_REQUESTS", "7"),
+        ("RATE_LIMIT_WINDOW", "8"),
+        ("RATE_LIMIT_MAX_REQUESTS", "9"),
+        ("RATE_LIMIT_WINDOW_MS", "10000"),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", "11"),
+        ("RATE_LIMIT_SIGN_IN_REQUESTS", "12"),
+    ]);
+    assert_eq!(set, [rule(7, 8), rule(11, 60), rule(12, 60), rule(9, 10), rule(11, 60)]);
+}
+
+#[test]
+fn proxies_are_networks_or_addresses_and_never_everybody() {
+    let proxies = |list: &str| read(&[("TRUSTED_PROXIES", list)]).map(|it| it.limit.proxies);
+    assert_eq!(proxies("").unwrap(), []);
+    let two = ["10.0.0.0/8", "::1"].map(|text| text.parse().unwrap());
+    assert_eq!(proxies("10.0.0.0/8, ::1").unwrap(), two);
+    assert_eq!(proxies("[\"10.0.0.0/8\", \"::1\"]").unwrap(), two);
+    for wrong in ["0.0.0.0/0", "proxy.example", "10.0.0.0/8,::/0"] {
+        let faults = proxies(wrong).unwrap_err();
+        assert!(faults.0.len() == 1 && faults.0[0].contains("trusted_proxies"), "{faults}");
     }
 }
 

@@ -193,10 +193,10 @@ impl From<EncodeError> for ApiError {
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
         let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
-        let limit = exceeded.limit;
+        let rule = exceeded.rule;
         let details = json!({
             "retry_after": seconds as u64,
-            "limit": format!("{}/{}seconds", limit.requests, limit.window.as_secs()),
+            "limit": format!("{}/{}seconds", rule.requests(), rule.window().as_secs()),
         });
         let mut error =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")

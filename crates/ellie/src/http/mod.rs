@@ -38,9 +38,11 @@ use crate::origin::Origin;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of ours that a page of an allowed origin may read.
-const EXPOSED: [HeaderName; 6] = [
+const EXPOSED: [HeaderName; 8] = [
     REQUEST_ID,
     header::RETRY_AFTER,
+    guard::RATE_LIMIT,
+    guard::RATE_LIMIT_POLICY,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-processing-time-ms"),
     HeaderName::from_static("x-cache-hit"),

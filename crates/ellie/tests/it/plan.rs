@@ -9,12 +9,18 @@ use paths::paths;
 
 /// A module may use those on floors below its own, and itself.
 const FLOORS: &[(&str, u8)] = &[
+    ("redis", 0),
+    ("resilience", 0),
     ("store", 1),
+    ("cache", 1),
+    ("auth", 1),
+    ("observed", 1),
     ("media", 1),
     ("machine", 1),
     ("firm", 1),
     ("origin", 1),
     ("limit", 2),
+    ("registry", 2),
     ("delivery", 2),
     ("people", 2),
     ("calls", 3),

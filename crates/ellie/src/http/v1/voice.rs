@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use bytes::Bytes;
 use ellie_core::audio::Sound;
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
 use crate::channels::audio_url;
 use crate::http::error::ApiError;
+use crate::http::guard;
 use crate::media::{Format, encode};
 
 /// The longest text that is spoken, in characters.
@@ -30,11 +31,12 @@ const CACHE_HIT: HeaderName = HeaderName::from_static("x-cache-hit");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The routes of the resource.
-pub fn routes() -> Router<Arc<App>> {
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/process", post(process))
         .route("/speech-to-text", post(speech_to_text))
         .route("/text-to-speech", post(text_to_speech))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit_voice))
         .route("/audio/{clip}", get(audio))
 }
 

@@ -15,6 +15,7 @@ pub mod media;
 pub mod origin;
 pub mod people;
 pub mod redis;
+pub mod resilience;
 pub mod store;
 
 use std::sync::Arc;

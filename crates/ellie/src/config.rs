@@ -6,6 +6,7 @@
 
 mod limits;
 mod outgoing;
+mod shared;
 mod source;
 
 use std::convert::Infallible;
@@ -20,7 +21,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
-use crate::{calls, channels, delivery, http, limit, store};
+use crate::{cache, calls, channels, delivery, http, limit, redis, resilience, store};
 pub use source::Faults;
 use source::Source;
 
@@ -42,6 +43,12 @@ pub struct Config {
     pub database: store::Config,
     /// How long they are kept.
     pub ages: Ages,
+    /// What replicas share.
+    pub redis: redis::Config,
+    /// What was made once.
+    pub cache: cache::Config,
+    /// When those Ellie asks for something are left alone.
+    pub breaker: resilience::Rule,
     /// What is sent to the firm, and where.
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
@@ -149,6 +156,9 @@ impl Config {
             firm: source.optional("ellie_firm"),
             database: store::Config { url: database_url(source), data: data.clone() },
             ages: ages(source, data_retention_days),
+            redis: shared::redis(source),
+            cache: shared::cache(source),
+            breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
             calls: calls::Config { voice: source.optional("tts_voice") },

@@ -3,6 +3,7 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod cache;
 pub mod calls;
 pub mod channels;
 pub mod config;
@@ -15,6 +16,7 @@ pub mod media;
 pub mod origin;
 pub mod people;
 pub mod redis;
+pub mod resilience;
 pub mod store;
 
 use std::sync::Arc;
@@ -30,7 +32,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
+use crate::redis::{NoUrl, Redis};
 use app::App;
+use cache::Cache;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use channels::webrtc::{CannotListen, Hub};
@@ -40,6 +44,7 @@ use delivery::{Courier, courier};
 use firm::{FirmFile, People};
 use limit::Limit;
 use machine::Machine;
+use resilience::Breakers;
 use store::Database;
 use store::retention::Ages;
 
@@ -90,6 +95,9 @@ pub enum ServeError {
     /// Browsers cannot call.
     #[error(transparent)]
     WebRtc(#[from] CannotListen),
+    /// Redis cannot be asked, whether it is there or not.
+    #[error("Redis cannot be used (REDIS_URL): {0}")]
+    Redis(#[from] NoUrl),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -111,6 +119,8 @@ pub async fn serve(
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
     let providers = providers(&config, &firm)?;
+    let redis = Redis::open(&config.redis)?;
+    let spoken_by = spoken_by(&config, &firm);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
@@ -138,7 +148,9 @@ pub async fn serve(
         reception,
         live: Arc::new(live),
         readiness,
-        spoken: app::spoken(),
+        cache: Cache::new(&config.cache, redis),
+        spoken_by,
+        breakers: Breakers::new(config.breaker),
         limit: Limit::alone(config.limit),
         machine: Machine::watch(config.data)?,
         sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
@@ -205,6 +217,16 @@ fn pronunciations(firm: &Firm) -> Vec<(String, String)> {
         Said::Phonemes(phonemes) => format!("/{phonemes}/"),
     };
     firm.pronunciations.iter().map(|entry| (entry.written.clone(), said(&entry.said))).collect()
+}
+
+/// What makes the sound of a text besides the text. Replicas that share a Redis may be of two
+/// versions, or have a firm's file each.
+fn spoken_by(config: &Config, firm: &Firm) -> String {
+    let voice = match &config.speech {
+        Speech::Simulated { .. } => "simulated".to_owned(),
+        Speech::Local(local) => format!("{:?}", local.voice),
+    };
+    format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
 }
 
 /// Gets ready for the first call.

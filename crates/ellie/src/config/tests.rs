@@ -91,6 +91,9 @@ fn numbers_have_a_least_and_a_most() {
         ("MESSAGE_RETENTION_DAYS", 36_500),
         ("CONFLICT_CHECK_RETENTION_DAYS", 36_500),
         ("DELIVERY_TIMEOUT", 120),
+        ("CACHE_TTL", 2_592_000),
+        ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", 1_000),
+        ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 3_600),
     ] {
         assert!(read(&[(name, &most.to_string())]).is_ok(), "{name}");
         for number in [(most + 1).to_string(), u64::MAX.to_string(), "-1".into(), "1.5".into()] {
@@ -288,10 +291,37 @@ fn the_records_and_the_desk_have_their_settings() {
 }
 
 #[test]
+fn redis_the_cache_and_the_breaker_have_their_settings() {
+    let config = read(&[]).unwrap();
+    assert!(config.redis.url.is_none() && config.redis.database.is_none(), "Ellie is alone");
+    assert_eq!(config.cache.ttl.as_secs(), 3600);
+    let rule = config.breaker;
+    assert_eq!((rule.failures, rule.successes, rule.recovery.as_secs()), (5, 3, 60));
+    let config = read(&[
+        ("REDIS_URL", "redis://redis.example:6379/0"),
+        ("REDIS_PASSWORD", "a password"),
+        ("REDIS_DB", "3"),
+        ("CACHE_TTL", "60"),
+        ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "2"),
+        ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "9"),
+    ]);
+    let config = config.unwrap();
+    assert!(config.redis.url.is_some() && config.redis.password.is_some());
+    assert_eq!((config.redis.database, config.cache.ttl.as_secs()), (Some(3), 60));
+    assert_eq!((config.breaker.failures, config.breaker.recovery.as_secs()), (2, 9));
+    for (name, wrong) in [("REDIS_URL", "localhost:6379"), ("REDIS_DB", "-1")] {
+        let faults = read(&[(name, wrong)]).unwrap_err();
+        let name = name.to_lowercase();
+        assert!(faults.0.len() == 1 && faults.0[0].starts_with(&name), "{faults}");
+    }
+}
+
+#[test]
 fn no_secret_is_told_whatever_is_wrong_with_it() {
     const SECRET: &str = "hunter2";
     for (name, value) in [
         ("DATABASE_URL", "mysql://me:hunter2@db.example/ellie"),
+        ("REDIS_URL", "http://:hunter2@redis.example"),
         ("DESK_KEY", "hunter2"),
         ("WEBHOOK_URL", "http://chat.example/hunter2"),
         ("WEBHOOK_URL", "hunter2"),
@@ -313,6 +343,8 @@ fn no_secret_is_told_whatever_is_wrong_with_it() {
 fn no_secret_shows_in_the_settings_as_they_are_logged() {
     let config = read(&[
         ("DATABASE_URL", "postgres://me:hunter2@db.example/ellie"),
+        ("REDIS_URL", "redis://:hunter2@redis.example"),
+        ("REDIS_PASSWORD", "hunter2"),
         ("DESK_KEY", "hunter2-hunter2-hunter2"),
         ("WEBHOOK_URL", "https://me:hunter2@chat.example/hunter2"),
         ("WEBHOOK_SECRET", "hunter2-hunter2-hunter2"),

@@ -10,6 +10,7 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::REQUEST_ID;
+use crate::cache::NotMade;
 use crate::calls;
 use crate::limit::Exceeded;
 use crate::media::{DecodeError, EncodeError};
@@ -180,6 +181,15 @@ impl From<DecodeError> for ApiError {
             DecodeError::Damaged(_) | DecodeError::NoAudio => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "VOICE_PROCESSING_ERROR", message)
             }
+        }
+    }
+}
+
+impl From<NotMade<Self>> for ApiError {
+    fn from(error: NotMade<Self>) -> Self {
+        match error {
+            NotMade::Failed(error) => error,
+            NotMade::Panicked => Self::internal(&"what is cached was lost while it was made"),
         }
     }
 }

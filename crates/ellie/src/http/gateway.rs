@@ -3,40 +3,38 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::any;
-use uuid::Uuid;
+use axum::{Extension, Router};
 
 use super::error::ApiError;
 use super::guard::RequestId;
-use super::proxy::{Asker, Config, Proxy};
+use super::{headers, limits};
 use crate::app::App;
+use crate::gateway::Asker;
 
 /// The routes of the gateway.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let proxy = Arc::new(Proxy::new(
-        Config { trusted: app.http.gateway_trusted.clone() },
-        Arc::clone(&app.registry),
-        app.outward.clone(),
-        Arc::clone(&app.breakers),
-        app.tasks.clone(),
-        app.shutdown.clone(),
-    ));
-    let pass = move |ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request| {
-        let proxy = Arc::clone(&proxy);
-        async move { pass(&proxy, peer, request).await }
-    };
+pub fn routes() -> Router<Arc<App>> {
     Router::new().route("/gateway/{*way}", any(pass))
 }
 
-async fn pass(proxy: &Proxy, peer: SocketAddr, request: Request) -> Result<Response, ApiError> {
-    let id = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone());
-    let asker = Asker {
-        address: peer.ip(),
-        is_secure: false,
-        request_id: id.unwrap_or_else(|| Uuid::new_v4().to_string()),
-    };
-    Ok(proxy.pass(request, &asker).await?)
+async fn pass(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let asker = asker(&app, peer, request.headers(), request_id);
+    Ok(app.gateway.pass(request, &asker).await?)
+}
+
+/// Who asks. What a proxy before Ellie says of its clients is believed, what a client says is not.
+fn asker(app: &App, peer: SocketAddr, said: &HeaderMap, request_id: String) -> Asker {
+    Asker {
+        address: limits::client_address(app, peer, said),
+        is_secure: app.limit.believes(peer.ip()) && headers::is_by_tls(said),
+        request_id,
+    }
 }

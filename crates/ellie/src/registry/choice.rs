@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::balance::Candidate;
 use super::service::{OURS, Service};
 use super::{Moment, Registry, random};
+use crate::resilience::Circuit;
 
 /// Requests a service may have at hand, so that a slow one does not take every place there is.
 const MOST_AT_HAND: u32 = 256;
@@ -21,7 +22,18 @@ pub enum NoTarget {
     NoneFree,
 }
 
+/// What the circuit to a service is known by.
+pub(super) fn circuit_name(service: &Service) -> String {
+    format!("proxy-{}-{}", service.registration.name, service.authority())
+}
+
 impl Registry {
+    /// The circuit to a service. It is forgotten with it.
+    #[must_use]
+    pub fn circuit(&self, service: &Service) -> Circuit {
+        self.breakers.circuit(&circuit_name(service))
+    }
+
     /// Chooses a service of a name among the best that may be asked.
     pub fn choose(
         self: &Arc<Self>,

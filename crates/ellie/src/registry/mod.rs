@@ -42,9 +42,11 @@ pub use stats::{Needs, Stats};
 
 use balance::Balance;
 use book::{Book, Moment};
+use choice::circuit_name;
 use sharing::{Changes, Shared};
 
 use crate::redis::Redis;
+use crate::resilience::Breakers;
 
 /// How often is looked for who has left, and what other replicas know.
 const ROUND: Duration = Duration::from_secs(2);
@@ -96,6 +98,7 @@ pub struct Registry {
     config: Config,
     ours: Arc<Service>,
     outward: Outward,
+    breakers: Arc<Breakers>,
     inside: Mutex<Inside>,
     shared: Option<Shared>,
     /// Somebody is to be asked at once.
@@ -114,21 +117,29 @@ struct Inside {
 impl Registry {
     /// A registry in which Ellie is the only one.
     #[must_use]
-    pub fn new(config: Config, ours: Ours, outward: Outward, redis: Option<Redis>) -> Arc<Self> {
+    pub fn new(
+        config: Config,
+        ours: Ours,
+        outward: Outward,
+        breakers: Arc<Breakers>,
+        redis: Option<Redis>,
+    ) -> Arc<Self> {
         let Moment { now, at } = Moment::now();
         let ours = Arc::new(Service::new(ours.registration(), at));
         let mut book = Book::new(config.most.max(1));
         // There is room for one.
         let _ = book.put(ours.registration.clone(), at, now);
         book.ours(ours.id, Lifecycle::Starting, Health::Unknown, Moment { now, at });
+        let shared = redis.filter(|_| config.enabled).map(Shared::new);
         let inside =
             Inside { book, balance: Balance::new(config.strategy), changes: Changes::default() };
         Arc::new(Self {
             config,
             ours,
             outward,
+            breakers,
             inside: Mutex::new(inside),
-            shared: redis.map(Shared::new),
+            shared,
             wake: Notify::new(),
             since: now,
             is_running: AtomicBool::new(false),
@@ -161,7 +172,8 @@ impl Registry {
             let mut inside = self.inside();
             // Replicas of Ellie come and go by themselves.
             inside.book.get(id).filter(|service| !service.is_ours())?;
-            let left = inside.remove(id)?;
+            let left = inside.book.remove(id, Moment::now().at)?;
+            self.forget(&mut inside, &left);
             if self.shared.is_some() {
                 inside.changes.remove(id);
             }
@@ -213,18 +225,21 @@ impl Registry {
         self.is_running.load(Ordering::Relaxed)
     }
 
-    /// Asks services how they are and keeps the book, until shut down; then tells other replicas
-    /// that this one leaves. Ellie herself is as ready as she says.
+    /// Asks services how they are, if that is wanted, and keeps the book, until shut down; then
+    /// tells other replicas that this one leaves. Ellie herself is as ready as she says.
     pub async fn run(
         self: Arc<Self>,
         is_ready: impl Fn() -> bool + Send,
         shutdown: CancellationToken,
     ) {
-        if !self.config.enabled {
-            return;
-        }
-        self.is_running.store(true, Ordering::Relaxed);
-        let work = async { tokio::join!(self.ask_all(), self.keep(is_ready)) };
+        let is_enabled = self.config.enabled;
+        self.is_running.store(is_enabled, Ordering::Relaxed);
+        let asking = async {
+            if is_enabled {
+                self.ask_all().await;
+            }
+        };
+        let work = async { tokio::join!(asking, self.keep(is_ready)) };
         let _ = shutdown.run_until_cancelled(work).await;
         self.is_running.store(false, Ordering::Relaxed);
         let moment = Moment::now();
@@ -266,20 +281,19 @@ impl Registry {
         let mut inside = self.inside();
         let left = inside.book.expire(self.config.lease, Moment::now());
         for service in left {
-            inside.balance.forget(service.id);
+            self.forget(&mut inside, &service);
             tracing::info!(service = service.registration.name, "a service has left");
         }
     }
 
+    /// What was known of a service that has left, besides itself.
+    fn forget(&self, inside: &mut Inside, service: &Service) {
+        inside.balance.forget(service.id);
+        self.breakers.forget(&circuit_name(service));
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Inside {
-    fn remove(&mut self, id: Id) -> Option<Arc<Service>> {
-        self.balance.forget(id);
-        self.book.remove(id, Moment::now().at)
     }
 }
 

@@ -166,10 +166,23 @@ impl Registry {
     /// Takes over what others know, but for what has changed here since.
     fn hear(&self, inside: &mut Inside, known: Vec<Known>) {
         let moment = Moment::now();
-        let mut there = HashSet::new();
-        for Known { registration, registered_at, is_ready } in known {
-            let id = Id::of(&registration.name, &registration.host, registration.port);
-            there.insert(id);
+        let mut there: HashSet<Id> = known.iter().map(Known::id).collect();
+        // Somebody must have thought us gone.
+        if there.insert(self.ours.id) {
+            inside.changes.put(self.ours.id);
+        }
+        // Who has left makes room for who has come.
+        let is_gone = |id: &Id| !there.contains(id) && !inside.changes.has(*id);
+        let gone: Vec<Id> = inside.book.all().map(|service| service.id).filter(is_gone).collect();
+        for id in gone {
+            inside.changes.forget(id);
+            if let Some(left) = inside.book.remove(id, moment.at) {
+                self.forget(inside, &left);
+            }
+        }
+        for one in known {
+            let id = one.id();
+            let Known { registration, registered_at, is_ready } = one;
             if id == self.ours.id || inside.changes.has(id) {
                 continue;
             }
@@ -182,16 +195,6 @@ impl Registry {
                 let health = Health::of_ours(is_ready);
                 inside.book.ours(id, Lifecycle::Running, health, moment);
             }
-        }
-        // Somebody must have thought us gone.
-        if there.insert(self.ours.id) {
-            inside.changes.put(self.ours.id);
-        }
-        let is_gone = |id: &Id| !there.contains(id) && !inside.changes.has(*id);
-        let gone: Vec<Id> = inside.book.all().map(|service| service.id).filter(is_gone).collect();
-        for id in gone {
-            inside.changes.forget(id);
-            inside.remove(id);
         }
     }
 

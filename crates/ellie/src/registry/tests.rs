@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::*;
+use crate::resilience::Rule;
 
 /// A registry that runs until it is dropped.
 struct Running {
@@ -41,7 +42,8 @@ fn registry(config: Config, port: u16, redis: Option<Redis>) -> Arc<Registry> {
         port,
         environment: "test".into(),
     };
-    Registry::new(config, ours, outward, redis)
+    let breakers = Arc::new(Breakers::new(Rule::default()));
+    Registry::new(config, ours, outward, breakers, redis)
 }
 
 fn run(registry: Arc<Registry>) -> Running {

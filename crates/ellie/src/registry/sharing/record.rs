@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::registry::registration::{Draft, Registration};
-use crate::registry::service::{Health, Service};
+use crate::registry::service::{Health, Id, Service};
 
 /// A service, as it is written into Redis.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +34,14 @@ pub struct Known {
     pub registered_at: DateTime<Utc>,
     /// Whether it is a replica of Ellie that is ready.
     pub is_ready: bool,
+}
+
+impl Known {
+    /// The id that follows from it.
+    pub fn id(&self) -> Id {
+        let Registration { name, host, port, .. } = &self.registration;
+        Id::of(name, host, *port)
+    }
 }
 
 impl Record {

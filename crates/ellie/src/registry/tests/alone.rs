@@ -164,7 +164,11 @@ async fn requests_at_hand_are_counted_and_a_full_service_is_spared() {
     drop(one);
     assert_eq!((load().active, load().total), (255, 256));
     assert_eq!(registry.choose("crm", |_| false).err(), Some(NoTarget::NoneFree));
+    let service = registry.get(id).unwrap();
+    registry.circuit(&service).allow().unwrap().failed();
+    assert_eq!(registry.breakers.reports().len(), 1);
     registry.deregister(id).await;
+    assert!(registry.breakers.reports().is_empty(), "nor does its breaker stay");
     drop(at_hand);
     assert_eq!(registry.inside().balance.load(id), Load::default(), "nothing is left of it");
     for port in 10..12 {

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::any;
 
 use super::stage::{Stage, answering, nobody, read};
-use crate::http::proxy::Config;
+use crate::gateway::Config;
 use crate::resilience::{Phase, Rule};
 
 /// A service that counts how often it is asked.

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::http::proxy::{Asker, Config, Error, Proxy};
+use crate::gateway::{Asker, Config, Error, Proxy};
 use crate::registry::{
     self, Allowed, Draft, Host, Ours, Outward, Registration, Registry, Strategy, System, trusting,
 };
@@ -61,14 +61,14 @@ impl Stage {
             port: 1,
             environment: "test".into(),
         };
-        let registry = Registry::new(settings, ours, outward.clone(), None);
         let breakers = Arc::new(Breakers::new(rule));
+        let registry =
+            Registry::new(settings, ours, outward.clone(), Arc::clone(&breakers), None);
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
         let proxy = Arc::new(Proxy::new(
             config,
             Arc::clone(&registry),
             outward,
-            Arc::clone(&breakers),
             tasks.clone(),
             shutdown.clone(),
         ));
@@ -134,7 +134,7 @@ async fn pass(proxy: &Proxy, request: Request) -> axum::response::Response {
         Err(error) => {
             let status = match error {
                 Error::NoService => StatusCode::NOT_FOUND,
-                Error::BadPath => StatusCode::BAD_REQUEST,
+                Error::BadPath | Error::BrokenOff => StatusCode::BAD_REQUEST,
                 Error::Method => StatusCode::METHOD_NOT_ALLOWED,
                 Error::Circle => StatusCode::LOOP_DETECTED,
                 Error::Stalled => StatusCode::REQUEST_TIMEOUT,

@@ -14,7 +14,7 @@ use super::body::Upload;
 use super::progress::Progress;
 use super::{Error, Onward, Proxy, tunnel};
 use crate::registry::{Id, InUse, NoTarget, Outward, Service, Silence};
-use crate::resilience::{Circuit, Permit};
+use crate::resilience::Permit;
 
 /// How long a service may take to begin its answer, counted from the last of the request.
 const FIRST_BYTE: Duration = Duration::from_secs(30);
@@ -27,6 +27,8 @@ pub struct Attempt {
     pub in_use: InUse,
     /// What its breaker is to be told, if that is not told yet.
     pub permit: Option<Permit>,
+    /// How far the body of the request is.
+    pub upload: Progress,
 }
 
 /// A try that came to nothing.
@@ -53,7 +55,7 @@ impl Proxy {
         let is_open = Cell::new(false);
         let may_be_asked = |service: &Service| {
             let is_new = !tried.contains(&service.id);
-            let is_closed = self.circuit(service).check().is_ok();
+            let is_closed = self.registry.circuit(service).check().is_ok();
             is_open.set(is_open.get() || is_new && !is_closed);
             is_new && is_closed
         };
@@ -61,7 +63,7 @@ impl Proxy {
         for _ in 0..2 {
             match self.registry.choose(name, may_be_asked) {
                 Ok(in_use) => {
-                    if let Ok(permit) = self.circuit(in_use.service()).allow() {
+                    if let Ok(permit) = self.registry.circuit(in_use.service()).allow() {
                         return Ok((in_use, permit));
                     }
                 }
@@ -70,14 +72,6 @@ impl Proxy {
             }
         }
         Err(Error::Open)
-    }
-
-    fn circuit(&self, service: &Service) -> Circuit {
-        self.breakers.circuit(&format!(
-            "proxy-{}-{}",
-            service.registration.name,
-            service.authority()
-        ))
     }
 }
 
@@ -104,6 +98,10 @@ pub async fn ask(
             Err(Silence::Late)
         }
     };
+    // What the client does not finish is no fault of the service.
+    if answer.is_err() && progress.is_broken() {
+        return Err(Failed(Error::BrokenOff));
+    }
     let answer = answer.and_then(|response| sound(response, onward));
     let took = begun.elapsed();
     match answer {
@@ -116,7 +114,7 @@ pub async fn ask(
             } else {
                 Some(permit)
             };
-            Ok(Attempt { response, in_use, permit })
+            Ok(Attempt { response, in_use, permit, upload: progress })
         }
         Err(silence) => {
             in_use.observe(None, false);

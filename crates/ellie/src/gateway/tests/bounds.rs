@@ -53,6 +53,21 @@ async fn a_client_that_begins_a_body_and_says_no_more_is_let_go() {
 }
 
 #[tokio::test]
+async fn a_client_that_breaks_its_body_off_breaks_nothing_else() {
+    let mut stage = Stage::set().await;
+    let wait = any(|body: Bytes| async move { body.len().to_string() });
+    stage.service("crm", Router::new().fallback(wait)).await;
+    for _ in 0..10 {
+        let head = "POST /gateway/crm/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let answer = stage.raw(&format!("{head}5\r\nhello\r\nnonsense\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    }
+    let report = &stage.breakers.reports()[0];
+    assert_eq!((report.phase, report.totals.failures), (Phase::Closed, 0));
+    assert_eq!(stage.get("/gateway/crm/").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_answer_that_stops_in_the_middle_breaks_off_for_the_client_too() {
     let stage = Stage::set().await;
     let short = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort").await;

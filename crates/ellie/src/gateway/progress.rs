@@ -16,13 +16,18 @@ struct Moved {
     /// In milliseconds since `begun`.
     last: AtomicU64,
     is_waiting: AtomicBool,
+    is_broken: AtomicBool,
 }
 
 impl Progress {
     /// Something begins to move.
     pub fn begin() -> Self {
-        let (last, is_waiting) = (AtomicU64::new(0), AtomicBool::new(false));
-        Self(Arc::new(Moved { begun: Instant::now(), last, is_waiting }))
+        Self(Arc::new(Moved {
+            begun: Instant::now(),
+            last: AtomicU64::new(0),
+            is_waiting: AtomicBool::new(false),
+            is_broken: AtomicBool::new(false),
+        }))
     }
 
     /// It moves.
@@ -36,9 +41,24 @@ impl Progress {
         self.0.is_waiting.store(true, Ordering::Relaxed);
     }
 
+    /// Whoever moved it went away in the middle.
+    pub fn breaks(&self) {
+        self.0.is_broken.store(true, Ordering::Relaxed);
+    }
+
     /// Whether it waits for somebody to move it.
     pub fn is_waiting(&self) -> bool {
         self.0.is_waiting.load(Ordering::Relaxed)
+    }
+
+    /// Whether whoever moved it went away in the middle.
+    pub fn is_broken(&self) -> bool {
+        self.0.is_broken.load(Ordering::Relaxed)
+    }
+
+    /// Whether it is not for others that it does not move.
+    pub fn is_held_up(&self) -> bool {
+        self.is_waiting() || self.is_broken()
     }
 
     /// Returns when nothing has moved for so long.

@@ -29,6 +29,9 @@ pub enum Error {
     /// The client has begun a body and says no more.
     #[error("the body took too long to arrive")]
     Stalled,
+    /// The client's body ends before its end.
+    #[error("the body broke off")]
+    BrokenOff,
     /// The service does not answer.
     #[error("the service did not answer in time")]
     Late,

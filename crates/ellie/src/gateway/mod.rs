@@ -33,7 +33,7 @@ use body::{AtHand, Download};
 use way::Way;
 
 use crate::registry::{Id, Outward, Registry, Silence};
-use crate::resilience::{Breakers, Budget};
+use crate::resilience::Budget;
 
 /// Requests and sockets that are passed on at once.
 const MOST_AT_ONCE: usize = 1024;
@@ -64,7 +64,6 @@ pub struct Proxy {
     config: Config,
     registry: Arc<Registry>,
     outward: Outward,
-    breakers: Arc<Breakers>,
     budget: Budget,
     places: Arc<Semaphore>,
     tasks: TaskTracker,
@@ -88,12 +87,11 @@ impl Proxy {
         config: Config,
         registry: Arc<Registry>,
         outward: Outward,
-        breakers: Arc<Breakers>,
         tasks: TaskTracker,
         shutdown: CancellationToken,
     ) -> Self {
         let (budget, places) = (Budget::default(), Arc::new(Semaphore::new(MOST_AT_ONCE)));
-        Self { config, registry, outward, breakers, budget, places, tasks, shutdown }
+        Self { config, registry, outward, budget, places, tasks, shutdown }
     }
 
     /// Passes a request on, and the answer back.
@@ -160,7 +158,7 @@ impl Proxy {
     }
 
     fn answer(&self, onward: Onward, attempt: Attempt, place: OwnedSemaphorePermit) -> Response {
-        let Attempt { mut response, in_use, mut permit } = attempt;
+        let Attempt { mut response, in_use, mut permit, upload } = attempt;
         if let Some(permit) = &mut permit {
             permit.answered();
         }
@@ -168,7 +166,7 @@ impl Proxy {
         let with_credentials = onward.with_credentials;
         headers::back(response.headers_mut(), in_use.service(), is_head, with_credentials);
         response.extensions_mut().insert(Theirs);
-        let at_hand = AtHand::new(in_use, permit, place);
+        let at_hand = AtHand::new(in_use, permit, upload, place);
         match onward.socket {
             Some(client) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
                 let service = hyper::upgrade::on(&mut response);

@@ -39,10 +39,10 @@ where
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        if frame.is_ready() {
-            self.progress.moves();
-        } else {
-            self.progress.waits();
+        match &frame {
+            Poll::Ready(Some(Err(_))) => self.progress.breaks(),
+            Poll::Ready(_) => self.progress.moves(),
+            Poll::Pending => self.progress.waits(),
         }
         frame.map_err(Into::into)
     }
@@ -61,21 +61,28 @@ pub struct AtHand {
     in_use: InUse,
     /// What its breaker is to be told.
     permit: Option<Permit>,
+    /// What the client sends meanwhile.
+    upload: Progress,
     /// A place of the gateway.
     _place: OwnedSemaphorePermit,
 }
 
 impl AtHand {
     /// Has it until it ends.
-    pub fn new(in_use: InUse, permit: Option<Permit>, place: OwnedSemaphorePermit) -> Self {
-        Self { in_use, permit, _place: place }
+    pub fn new(
+        in_use: InUse,
+        permit: Option<Permit>,
+        upload: Progress,
+        place: OwnedSemaphorePermit,
+    ) -> Self {
+        Self { in_use, permit, upload, _place: place }
     }
 
     fn ended(&mut self, is_right: bool) {
         let Some(permit) = self.permit.take() else { return };
         if is_right {
             permit.succeeded();
-        } else {
+        } else if !self.upload.is_held_up() {
             self.in_use.observe(None, false);
             permit.failed();
         }

@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use tokio::sync::mpsc;
 
 use super::stage::{Stage, read};
-use crate::http::proxy::Config;
+use crate::gateway::Config;
 use crate::resilience::Rule;
 
 /// What comes out of a channel, as it comes.

@@ -2,6 +2,7 @@
 
 mod error;
 mod guard;
+mod headers;
 mod health;
 mod listen;
 mod origins;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::eval::spread::{figure, percentile};
 use super::super::eval::table::Table;
 use super::super::say;
+use super::aside::Came;
 use super::caller::Waited;
 
 /// What `turn_metrics` has of each turn, in the order of the table.
@@ -28,6 +29,7 @@ pub struct Report {
     waited_ms: Vec<f64>,
     gaps_ms: Vec<f64>,
     yielded_ms: Vec<f64>,
+    asides: Vec<Came>,
 }
 
 impl Report {
@@ -50,6 +52,11 @@ impl Report {
         self.yielded_ms.extend(yielded.map(|yielded| yielded.as_secs_f64() * 1e3));
     }
 
+    /// What came of a sound that was made without wanting the floor.
+    pub fn came_of_aside(&mut self, came: Option<Came>) {
+        self.asides.extend(came);
+    }
+
     /// How many answers were heard.
     pub fn answers(&self) -> usize {
         self.waited_ms.len()
@@ -61,6 +68,7 @@ impl Report {
         self.waited_ms.extend(other.waited_ms);
         self.gaps_ms.extend(other.gaps_ms);
         self.yielded_ms.extend(other.yielded_ms);
+        self.asides.extend(other.asides);
     }
 
     /// Prints the table.
@@ -77,6 +85,19 @@ impl Report {
         row(&mut table, "yields", self.yielded_ms.iter().copied());
         say("");
         table.print();
+        if !self.asides.is_empty() {
+            self.tell_asides();
+        }
+    }
+
+    fn tell_asides(&self) {
+        let count = |what: Came| self.asides.iter().filter(|came| **came == what).count();
+        let (nothing, pause, turn) = (count(Came::Nothing), count(Came::Pause), count(Came::Turn));
+        let all = self.asides.len();
+        say(format_args!(
+            "\nof {all} sounds made aside Ellie went on through {nothing}, paused for {pause} and went \
+             on where she was, and took {turn} for a turn"
+        ));
     }
 }
 

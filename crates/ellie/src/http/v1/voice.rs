@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::super::headers;
 use super::upload::Form;
 use crate::app::App;
 use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
@@ -150,6 +151,9 @@ async fn audio(
     // A clip may hold a caller's name: it belongs to whoever knows its address, and to no cache.
     let private = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, private);
+    // A page of another origin that may use the API plays it by its address, too.
+    let embeddable = HeaderValue::from_static("cross-origin");
+    response.headers_mut().insert(headers::EMBEDDABLE, embeddable);
     Ok(response)
 }
 

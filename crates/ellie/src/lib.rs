@@ -3,6 +3,7 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod auth;
 pub mod calls;
 pub mod channels;
 pub mod config;

@@ -6,6 +6,7 @@
 
 mod outgoing;
 mod source;
+mod tokens;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -19,7 +20,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
-use crate::{calls, channels, delivery, http, limit, store};
+use crate::{auth, calls, channels, delivery, http, limit, store};
 pub use source::Faults;
 use source::Source;
 
@@ -45,6 +46,8 @@ pub struct Config {
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
+    /// Who may come in, and for how long.
+    pub auth: auth::Config,
     /// Calls.
     pub calls: calls::Config,
     /// The HTTP API.
@@ -150,6 +153,7 @@ impl Config {
             ages: ages(source, data_retention_days),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
+            auth: tokens::auth(source, environment, &data, data_retention_days),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
                 app_name: source.get("app_name"),

@@ -21,6 +21,7 @@ pub mod store;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Directory, Firm, Said};
 use ellie_providers::local;
@@ -32,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use app::App;
+use auth::{Passwords, Role, Tokens, Withdrawals};
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use channels::webrtc::{CannotListen, Hub};
@@ -39,6 +41,7 @@ use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
 use firm::{FirmFile, People};
+use http::Environment;
 use limit::Limit;
 use machine::Machine;
 use store::Database;
@@ -56,7 +59,10 @@ const UPLOADS: usize = 32;
 /// How often full buckets of the limit are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// How often imported people are looked for.
+/// How long the token of an invitation is good for.
+const INVITATION: TimeDelta = TimeDelta::minutes(15);
+
+/// How often imported people and withdrawn tokens are looked for.
 const NEWS: Duration = Duration::from_secs(5);
 
 /// How often what is too old is forgotten.
@@ -71,6 +77,9 @@ pub enum ServeError {
     /// The firm's file cannot be used.
     #[error(transparent)]
     Firm(#[from] firm::LoadError),
+    /// Tokens cannot be signed.
+    #[error(transparent)]
+    Tokens(#[from] auth::NoSecret),
     /// The models are not there.
     #[error(transparent)]
     Models(#[from] MissingModels),
@@ -111,6 +120,7 @@ pub async fn serve(
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
+    let tokens = Tokens::open(&config.auth)?;
     let providers = providers(&config, &firm)?;
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
@@ -138,6 +148,9 @@ pub async fn serve(
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),
+        tokens,
+        withdrawals: Withdrawals::default(),
+        passwords: Passwords::default(),
         readiness,
         spoken: app::spoken(),
         limit: Limit::new(config.limit),
@@ -150,7 +163,10 @@ pub async fn serve(
         http: config.http,
         channels: config.channels,
     });
+    app.renew_withdrawals().await?;
+    invite(&app);
     let upkeep = [
+        AbortOnDropHandle::new(tokio::spawn(keep_out(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
@@ -206,6 +222,26 @@ fn pronunciations(firm: &Firm) -> Vec<(String, String)> {
         Said::Phonemes(phonemes) => format!("/{phonemes}/"),
     };
     firm.pronunciations.iter().map(|entry| (entry.written.clone(), said(&entry.said))).collect()
+}
+
+/// On a machine for development somebody is let in who has no name yet.
+fn invite(app: &App) {
+    if app.http.environment == Environment::Development {
+        let now = chrono::Utc::now();
+        let token = app.tokens.one_time("development", Role::Admin, now, INVITATION);
+        let minutes = INVITATION.num_minutes();
+        tracing::warn!(token, "an admin's token, good for {minutes} minutes and told once");
+    }
+}
+
+/// Learns of tokens that were withdrawn elsewhere.
+async fn keep_out(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(NEWS).await;
+        if let Err(error) = app.renew_withdrawals().await {
+            tracing::warn!(%error, "withdrawn tokens cannot be looked for now");
+        }
+    }
 }
 
 /// Gets ready for the first call.
@@ -276,9 +312,14 @@ async fn catch_up(app: Arc<App>) {
 /// Forgets what is too old.
 async fn forget(app: Arc<App>, ages: Ages) {
     loop {
-        match app.reception.desk().database().sweep(chrono::Utc::now(), &ages).await {
+        let (records, now) = (app.reception.desk().database(), chrono::Utc::now());
+        match records.sweep(now, &ages).await {
             Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
             Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
+        }
+        // An access token may outlive its login, and one that was withdrawn must not come back.
+        if let Err(error) = records.forget_logins(now - app.tokens.lasts().access).await {
+            tracing::warn!(%error, "logins that are over cannot be forgotten now");
         }
         tokio::time::sleep(SWEEP).await;
     }

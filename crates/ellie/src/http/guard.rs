@@ -55,14 +55,21 @@ pub async fn route(request: Request, next: Next) -> Response {
     response
 }
 
-/// Refuses an address that asks too often. The address is the peer's: what a header says about
-/// it, anybody can write.
+/// What is under the limit.
+const LIMITED: &str = "/api/v1";
+
+/// Refuses an address that asks the API too often. The address is the peer's: what a header says
+/// about it, anybody can write.
 pub async fn limit(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if !path.starts_with(LIMITED) {
+        return next.run(request).await;
+    }
     match app.limit.take(household(peer.ip())) {
         Ok(()) => next.run(request).await,
         Err(exceeded) => ApiError::from(exceeded).into_response(),

@@ -1,5 +1,6 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
+pub mod access;
 mod error;
 mod guard;
 mod headers;
@@ -14,7 +15,7 @@ mod v1;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::get;
@@ -111,20 +112,14 @@ impl FromStr for Environment {
 /// What a form may have around its recording, in bytes.
 const ROOM_FOR_A_FORM: usize = 1 << 20;
 
-/// Every route of the API.
+/// Everything that is served: the routes, and what stands before them.
 pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
     let files = page::files();
-    let root = {
-        let (app, files) = (Arc::clone(&app), files.clone());
-        move |request| root::open(app, files, request)
-    };
-    Router::new()
-        .route("/", get(root))
+    // Who asks too often is refused before it is looked at who it is.
+    routes(files.clone(), hub)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admit))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), guard::limit))
         .merge(files.with_state(()))
-        .route("/api", get(root::about))
-        .route("/health", get(health::health))
-        .route("/ws", get(socket::open))
-        .nest("/api/v1", v1::routes(&app, hub))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))
@@ -134,6 +129,19 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .layer(cors(&app.http.origins))
         .layer(middleware::from_fn(guard::request_id))
         .with_state(app)
+}
+
+/// Every route of the API. Who may use it stands in the table of [`access`].
+fn routes(files: Router, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
+    let root = move |State(app): State<Arc<App>>, request: Request| async move {
+        root::open(&app, files, request).await
+    };
+    Router::new()
+        .route("/", get(root))
+        .route("/api", get(root::about))
+        .route("/health", get(health::health))
+        .route("/ws", get(socket::open))
+        .nest("/api/v1", v1::routes(hub))
 }
 
 /// Texts of a thousand bytes and more are sent compressed; sound is compressed already.

@@ -66,6 +66,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         "confidence": turn.heard.confidence,
         "language_detected": turn.heard.language,
         "session_id": turn.session.to_string(),
+        "session_token": app.session_token(&turn.session),
         "ai_response": turn.reply,
     });
     Ok(([(SERVER_TIMING, timing(&turn))], Json(body)).into_response())

@@ -3,18 +3,22 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::Utc;
 use ellie_providers::local::Readiness;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::auth::{Passwords, Tokens, Withdrawals, Withdrawn};
 use crate::cache::Cache;
-use crate::calls::Reception;
 use crate::calls::live::Live;
+use crate::calls::{Reception, SessionId};
+use crate::gateway::Gateway;
 use crate::limit::Limit;
 use crate::machine::Machine;
+use crate::registry::Registry;
 use crate::resilience::Breakers;
-use crate::{channels, http};
+use crate::{channels, http, store};
 
 /// The application.
 pub struct App {
@@ -22,6 +26,12 @@ pub struct App {
     pub http: http::Config,
     /// Settings of the call socket.
     pub channels: channels::Config,
+    /// Signs tokens, and reads them.
+    pub tokens: Tokens,
+    /// Tokens that are good no longer.
+    pub withdrawals: Withdrawals,
+    /// Compares passwords.
+    pub passwords: Passwords,
     /// The front desk.
     pub reception: Arc<Reception>,
     /// The calls that are going on.
@@ -33,7 +43,11 @@ pub struct App {
     /// What makes the sound of a text besides the text: another voice must not find it in the cache.
     pub spoken_by: String,
     /// The circuits to those Ellie asks for something.
-    pub breakers: Breakers,
+    pub breakers: Arc<Breakers>,
+    /// The services beside Ellie.
+    pub registry: Arc<Registry>,
+    /// Passes requests on to them.
+    pub gateway: Gateway,
     /// Rate limits.
     pub limit: Limit,
     /// The machine.
@@ -48,4 +62,29 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+}
+
+impl App {
+    /// What the caller of a session shows for its data. A name that can be guessed gets none: whoever
+    /// guesses it is not its caller.
+    #[must_use]
+    pub fn session_token(&self, session: &SessionId) -> Option<String> {
+        let is_his = session.is_unguessable();
+        is_his.then(|| self.tokens.session(session.as_str(), Utc::now()))
+    }
+
+    /// Finds out which tokens are good no longer.
+    pub async fn renew_withdrawals(&self) -> Result<(), store::Error> {
+        let records = self.reception.desk().database();
+        let read = async {
+            let now = Utc::now();
+            let found = records.withdrawn(now - self.tokens.lasts().access, now).await?;
+            Ok(Withdrawn {
+                users: found.users.into_iter().collect(),
+                logins: found.logins.into_iter().collect(),
+                keys: found.keys.into_iter().collect(),
+            })
+        };
+        self.withdrawals.renew(read).await
+    }
 }

@@ -9,6 +9,7 @@ mod outgoing;
 mod services;
 mod shared;
 mod source;
+mod tokens;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -23,7 +24,10 @@ use crate::http::Environment;
 use crate::origin::Origin;
 use crate::registry::Host;
 use crate::store::retention::Ages;
-use crate::{cache, calls, channels, delivery, http, limit, redis, registry, resilience, store};
+use crate::{
+    auth, cache, calls, channels, delivery, gateway, http, limit, redis, registry, resilience,
+    store,
+};
 pub use source::Faults;
 use source::Source;
 
@@ -55,6 +59,8 @@ pub struct Config {
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
+    /// Who may come in, and for how long.
+    pub auth: auth::Config,
     /// Calls.
     pub calls: calls::Config,
     /// The HTTP API.
@@ -63,6 +69,8 @@ pub struct Config {
     pub channels: channels::Config,
     /// Rate limits.
     pub limit: limit::Config,
+    /// Requests passed on to services.
+    pub gateway: gateway::Config,
     /// The registry of services.
     pub registry: registry::Config,
     /// Where services reach Ellie; where that is not said, what she listens on has to do.
@@ -167,6 +175,7 @@ impl Config {
             breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
+            auth: tokens::auth(source, environment, &data, data_retention_days),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
                 app_name: source.get("app_name"),
@@ -182,7 +191,6 @@ impl Config {
                 terms_of_service_url: source.optional("terms_of_service_url"),
                 contact_email: source.optional("contact_email"),
                 data_retention_days,
-                gateway_trusted: source.each("gateway_trusted_services"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
@@ -193,6 +201,7 @@ impl Config {
                 webrtc_addresses: source.each("webrtc_addresses"),
             },
             limit: limits::limits(source),
+            gateway: gateway::Config { trusted: source.each("gateway_trusted_services") },
             registry: services::registry(source, environment),
             advertised: services::advertised(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },

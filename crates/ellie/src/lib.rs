@@ -3,12 +3,14 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod auth;
 pub mod cache;
 pub mod calls;
 pub mod channels;
 pub mod config;
 pub mod delivery;
 pub mod firm;
+pub mod gateway;
 pub mod http;
 pub mod limit;
 pub mod machine;
@@ -20,13 +22,15 @@ pub mod registry;
 pub mod resilience;
 pub mod store;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Directory, Firm, Said};
-use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
+use ellie_providers::local::{self, State as Model};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -35,6 +39,7 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::redis::{NoUrl, Redis};
 use app::App;
+use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
 use cache::Cache;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
@@ -43,8 +48,11 @@ use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
 use firm::{FirmFile, People};
+use gateway::Gateway;
+use http::Environment;
 use limit::Limit;
 use machine::Machine;
+use registry::{Ours, Outward, Registry, System};
 use resilience::Breakers;
 use store::Database;
 use store::retention::Ages;
@@ -61,7 +69,10 @@ const UPLOADS: usize = 32;
 /// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// How often imported people are looked for.
+/// How long the token of an invitation is good for.
+const INVITATION: TimeDelta = TimeDelta::minutes(15);
+
+/// How often imported people and withdrawn tokens are looked for.
 const NEWS: Duration = Duration::from_secs(5);
 
 /// How often what is too old is forgotten.
@@ -76,6 +87,9 @@ pub enum ServeError {
     /// The firm's file cannot be used.
     #[error(transparent)]
     Firm(#[from] firm::LoadError),
+    /// Tokens cannot be signed.
+    #[error(transparent)]
+    Tokens(#[from] auth::NoSecret),
     /// The models are not there.
     #[error(transparent)]
     Models(#[from] MissingModels),
@@ -99,6 +113,9 @@ pub enum ServeError {
     /// Redis cannot be asked, whether it is there or not.
     #[error("Redis cannot be used (REDIS_URL): {0}")]
     Redis(#[from] NoUrl),
+    /// Services cannot be asked by TLS.
+    #[error("services cannot be asked by TLS: {0}")]
+    Services(#[from] rustls::Error),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -119,9 +136,14 @@ pub async fn serve(
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
+    let secret = config.auth.secret()?;
+    let tokens = Tokens::new(&secret, config.auth.lasts);
     let providers = providers(&config, &firm)?;
     let redis = Redis::open(&config.redis)?;
+    let limit = limit(config.limit.clone(), redis.clone(), &secret);
     let spoken_by = spoken_by(&config, &firm);
+    let outward = outward(&config)?;
+    let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
@@ -145,14 +167,29 @@ pub async fn serve(
     let reception = Arc::new(reception);
     let most = config.channels.max_connections;
     let live = Live::new(most, Arc::clone(&reception), tasks.clone(), shutdown.clone());
+    let breakers = Arc::new(Breakers::new(config.breaker));
+    let registry =
+        Registry::new(config.registry, ours, outward.clone(), Arc::clone(&breakers), redis.clone());
+    let gateway = Gateway::new(
+        config.gateway,
+        Arc::clone(&registry),
+        outward,
+        tasks.clone(),
+        shutdown.clone(),
+    );
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),
+        tokens,
+        withdrawals: Withdrawals::default(),
+        passwords: Passwords::default(),
         readiness,
         cache: Cache::new(&config.cache, redis),
         spoken_by,
-        breakers: Breakers::new(config.breaker),
-        limit: Limit::alone(config.limit),
+        breakers,
+        registry,
+        gateway,
+        limit,
         machine: Machine::watch(config.data)?,
         sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -162,7 +199,10 @@ pub async fn serve(
         http: config.http,
         channels: config.channels,
     });
+    app.renew_withdrawals().await?;
+    invite(&app);
     let upkeep = [
+        AbortOnDropHandle::new(tokio::spawn(keep_out(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
@@ -171,6 +211,7 @@ pub async fn serve(
     ];
     let hub = Hub::open(&app).await?.map(Arc::new);
     let hears = hub.clone().map(|hub| AbortOnDropHandle::new(tokio::spawn(hub.run())));
+    app.tasks.spawn(look_around(Arc::clone(&app)));
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
@@ -194,6 +235,29 @@ fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
             let example = firm::parse(EXAMPLE_FIRM, "firm.example.toml");
             Ok(example.map_err(firm::LoadError::from)?)
         }
+    }
+}
+
+/// The way to services beside Ellie.
+fn outward(config: &Config) -> Result<Outward, rustls::Error> {
+    let allowed = Arc::new(config.registry.allowed.clone());
+    Ok(Outward::new(allowed, Arc::new(System::default()), registry::tls()?))
+}
+
+/// What Ellie is among the services.
+fn ours(config: &Config, listening: SocketAddr) -> Ours {
+    Ours {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        host: config.advertised.clone().unwrap_or_else(|| registry::reachable(listening)),
+        port: listening.port(),
+        environment: config.http.environment.name().to_owned(),
+    }
+}
+
+fn limit(config: limit::Config, redis: Option<Redis>, secret: &Secret) -> Limit {
+    match redis {
+        Some(redis) => Limit::shared(config, redis, secret.bytes()),
+        None => Limit::alone(config),
     }
 }
 
@@ -230,6 +294,26 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
     format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
 }
 
+/// On a machine for development somebody is let in who has no name yet.
+fn invite(app: &App) {
+    if app.http.environment == Environment::Development {
+        let now = chrono::Utc::now();
+        let token = app.tokens.one_time("development", Role::Admin, now, INVITATION);
+        let minutes = INVITATION.num_minutes();
+        tracing::warn!(token, "an admin's token, good for {minutes} minutes and told once");
+    }
+}
+
+/// Learns of tokens that were withdrawn elsewhere.
+async fn keep_out(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(NEWS).await;
+        if let Err(error) = app.renew_withdrawals().await {
+            tracing::warn!(%error, "withdrawn tokens cannot be looked for now");
+        }
+    }
+}
+
 /// Gets ready for the first call.
 async fn prepare(app: Arc<App>) {
     let begun = Instant::now();
@@ -246,6 +330,12 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
     }
     let outbox = Arc::new(database.clone());
     Ok(Some(Courier::new(&config.delivery, outbox, Backoff::default(), courier::random())?))
+}
+
+/// Looks after who is beside Ellie. She is ready herself while she can answer calls.
+async fn look_around(app: Arc<App>) {
+    let is_ready = || !app.readiness.iter().any(|model| matches!(model.state(), Model::Failed(_)));
+    Arc::clone(&app.registry).run(is_ready, app.shutdown.clone()).await;
 }
 
 /// Forgets who owes nothing, and closes calls that are over.
@@ -298,9 +388,14 @@ async fn catch_up(app: Arc<App>) {
 /// Forgets what is too old.
 async fn forget(app: Arc<App>, ages: Ages) {
     loop {
-        match app.reception.desk().database().sweep(chrono::Utc::now(), &ages).await {
+        let (records, now) = (app.reception.desk().database(), chrono::Utc::now());
+        match records.sweep(now, &ages).await {
             Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
             Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
+        }
+        // An access token may outlive its login, and one that was withdrawn must not come back.
+        if let Err(error) = records.forget_logins(now - app.tokens.lasts().access).await {
+            tracing::warn!(%error, "logins that are over cannot be forgotten now");
         }
         tokio::time::sleep(SWEEP).await;
     }

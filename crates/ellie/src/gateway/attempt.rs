@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::body::Upload;
 use super::progress::Progress;
-use super::{Error, Onward, Proxy, tunnel};
+use super::{Error, Gateway, Onward, tunnel};
 use crate::registry::{Id, InUse, NoTarget, Outward, Service, Silence};
 use crate::resilience::Permit;
 
@@ -49,7 +49,7 @@ impl Failed {
     }
 }
 
-impl Proxy {
+impl Gateway {
     /// Chooses a service that was not tried and whose breaker lets a request through.
     pub(super) fn choose(&self, name: &str, tried: &[Id]) -> Result<(InUse, Permit), Error> {
         let is_open = Cell::new(false);

@@ -60,7 +60,7 @@ pub struct Config {
 }
 
 /// Passes requests on.
-pub struct Proxy {
+pub struct Gateway {
     config: Config,
     registry: Arc<Registry>,
     outward: Outward,
@@ -80,7 +80,7 @@ struct Onward {
     with_credentials: bool,
 }
 
-impl Proxy {
+impl Gateway {
     /// Passes on to those in the registry. Sockets are tasks of these, and end with them.
     #[must_use]
     pub fn new(

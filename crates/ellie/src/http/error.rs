@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::{REQUEST_ID, proxy};
+use super::REQUEST_ID;
+use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
+use crate::gateway;
 use crate::limit::Exceeded;
 use crate::media::{DecodeError, EncodeError};
 use crate::store;
@@ -86,6 +88,11 @@ impl ApiError {
     /// Somebody is where they do not belong.
     pub fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "AUTHORIZATION_ERROR", message)
+    }
+
+    /// The path has no such method.
+    pub fn method_not_allowed() -> Self {
+        Self::of_status(StatusCode::METHOD_NOT_ALLOWED)
     }
 
     /// Not now.
@@ -204,18 +211,24 @@ impl From<NotMade<Self>> for ApiError {
     }
 }
 
+impl From<auth::Busy> for ApiError {
+    fn from(error: auth::Busy) -> Self {
+        Self::unavailable("auth", format!("Try again in a moment: {error}"))
+    }
+}
+
 impl From<EncodeError> for ApiError {
     fn from(error: EncodeError) -> Self {
         Self::internal(&error)
     }
 }
 
-impl From<proxy::Error> for ApiError {
-    fn from(error: proxy::Error) -> Self {
-        use proxy::Error;
+impl From<gateway::Error> for ApiError {
+    fn from(error: gateway::Error) -> Self {
+        use gateway::Error;
         let (status, code) = match error {
             Error::Method => (StatusCode::METHOD_NOT_ALLOWED, "HTTP_ERROR"),
-            Error::BadPath => (StatusCode::BAD_REQUEST, "HTTP_ERROR"),
+            Error::BadPath | Error::BrokenOff => (StatusCode::BAD_REQUEST, "HTTP_ERROR"),
             Error::Circle => (StatusCode::LOOP_DETECTED, "HTTP_ERROR"),
             Error::NoService => (StatusCode::NOT_FOUND, "HTTP_ERROR"),
             Error::NoneHealthy | Error::Open | Error::Busy => {
@@ -268,7 +281,7 @@ pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     let status = response.status();
     let json = HeaderValue::from_static("application/json");
     let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
-    let is_theirs = response.extensions().get::<proxy::Theirs>().is_some();
+    let is_theirs = response.extensions().get::<gateway::Theirs>().is_some();
     if is_theirs || is_told || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
@@ -296,7 +309,7 @@ pub async fn not_found() -> ApiError {
 
 /// The answer to a method that a path does not have.
 pub async fn method_not_allowed() -> ApiError {
-    ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+    ApiError::method_not_allowed()
 }
 
 /// The answer when a handler panicked.

@@ -1,15 +1,17 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
+pub mod access;
 mod docs;
 mod error;
 mod gateway;
 mod guard;
 mod headers;
 mod health;
+mod legacy;
+mod limits;
 mod listen;
 mod origins;
 mod page;
-mod proxy;
 mod root;
 mod socket;
 mod v1;
@@ -17,9 +19,11 @@ mod v1;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
+};
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,6 +37,7 @@ pub use v1::exported;
 use crate::app::App;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
+use crate::gateway::Theirs;
 use crate::media;
 use crate::origin::Origin;
 
@@ -43,8 +48,8 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const EXPOSED: [HeaderName; 8] = [
     REQUEST_ID,
     header::RETRY_AFTER,
-    guard::RATE_LIMIT,
-    guard::RATE_LIMIT_POLICY,
+    limits::RATE_LIMIT,
+    limits::RATE_LIMIT_POLICY,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-processing-time-ms"),
     HeaderName::from_static("x-cache-hit"),
@@ -80,8 +85,6 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
-    /// Services behind the gateway that see a client's token and cookies.
-    pub gateway_trusted: Vec<String>,
 }
 
 /// What kind of installation this is.
@@ -118,27 +121,16 @@ impl FromStr for Environment {
 /// What a form may have around its recording, in bytes.
 const ROOM_FOR_A_FORM: usize = 1 << 20;
 
-/// Every route of the API.
+/// Everything that is served: the routes, and what stands before them.
 pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
-    let files = page::files();
-    let root = {
-        let (app, files) = (Arc::clone(&app), files.clone());
-        move |request| root::open(app, files, request)
-    };
-    // As the earlier back end had it: a firm's server shows nobody how it is asked.
-    let docs = match app.http.environment {
-        Environment::Production => Router::new(),
-        Environment::Development | Environment::Test => docs::routes(),
-    };
-    Router::new()
-        .route("/", get(root))
-        .merge(files.with_state(()))
-        .merge(docs)
-        .route("/api", get(root::about))
-        .route("/health", get(health::health))
-        .route("/ws", get(socket::open))
-        .nest("/api/v1", v1::routes(&app, hub))
-        .merge(gateway::routes(&app))
+    let files = Files::of(app.http.environment);
+    // Who asks too often is refused before it is looked at who it is.
+    routes(files.clone(), hub)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_token))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admit))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_address))
+        .merge(files.page.with_state(()))
+        .merge(files.reference.unwrap_or_default().with_state(()))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))
@@ -150,9 +142,48 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .with_state(app)
 }
 
-/// Texts of a thousand bytes and more are sent compressed; sound is compressed already.
+/// The files that are for anybody.
+#[derive(Clone, Default)]
+struct Files {
+    page: Router,
+    /// As the earlier back end had it: in production a firm's server shows nobody how it is asked.
+    reference: Option<Router>,
+}
+
+impl Files {
+    fn of(environment: Environment) -> Self {
+        let reference = match environment {
+            Environment::Production => None,
+            Environment::Development | Environment::Test => Some(docs::files()),
+        };
+        Self { page: page::files(), reference }
+    }
+}
+
+/// Every route of the API. Who may use it stands in the table of [`access`].
+fn routes(files: Files, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
+    let Files { page, reference } = files;
+    let root = move |State(app): State<Arc<App>>, request: Request| async move {
+        root::open(&app, page, request).await
+    };
+    Router::new()
+        .route("/", get(root))
+        .merge(reference.map(docs::routes).unwrap_or_default())
+        .route("/api", get(root::about))
+        .route("/health", get(health::health))
+        .route("/ws", get(socket::open))
+        .nest("/api/v1", v1::routes(hub))
+        .merge(legacy::services())
+        .merge(gateway::routes())
+}
+
+/// Texts of a thousand bytes and more are sent compressed; sound is compressed already, and what a
+/// service behind the gateway answers goes on as it is, for compressing would hold it back.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/"));
+    let is_ours = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<Theirs>().is_none()
+    };
+    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/")).and(is_ours);
     CompressionLayer::new().compress_when(worth_it)
 }
 

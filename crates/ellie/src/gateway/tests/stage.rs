@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::gateway::{Asker, Config, Error, Proxy};
+use crate::gateway::{Asker, Config, Error, Gateway};
 use crate::registry::{
     self, Allowed, Draft, Host, Ours, Outward, Registration, Registry, Strategy, System, trusting,
 };
@@ -62,10 +62,9 @@ impl Stage {
             environment: "test".into(),
         };
         let breakers = Arc::new(Breakers::new(rule));
-        let registry =
-            Registry::new(settings, ours, outward.clone(), Arc::clone(&breakers), None);
+        let registry = Registry::new(settings, ours, outward.clone(), Arc::clone(&breakers), None);
         let (tasks, shutdown) = (TaskTracker::new(), CancellationToken::new());
-        let proxy = Arc::new(Proxy::new(
+        let gateway = Arc::new(Gateway::new(
             config,
             Arc::clone(&registry),
             outward,
@@ -74,8 +73,8 @@ impl Stage {
         ));
         let mut running = JoinSet::new();
         let router = Router::new().fallback(move |request: Request| {
-            let proxy = Arc::clone(&proxy);
-            async move { pass(&proxy, request).await }
+            let gateway = Arc::clone(&gateway);
+            async move { pass(&gateway, request).await }
         });
         let address = serve(&mut running, router).await;
         let client = Client::builder(TokioExecutor::new()).build_http();
@@ -127,9 +126,9 @@ pub async fn read(response: Response<hyper::body::Incoming>) -> (StatusCode, Hea
 }
 
 /// What the guards and the route of the gateway do.
-async fn pass(proxy: &Proxy, request: Request) -> axum::response::Response {
+async fn pass(gateway: &Gateway, request: Request) -> axum::response::Response {
     let asker = Asker { address: CLIENT.into(), is_secure: false, request_id: "an-id".into() };
-    match proxy.pass(request, &asker).await {
+    match gateway.pass(request, &asker).await {
         Ok(response) => response,
         Err(error) => {
             let status = match error {

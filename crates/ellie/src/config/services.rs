@@ -12,7 +12,7 @@ pub fn registry(source: &mut Source, environment: Environment) -> registry::Conf
         interval: source.seconds("health_check_interval", 1..=3_600),
         timeout: source.seconds("service_timeout", 1..=300),
         lease: source.seconds("service_lease", 10..=86_400),
-        most: source.within("service_limit", 1..=10_000),
+        most: source.within("service_limit", 1..=4_000),
         strategy: source.get("load_balancing_strategy"),
         allowed: Allowed::new(source.each("service_hosts_allowed"), is_development),
     }

@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use super::root::VERSION;
 use crate::app::App;
 use crate::machine::Sample;
-use crate::registry::{Health as Service, Stats};
+use crate::registry::{Counts, Health as Service};
 use crate::store::outbox::Waiting;
 
 /// More than this much of a resource in use is trouble, percent.
@@ -40,7 +40,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         (true, false, _) => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         (false, _, _) => ("unhealthy", StatusCode::SERVICE_UNAVAILABLE),
     };
-    let services = app.registry.stats();
+    let services = app.registry.counts();
     let issues = [failed, short, busy, records.issues(), away(&services)].concat();
     let components = 6 + app.readiness.len();
     let healthy = components.saturating_sub(issues.len());
@@ -143,13 +143,13 @@ fn busy(sample: &Sample) -> Vec<String> {
 
 /// Services that are away, where they are more than those that are there. That is told, but is no
 /// reason to send callers away: Ellie answers them without.
-fn away(services: &Stats) -> Vec<String> {
-    let unhealthy = services.count(Service::Unhealthy);
-    let are_many = unhealthy > services.count(Service::Healthy);
+fn away(services: &Counts) -> Vec<String> {
+    let unhealthy = services.of(Service::Unhealthy);
+    let are_many = unhealthy > services.of(Service::Healthy);
     are_many.then(|| format!("{unhealthy} unhealthy services")).into_iter().collect()
 }
 
-fn discovery(is_running: bool, services: &Stats) -> Value {
+fn discovery(is_running: bool, services: &Counts) -> Value {
     let status = match (is_running, away(services).is_empty()) {
         (false, _) => "disabled",
         (true, true) => "healthy",
@@ -158,8 +158,8 @@ fn discovery(is_running: bool, services: &Stats) -> Value {
     json!({
         "status": status,
         "total_services": services.total,
-        "healthy_services": services.count(Service::Healthy),
-        "unhealthy_services": services.count(Service::Unhealthy),
+        "healthy_services": services.of(Service::Healthy),
+        "unhealthy_services": services.of(Service::Unhealthy),
         "average_response_time_ms": services.response_time.as_secs_f64() * 1e3,
     })
 }

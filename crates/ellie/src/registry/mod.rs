@@ -38,7 +38,7 @@ pub use ours::{Ours, reachable};
 pub use outward::{BodyError, Outward, Resolve, Sent, System, tls, trusting};
 pub use registration::{Draft, Fault, Registration, is_name};
 pub use service::{Health, Id, Lifecycle, OURS, Protocol, Service, Silence};
-pub use stats::{Needs, Stats};
+pub use stats::{Counts, Needs, Stats};
 
 use balance::Balance;
 use book::{Book, Moment};
@@ -156,7 +156,12 @@ impl Registry {
         let Moment { now, at } = Moment::now();
         let id = {
             let mut inside = self.inside();
-            let id = inside.book.put(registration, at, now)?.id;
+            let before = inside.book.len();
+            let service = inside.book.put(registration, at, now)?;
+            if inside.book.len() > before {
+                tracing::info!(service = service.registration.name, "a service has come");
+            }
+            let id = service.id;
             inside.changes.put(id);
             id
         };
@@ -177,6 +182,7 @@ impl Registry {
             if self.shared.is_some() {
                 inside.changes.remove(id);
             }
+            tracing::info!(service = left.registration.name, "a service was taken out");
             left
         };
         self.share().await;

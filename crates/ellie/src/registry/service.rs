@@ -100,6 +100,9 @@ pub enum Health {
 }
 
 impl Health {
+    /// Every one, in the order in which they are numbered.
+    pub const ALL: [Self; 4] = [Self::Healthy, Self::Unknown, Self::Degraded, Self::Unhealthy];
+
     /// Of Ellie, who knows it without being asked.
     #[must_use]
     pub const fn of_ours(is_ready: bool) -> Self {

@@ -6,35 +6,39 @@ use std::time::Duration;
 
 use super::Registry;
 use super::balance::{Load, Strategy};
-use super::book::{Checks, Departed};
+use super::book::{Book, Checks, Departed};
 use super::dependencies;
 use super::service::{Health, Service};
 
 /// How many services there are, and how they are.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Stats {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
     /// How many there are.
     pub total: usize,
-    /// How many are in which health.
-    pub by_health: BTreeMap<&'static str, usize>,
-    /// How many have which tag.
-    pub by_tag: BTreeMap<String, usize>,
-    /// How many have which name.
-    pub by_name: BTreeMap<String, usize>,
-    /// What came of asking them, ever.
-    pub checks: Checks,
+    by_health: [usize; Health::ALL.len()],
     /// How long their last answers took on average.
     pub response_time: Duration,
-    /// For how long the registry has been there.
-    pub uptime: Duration,
 }
 
-impl Stats {
+impl Counts {
     /// How many are in this health.
     #[must_use]
-    pub fn count(&self, health: Health) -> usize {
-        self.by_health.get(health.name()).copied().unwrap_or_default()
+    pub const fn of(&self, health: Health) -> usize {
+        self.by_health[health as usize]
     }
+}
+
+/// What is told of the registry as a whole.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Stats {
+    /// How many services there are, and how they are.
+    pub counts: Counts,
+    /// How many have which tag.
+    pub by_tag: BTreeMap<String, usize>,
+    /// What came of asking them, ever.
+    pub checks: Checks,
+    /// For how long the registry has been there.
+    pub uptime: Duration,
 }
 
 /// What services need of each other.
@@ -49,31 +53,20 @@ pub struct Needs {
 impl Registry {
     /// How many services there are, and how they are.
     #[must_use]
+    pub fn counts(&self) -> Counts {
+        counts(&self.inside().book)
+    }
+
+    /// What is told of all of them together.
+    #[must_use]
     pub fn stats(&self) -> Stats {
         let inside = self.inside();
-        let mut stats = Stats {
-            total: inside.book.len(),
-            checks: *inside.book.checks(),
-            uptime: self.since.elapsed(),
-            ..Stats::default()
-        };
-        for health in [Health::Healthy, Health::Degraded, Health::Unhealthy, Health::Unknown] {
-            stats.by_health.insert(health.name(), 0);
+        let mut by_tag: BTreeMap<String, usize> = BTreeMap::new();
+        for tag in inside.book.all().flat_map(|service| &service.registration.tags) {
+            *by_tag.entry(tag.clone()).or_default() += 1;
         }
-        let (mut took, mut answers) = (Duration::ZERO, 0);
-        for service in inside.book.all() {
-            *stats.by_health.entry(service.health.name()).or_default() += 1;
-            *stats.by_name.entry(service.registration.name.clone()).or_default() += 1;
-            for tag in &service.registration.tags {
-                *stats.by_tag.entry(tag.clone()).or_default() += 1;
-            }
-            if let Some(time) = service.response_time {
-                took += time;
-                answers += 1;
-            }
-        }
-        stats.response_time = took.checked_div(answers).unwrap_or_default();
-        stats
+        let (counts, checks) = (counts(&inside.book), *inside.book.checks());
+        Stats { counts, by_tag, checks, uptime: self.since.elapsed() }
     }
 
     /// What came of asking, by name of service.
@@ -125,4 +118,18 @@ impl Registry {
         }
         Needs { needed, circles: dependencies::circles(&names) }
     }
+}
+
+fn counts(book: &Book) -> Counts {
+    let mut counts = Counts { total: book.len(), ..Counts::default() };
+    let (mut took, mut answers) = (Duration::ZERO, 0);
+    for service in book.all() {
+        counts.by_health[service.health as usize] += 1;
+        if let Some(time) = service.response_time {
+            took += time;
+            answers += 1;
+        }
+    }
+    counts.response_time = took.checked_div(answers).unwrap_or_default();
+    counts
 }

@@ -2,6 +2,7 @@
 
 mod draft;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
@@ -127,16 +128,19 @@ async fn discover(
 
 async fn stats(State(app): State<Arc<App>>) -> Json<Value> {
     let stats = app.registry.stats();
+    let counts = stats.counts;
+    let by_status: BTreeMap<&str, usize> =
+        Health::ALL.into_iter().map(|health| (health.name(), counts.of(health))).collect();
     let uptime_seconds = stats.uptime.as_secs_f64();
     Json(json!({
         "service_discovery": {
-            "total_services": stats.total,
-            "healthy_services": stats.count(Health::Healthy),
-            "unhealthy_services": stats.count(Health::Unhealthy),
+            "total_services": counts.total,
+            "healthy_services": counts.of(Health::Healthy),
+            "unhealthy_services": counts.of(Health::Unhealthy),
             "total_health_checks": stats.checks.asked,
             "failed_health_checks": stats.checks.failed,
-            "average_response_time": stats.response_time.as_secs_f64() * 1e3,
-            "services_by_status": stats.by_health,
+            "average_response_time": counts.response_time.as_secs_f64() * 1e3,
+            "services_by_status": by_status,
             "services_by_tag": stats.by_tag,
             "uptime_seconds": uptime_seconds,
         },

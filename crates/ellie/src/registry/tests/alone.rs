@@ -14,7 +14,10 @@ async fn who_is_registered_is_asked_at_once_and_found() {
     assert!(registry.discover("crm", &["x".into()]).is_none());
     assert!(registry.discover("nobody", &[]).is_none());
     let stats = registry.stats();
-    assert_eq!((stats.total, stats.count(Health::Healthy), stats.checks.asked), (2, 2, 1));
+    assert_eq!(
+        (stats.counts.total, stats.counts.of(Health::Healthy), stats.checks.asked),
+        (2, 2, 1)
+    );
     assert_eq!(registry.checks()["crm"].asked, 1);
     assert_eq!(registry.deregister(id).await.map(|left| left.id), Some(id));
     assert!(registry.get(id).is_none() && registry.deregister(id).await.is_none());
@@ -66,7 +69,7 @@ async fn a_service_that_fails_comes_back_and_one_that_never_does_leaves() {
         register(registry, "back", back.port).await.unwrap(),
         register(registry, "away", away.port).await.unwrap(),
     );
-    until("both are well", || registry.stats().count(Health::Healthy) == 3).await;
+    until("both are well", || registry.counts().of(Health::Healthy) == 3).await;
     let away_port = away.port;
     drop(away);
     back.say(500);
@@ -138,7 +141,7 @@ async fn what_services_need_is_told() {
         let draft = Draft { dependencies, ..draft(name, port) };
         registry.register(Registration::new(draft).unwrap()).await.unwrap();
     }
-    until("one is well", || registry.stats().count(Health::Healthy) == 2).await;
+    until("one is well", || registry.counts().of(Health::Healthy) == 2).await;
     let needs = registry.needs();
     assert_eq!(needs.circles, [["a", "b"]]);
     let of =

@@ -43,10 +43,11 @@ pub async fn by_address(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = client_address(&app, peer, request.headers());
-    let mut decisions = Vec::with_capacity(2);
-    for class in classes(path(&request)) {
-        let decision = app.limit.take(*class, Client::at(address)).await;
+    let client = Client::at(client_address(&app, peer, request.headers()));
+    let classes = classes(path(&request));
+    let mut decisions = Vec::with_capacity(classes.len());
+    for class in classes {
+        let decision = app.limit.take(*class, client).await;
         decisions.push(decision);
         if let Some(exceeded) = decision.exceeded() {
             return told(ApiError::from(exceeded).into_response(), &decisions);

@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use super::root::VERSION;
 use crate::app::App;
 use crate::machine::Sample;
-use crate::registry::{Counts, Health as Service};
+use crate::registry::{Counts, Health};
 use crate::store::outbox::Waiting;
 
 /// More than this much of a resource in use is trouble, percent.
@@ -144,8 +144,8 @@ fn busy(sample: &Sample) -> Vec<String> {
 /// Services that are away, where they are more than those that are there. That is told, but is no
 /// reason to send callers away: Ellie answers them without.
 fn away(services: &Counts) -> Vec<String> {
-    let unhealthy = services.of(Service::Unhealthy);
-    let are_many = unhealthy > services.of(Service::Healthy);
+    let unhealthy = services.of(Health::Unhealthy);
+    let are_many = unhealthy > services.of(Health::Healthy);
     are_many.then(|| format!("{unhealthy} unhealthy services")).into_iter().collect()
 }
 
@@ -158,8 +158,8 @@ fn discovery(is_running: bool, services: &Counts) -> Value {
     json!({
         "status": status,
         "total_services": services.total,
-        "healthy_services": services.of(Service::Healthy),
-        "unhealthy_services": services.of(Service::Unhealthy),
+        "healthy_services": services.of(Health::Healthy),
+        "unhealthy_services": services.of(Health::Unhealthy),
         "average_response_time_ms": services.response_time.as_secs_f64() * 1e3,
     })
 }

@@ -39,6 +39,7 @@ fn welcome(app: &App) -> Json<Value> {
             "voice": "/api/v1/voice",
             "legal": "/api/v1/legal",
             "calls": "/api/v1/calls",
+            "services": "/api/v1/services",
             "websocket": websocket,
         },
     }))
@@ -60,6 +61,7 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "Intake",
             "Scheduling",
             "Delivery to the Firm",
+            "Service Discovery",
             "Rate Limiting",
             "WebSocket Support",
             "Structured Logging",

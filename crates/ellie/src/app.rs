@@ -13,8 +13,10 @@ use crate::auth::{Passwords, Tokens, Withdrawals, Withdrawn};
 use crate::cache::Cache;
 use crate::calls::live::Live;
 use crate::calls::{Reception, SessionId};
+use crate::gateway::Gateway;
 use crate::limit::Limit;
 use crate::machine::Machine;
+use crate::registry::Registry;
 use crate::resilience::Breakers;
 use crate::{channels, http, store};
 
@@ -41,7 +43,11 @@ pub struct App {
     /// What makes the sound of a text besides the text: another voice must not find it in the cache.
     pub spoken_by: String,
     /// The circuits to those Ellie asks for something.
-    pub breakers: Breakers,
+    pub breakers: Arc<Breakers>,
+    /// The services beside Ellie.
+    pub registry: Arc<Registry>,
+    /// Passes requests on to them.
+    pub gateway: Gateway,
     /// Rate limits.
     pub limit: Limit,
     /// The machine.

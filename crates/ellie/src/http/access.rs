@@ -18,7 +18,8 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 use crate::app::App;
 use crate::auth::Permission::{
-    self, AuditRead, KeysWrite, PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite,
+    self, AuditRead, GatewayUse, KeysWrite, PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite,
+    ServicesRead, ServicesWrite,
 };
 use crate::auth::{Identity, Refused};
 use crate::calls::SessionId;
@@ -80,6 +81,17 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/v1/messages", May(RecordsRead)),
     ("PATCH", "/api/v1/messages/{id}", May(RecordsWrite)),
     ("GET", "/api/v1/audit", May(AuditRead)),
+    ("GET", "/api/v1/services", May(ServicesRead)),
+    ("GET", "/api/v1/services/", May(ServicesRead)),
+    ("POST", "/api/v1/services/register", May(ServicesWrite)),
+    ("GET", "/api/v1/services/stats", May(ServicesRead)),
+    ("GET", "/api/v1/services/discover/{name}", May(ServicesRead)),
+    ("GET", "/api/v1/services/{id}", May(ServicesRead)),
+    ("DELETE", "/api/v1/services/{id}", May(ServicesWrite)),
+    ("GET", "/services", May(ServicesRead)),
+    ("GET", "/services/health", May(ServicesRead)),
+    ("GET", "/services/stats", May(ServicesRead)),
+    ("*", "/gateway/{*way}", May(GatewayUse)),
 ];
 
 /// The table by path.

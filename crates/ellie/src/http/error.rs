@@ -13,6 +13,7 @@ use super::REQUEST_ID;
 use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
+use crate::gateway;
 use crate::limit::Exceeded;
 use crate::media::{DecodeError, EncodeError};
 use crate::store;
@@ -38,6 +39,16 @@ impl ApiError {
         let message = message.into();
         let fault = json!({"field": field, "message": message, "type": "value_error"});
         Self::validation(message).with(json!({"field": field, "validation_errors": [fault]}))
+    }
+
+    /// Several fields of the request are wrong.
+    pub fn fields<'a>(faults: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let kind = "value_error";
+        let faults: Vec<Value> = faults
+            .map(|(field, message)| json!({"field": field, "message": message, "type": kind}))
+            .collect();
+        Self::validation("The request is not as it should be")
+            .with(json!({"validation_errors": faults}))
     }
 
     /// The earlier back end's answer to input that is not as it should be.
@@ -212,6 +223,25 @@ impl From<EncodeError> for ApiError {
     }
 }
 
+impl From<gateway::Error> for ApiError {
+    fn from(error: gateway::Error) -> Self {
+        use gateway::Error;
+        let (status, code) = match error {
+            Error::Method => (StatusCode::METHOD_NOT_ALLOWED, "HTTP_ERROR"),
+            Error::BadPath | Error::BrokenOff => (StatusCode::BAD_REQUEST, "HTTP_ERROR"),
+            Error::Circle => (StatusCode::LOOP_DETECTED, "HTTP_ERROR"),
+            Error::NoService => (StatusCode::NOT_FOUND, "HTTP_ERROR"),
+            Error::NoneHealthy | Error::Open | Error::Busy => {
+                return Self::unavailable("gateway", error.to_string());
+            }
+            Error::Stalled => (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT"),
+            Error::Late => (StatusCode::GATEWAY_TIMEOUT, "EXTERNAL_SERVICE_ERROR"),
+            Error::Bad(_) => (StatusCode::BAD_GATEWAY, "EXTERNAL_SERVICE_ERROR"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
         let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
@@ -246,12 +276,13 @@ impl IntoResponse for ApiError {
 }
 
 /// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
-/// the report of bad health has, says itself what is wrong.
+/// the report of bad health has, says itself what is wrong, and so does a service behind the gateway.
 pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     let status = response.status();
     let json = HeaderValue::from_static("application/json");
     let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
-    if is_told || !status.is_client_error() && !status.is_server_error() {
+    let is_theirs = response.extensions().get::<gateway::Theirs>().is_some();
+    if is_theirs || is_told || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let error = response.extensions_mut().remove::<ApiError>();

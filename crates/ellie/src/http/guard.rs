@@ -9,12 +9,17 @@ use uuid::Uuid;
 use super::error::{enveloped, mark};
 use super::{REQUEST_ID, headers};
 
+/// The id of a request, for handlers that tell it.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
 /// Gives each request an id, which its answer, its error and its log carry: the client's own, where
 /// it has one.
-pub async fn request_id(request: Request, next: Next) -> Response {
+pub async fn request_id(mut request: Request, next: Next) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
     let given = given.filter(|id| is_well_formed(id)).map(str::to_owned);
     let id = given.unwrap_or_else(|| Uuid::new_v4().to_string());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let is_by_tls = headers::is_by_tls(request.headers());
     let method = request.method().clone();
     let begun = Instant::now();

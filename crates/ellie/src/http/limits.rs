@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -29,6 +29,9 @@ fn classes(path: &str) -> &'static [Class] {
         | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
         "/api/v1/auth/token" => &[Class::General, Class::SignIn],
         path if path.starts_with("/api/v1/") => &[Class::General],
+        "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
+            &[Class::General]
+        }
         _ => &[],
     }
 }
@@ -40,7 +43,7 @@ pub async fn by_address(
     request: Request,
     next: Next,
 ) -> Response {
-    let client = Client::at(address(&app, peer, &request));
+    let client = Client::at(client_address(&app, peer, request.headers()));
     let classes = classes(path(&request));
     let mut decisions = Vec::with_capacity(classes.len());
     for class in classes {
@@ -53,8 +56,9 @@ pub async fn by_address(
     told(next.run(request).await, &decisions)
 }
 
-fn address(app: &App, peer: SocketAddr, request: &Request) -> IpAddr {
-    let lines = |name| request.headers().get_all(name).iter();
+/// The address of a client, as far as it can be known.
+pub fn client_address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    let lines = |name| headers.get_all(name).iter();
     let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
     app.limit.client_address(peer.ip(), x_forwarded_for, forwarded)
 }

@@ -3,9 +3,11 @@
 pub mod access;
 mod docs;
 mod error;
+mod gateway;
 mod guard;
 mod headers;
 mod health;
+mod legacy;
 mod limits;
 mod listen;
 mod origins;
@@ -19,7 +21,9 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
+};
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,6 +37,7 @@ pub use v1::exported;
 use crate::app::App;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
+use crate::gateway::Theirs;
 use crate::media;
 use crate::origin::Origin;
 
@@ -168,11 +173,17 @@ fn routes(files: Files, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
         .nest("/api/v1", v1::routes(hub))
+        .merge(legacy::services())
+        .merge(gateway::routes())
 }
 
-/// Texts of a thousand bytes and more are sent compressed; sound is compressed already.
+/// Texts of a thousand bytes and more are sent compressed; sound is compressed already, and what a
+/// service behind the gateway answers goes on as it is, for compressing would hold it back.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/"));
+    let is_ours = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<Theirs>().is_none()
+    };
+    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/")).and(is_ours);
     CompressionLayer::new().compress_when(worth_it)
 }
 

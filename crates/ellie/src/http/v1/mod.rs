@@ -10,9 +10,12 @@ mod legal;
 mod list;
 mod privacy;
 mod rows;
+mod services;
 mod upload;
 mod voice;
 mod webrtc;
+
+pub use rows::time;
 
 use std::sync::Arc;
 
@@ -34,6 +37,7 @@ pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .nest("/legal", legal::routes().merge(privacy::routes()))
         .nest("/legal/callers", callers::routes())
         .merge(desk::routes())
+        .merge(services::routes())
         .merge(webrtc::routes(hub))
 }
 

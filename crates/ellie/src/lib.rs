@@ -12,6 +12,7 @@ pub mod http;
 pub mod limit;
 pub mod machine;
 pub mod media;
+pub mod observed;
 pub mod origin;
 pub mod people;
 pub mod redis;

@@ -1,5 +1,6 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
+mod csv;
 mod error;
 mod guard;
 mod health;

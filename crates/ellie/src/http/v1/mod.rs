@@ -2,7 +2,6 @@
 
 mod body;
 mod callers;
-mod csv;
 mod desk;
 pub mod exported;
 mod key;

@@ -204,13 +204,15 @@ impl Lines {
             limit: usize::MAX,
             ..Search::default()
         };
-        let mut often: HashMap<(&'static str, Box<str>), u64> = HashMap::new();
-        for line in self.search(&search, now).lines {
-            *often.entry((line.service(), line.message.clone())).or_default() += 1;
+        let lines = self.search(&search, now).lines;
+        let mut often: HashMap<(&'static str, &str), u64> = HashMap::new();
+        for line in &lines {
+            *often.entry((line.service(), &line.message)).or_default() += 1;
         }
-        let often = often.into_iter();
-        let mut often: Vec<Often> =
-            often.map(|((service, message), count)| Often { message, service, count }).collect();
+        let named = often.into_iter();
+        let mut often: Vec<Often> = named
+            .map(|((service, message), count)| Often { message: message.into(), service, count })
+            .collect();
         often.sort_by(|one, other| {
             other.count.cmp(&one.count).then_with(|| one.message.cmp(&other.message))
         });

@@ -103,7 +103,7 @@ impl<S: Merge> Inner<S> {
     fn turn(&mut self, second: i64) {
         const LATE_S: i64 = 2;
         let ahead = second.saturating_sub(self.second);
-        if ahead > 0 || ahead < -LATE_S {
+        if !(-LATE_S..=0).contains(&ahead) {
             let closed = Arc::new(std::mem::take(&mut self.open));
             for tier in &mut self.past {
                 tier.add(self.second, &closed);

@@ -14,7 +14,7 @@ use crate::http::error::ApiError;
 use crate::http::figures::{by_name, error_of, report, value};
 use crate::http::parts::Parts;
 use crate::http::v1::time;
-use crate::observed::{self, Line, Observed, Window};
+use crate::observed::{Line, Observed, Window};
 use crate::resilience::{Phase, Report};
 
 /// The routes under `/monitoring`.
@@ -106,9 +106,9 @@ fn older(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use observed::{Level, Value as Field};
 
     use super::*;
+    use crate::observed::{Level, Value as Field};
 
     #[test]
     fn a_request_is_told_under_the_older_names() {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::asked::{Asked, Question};
 use super::rows;
 use crate::app::App;
-use crate::cache::{self, Server};
+use crate::cache::{self, Dropped, Reach, Server};
 use crate::http::error::ApiError;
 use crate::http::figures::{by_name, error_of, report, value};
 use crate::http::parts::{Parts, Sockets};
@@ -73,20 +73,26 @@ async fn errors(State(app): State<Arc<App>>, asked: Question) -> Answer {
     Ok(Json(report(&app, put).await?))
 }
 
+/// While Redis is away, it and the other replicas keep what they have, and that is said.
 async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    app.cache.clear().await;
-    Json(json!({
-        "success": true,
-        "message": "Cache cleared successfully",
-        "timestamp": rows::time(Utc::now()),
-    }))
+    let is_everywhere = app.cache.clear().await.reach == Reach::Everywhere;
+    let message = match is_everywhere {
+        true => "Cache cleared successfully",
+        false => "Cleared in this process only: Redis is away",
+    };
+    let timestamp = rows::time(Utc::now());
+    Json(json!({"success": is_everywhere, "message": message, "timestamp": timestamp}))
 }
 
 async fn invalidate(State(app): State<Arc<App>>, Path(pattern): Path<String>) -> Json<Value> {
-    let count = app.cache.invalidate(&pattern).await.entries;
+    let Dropped { entries, reach } = app.cache.invalidate(&pattern).await;
+    let message = match reach {
+        Reach::Everywhere => format!("Invalidated {entries} cache entries"),
+        Reach::HereOnly => format!("Invalidated {entries} in this process only: Redis is away"),
+    };
     Json(json!({
-        "count": count,
-        "message": format!("Invalidated {count} cache entries"),
+        "count": entries,
+        "message": message,
         "pattern": pattern,
         "timestamp": rows::time(Utc::now()),
     }))

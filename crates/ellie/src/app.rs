@@ -1,19 +1,19 @@
 //! What is built once and shared by everything that serves.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bytes::Bytes;
 use ellie_providers::local::Readiness;
-use moka::future::Cache;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::cache::Cache;
 use crate::calls::Reception;
 use crate::calls::live::Live;
 use crate::limit::Limit;
 use crate::machine::Machine;
+use crate::resilience::Breakers;
 use crate::{channels, http};
 
 /// The application.
@@ -28,8 +28,12 @@ pub struct App {
     pub live: Arc<Live>,
     /// How each model is doing.
     pub readiness: Vec<Readiness>,
-    /// Speech that was made for a client, by the hash of what was asked for.
-    pub spoken: Spoken,
+    /// Speech that was made for a client.
+    pub cache: Cache,
+    /// What makes the sound of a text besides the text: another voice must not find it in the cache.
+    pub spoken_by: String,
+    /// The circuits to those Ellie asks for something.
+    pub breakers: Breakers,
     /// Rate limits.
     pub limit: Limit,
     /// The machine.
@@ -44,16 +48,4 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
-}
-
-/// Speech by the hash of what was asked for.
-pub type Spoken = Cache<[u8; 32], Bytes>;
-
-/// Speech is kept for a day, some two hours of it.
-#[must_use]
-pub fn spoken() -> Spoken {
-    const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-    const MOST_BYTES: u64 = 64 << 20;
-    let weight = |_: &[u8; 32], bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_live(KEPT).build()
 }

@@ -4,7 +4,9 @@
 //! explains each and gives its default, then comes the file `ELLIE_CONFIG` names, then the
 //! environment. Every fault is reported at once.
 
+mod limits;
 mod outgoing;
+mod shared;
 mod source;
 
 use std::convert::Infallible;
@@ -19,7 +21,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
-use crate::{calls, channels, delivery, http, limit, store};
+use crate::{cache, calls, channels, delivery, http, limit, redis, resilience, store};
 pub use source::Faults;
 use source::Source;
 
@@ -41,6 +43,12 @@ pub struct Config {
     pub database: store::Config,
     /// How long they are kept.
     pub ages: Ages,
+    /// What replicas share.
+    pub redis: redis::Config,
+    /// What was made once.
+    pub cache: cache::Config,
+    /// When those Ellie asks for something are left alone.
+    pub breaker: resilience::Rule,
     /// What is sent to the firm, and where.
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
@@ -148,6 +156,9 @@ impl Config {
             firm: source.optional("ellie_firm"),
             database: store::Config { url: database_url(source), data: data.clone() },
             ages: ages(source, data_retention_days),
+            redis: shared::redis(source),
+            cache: shared::cache(source),
+            breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
             calls: calls::Config { voice: source.optional("tts_voice") },
@@ -174,10 +185,7 @@ impl Config {
                 webrtc: webrtc(source),
                 webrtc_addresses: source.each("webrtc_addresses"),
             },
-            limit: limit::Config {
-                requests: source.within("rate_limit_requests", 1..=1_000_000),
-                window: source.seconds("rate_limit_window", 1..=86_400),
-            },
+            limit: limits::limits(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }

@@ -3,6 +3,7 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod cache;
 pub mod calls;
 pub mod channels;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod observed;
 pub mod origin;
 pub mod people;
 pub mod redis;
+pub mod resilience;
 pub mod store;
 
 use std::sync::Arc;
@@ -31,7 +33,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
+use crate::redis::{NoUrl, Redis};
 use app::App;
+use cache::Cache;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use channels::webrtc::{CannotListen, Hub};
@@ -41,6 +45,7 @@ use delivery::{Courier, courier};
 use firm::{FirmFile, People};
 use limit::Limit;
 use machine::Machine;
+use resilience::Breakers;
 use store::Database;
 use store::retention::Ages;
 
@@ -53,7 +58,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often full buckets of the limit are forgotten, and calls that are over closed.
+/// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
 /// How often imported people are looked for.
@@ -91,6 +96,9 @@ pub enum ServeError {
     /// Browsers cannot call.
     #[error(transparent)]
     WebRtc(#[from] CannotListen),
+    /// Redis cannot be asked, whether it is there or not.
+    #[error("Redis cannot be used (REDIS_URL): {0}")]
+    Redis(#[from] NoUrl),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -112,6 +120,8 @@ pub async fn serve(
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
     let providers = providers(&config, &firm)?;
+    let redis = Redis::open(&config.redis)?;
+    let spoken_by = spoken_by(&config, &firm);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
@@ -139,8 +149,10 @@ pub async fn serve(
         reception,
         live: Arc::new(live),
         readiness,
-        spoken: app::spoken(),
-        limit: Limit::new(config.limit),
+        cache: Cache::new(&config.cache, redis),
+        spoken_by,
+        breakers: Breakers::new(config.breaker),
+        limit: Limit::alone(config.limit),
         machine: Machine::watch(config.data)?,
         sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -208,6 +220,16 @@ fn pronunciations(firm: &Firm) -> Vec<(String, String)> {
     firm.pronunciations.iter().map(|entry| (entry.written.clone(), said(&entry.said))).collect()
 }
 
+/// What makes the sound of a text besides the text. Replicas that share a Redis may be of two
+/// versions, or have a firm's file each.
+fn spoken_by(config: &Config, firm: &Firm) -> String {
+    let voice = match &config.speech {
+        Speech::Simulated { .. } => "simulated".to_owned(),
+        Speech::Local(local) => format!("{:?}", local.voice),
+    };
+    format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
 /// Gets ready for the first call.
 async fn prepare(app: Arc<App>) {
     let begun = Instant::now();
@@ -229,7 +251,7 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
 /// Forgets who owes nothing, and closes calls that are over.
 async fn look_after(app: Arc<App>) {
     loop {
-        app.limit.sweep();
+        app.limit.sweep().await;
         app.reception.close_left().await;
         tokio::time::sleep(ROUND).await;
     }

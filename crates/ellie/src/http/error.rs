@@ -10,6 +10,7 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::REQUEST_ID;
+use crate::cache::NotMade;
 use crate::calls;
 use crate::limit::Exceeded;
 use crate::media::{DecodeError, EncodeError};
@@ -184,6 +185,15 @@ impl From<DecodeError> for ApiError {
     }
 }
 
+impl From<NotMade<Self>> for ApiError {
+    fn from(error: NotMade<Self>) -> Self {
+        match error {
+            NotMade::Failed(error) => error,
+            NotMade::Panicked => Self::internal(&"what is cached was lost while it was made"),
+        }
+    }
+}
+
 impl From<EncodeError> for ApiError {
     fn from(error: EncodeError) -> Self {
         Self::internal(&error)
@@ -193,10 +203,10 @@ impl From<EncodeError> for ApiError {
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
         let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
-        let limit = exceeded.limit;
+        let rule = exceeded.rule;
         let details = json!({
             "retry_after": seconds as u64,
-            "limit": format!("{}/{}seconds", limit.requests, limit.window.as_secs()),
+            "limit": format!("{}/{}seconds", rule.requests(), rule.window().as_secs()),
         });
         let mut error =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")

@@ -1,25 +1,41 @@
-//! What stands before every handler: an id for each request, a limit for each address.
+//! What stands before every handler: an id for each request, a limit for each client.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::error::{ApiError, enveloped, mark};
+use super::{REQUEST_ID, headers};
 use crate::app::App;
+use crate::limit::{Class, Client};
 
-/// Gives each request an id of our own making, which its answer, its error and its log carry.
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// How a client stands.
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// The rule it stands under.
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Gives each request an id, which its answer, its error and its log carry: the client's own, where
+/// it has one.
 pub async fn request_id(request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4().to_string();
+    let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let given = given.filter(|id| is_well_formed(id)).map(str::to_owned);
+    let id = given.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let is_by_tls = headers::is_by_tls(request.headers());
     let method = request.method().clone();
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = enveloped(response, &id);
     mark(&mut response, &id);
+    headers::complete(response.headers_mut(), is_by_tls);
     let status = response.status().as_u16();
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     // The route and not the path, which anybody can put anything into.
@@ -32,6 +48,13 @@ pub async fn request_id(request: Request, next: Next) -> Response {
     response
 }
 
+/// Whether an id can stand in a log as it is, whoever made it.
+fn is_well_formed(id: &str) -> bool {
+    const LONGEST: usize = 128;
+    let is_fit = |letter: u8| letter.is_ascii_alphanumeric() || b"-_.:".contains(&letter);
+    (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_fit)
+}
+
 /// Remembers the route of a request for its log.
 pub async fn route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -42,26 +65,49 @@ pub async fn route(request: Request, next: Next) -> Response {
     response
 }
 
-/// Refuses an address that asks too often. The address is the peer's: what a header says about
-/// it, anybody can write.
+/// Refuses a client that asks too often, and tells every client how it stands.
 pub async fn limit(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    match app.limit.take(household(peer.ip())) {
-        Ok(()) => next.run(request).await,
-        Err(exceeded) => ApiError::from(exceeded).into_response(),
-    }
+    within(Class::General, &app, peer, request, next).await
 }
 
-/// Under IPv6 a household has 2⁶⁴ addresses, so its first half counts.
-fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address => address,
+/// As [`limit`], for what makes a model work.
+pub async fn limit_voice(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    within(Class::Voice, &app, peer, request, next).await
+}
+
+async fn within(
+    class: Class,
+    app: &App,
+    peer: SocketAddr,
+    request: Request,
+    next: Next,
+) -> Response {
+    let lines = |name| request.headers().get_all(name).iter();
+    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
+    let address = app.limit.client_address(peer.ip(), x_forwarded_for, forwarded);
+    let decision = app.limit.take(class, Client::at(address)).await;
+    let mut response = match decision.exceeded() {
+        None => next.run(request).await,
+        Some(exceeded) => ApiError::from(exceeded).into_response(),
+    };
+    // A request may be under several limits, each of which adds itself.
+    for (name, field) in [(RATE_LIMIT_POLICY, decision.policy()), (RATE_LIMIT, decision.standing())]
+    {
+        if let Ok(field) = HeaderValue::try_from(field) {
+            response.headers_mut().append(name, field);
+        }
     }
+    response
 }
 
 #[cfg(test)]
@@ -69,10 +115,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_household_counts_as_one() {
-        let of = |text: &str| household(text.parse().unwrap()).to_string();
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(of("192.0.2.7"), "192.0.2.7");
-        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
+    fn an_id_that_could_forge_a_line_of_the_log_is_none() {
+        for good in ["a", "58c77122-f6dc-42ea-a140-8ce8447dca1d", "00-4bf9:1.2_x"] {
+            assert!(is_well_formed(good), "{good}");
+        }
+        for bad in ["", "two words", "a\nb", "a\"b", "ü", &"a".repeat(129)] {
+            assert!(!is_well_formed(bad), "{bad}");
+        }
     }
 }

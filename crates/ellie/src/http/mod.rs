@@ -1,8 +1,10 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
 mod csv;
+mod docs;
 mod error;
 mod guard;
+mod headers;
 mod health;
 mod listen;
 mod origins;
@@ -37,9 +39,11 @@ use crate::origin::Origin;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of ours that a page of an allowed origin may read.
-const EXPOSED: [HeaderName; 6] = [
+const EXPOSED: [HeaderName; 8] = [
     REQUEST_ID,
     header::RETRY_AFTER,
+    guard::RATE_LIMIT,
+    guard::RATE_LIMIT_POLICY,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-processing-time-ms"),
     HeaderName::from_static("x-cache-hit"),
@@ -118,9 +122,15 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         let (app, files) = (Arc::clone(&app), files.clone());
         move |request| root::open(app, files, request)
     };
+    // As the earlier back end had it: a firm's server shows nobody how it is asked.
+    let docs = match app.http.environment {
+        Environment::Production => Router::new(),
+        Environment::Development | Environment::Test => docs::routes(),
+    };
     Router::new()
         .route("/", get(root))
         .merge(files.with_state(()))
+        .merge(docs)
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))

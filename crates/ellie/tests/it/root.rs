@@ -71,24 +71,60 @@ async fn every_error_comes_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn the_request_id_is_ours_and_new_each_time() {
+async fn a_request_keeps_an_id_that_is_well_formed_and_else_gets_one() {
     let ellie = Ellie::hearing("").await;
-    let ask = || ellie.client.get(ellie.url("/api")).header("x-request-id", "mine").send();
-    let ids = [ask().await.unwrap(), ask().await.unwrap()]
-        .map(|response| response.headers()["x-request-id"].to_str().unwrap().to_owned());
-    assert_ne!(ids[0], ids[1]);
-    assert!(ids.iter().all(|id| uuid::Uuid::parse_str(id).is_ok()));
+    let ask = async |id: &str| {
+        let asked = ellie.client.get(ellie.url("/api")).header("x-request-id", id).send();
+        asked.await.unwrap().headers()["x-request-id"].to_str().unwrap().to_owned()
+    };
+    assert_eq!(ask("trace-7:a.b_c").await, "trace-7:a.b_c");
+    for bad in ["", "two words", "a\"b", &"a".repeat(129)] {
+        let (first, second) = (ask(bad).await, ask(bad).await);
+        assert_ne!(first, second, "{bad}");
+        assert!(uuid::Uuid::parse_str(&first).is_ok(), "{first}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn browsers_are_told_what_they_must_not_do_with_an_answer() {
+    let ellie = Ellie::hearing("").await;
+    for path in ["/api", "/nowhere", "/api/v1/legal/disclaimer"] {
+        let answer = ellie.get(path).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap();
+        assert_eq!(header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(
+            (header("x-content-type-options"), header("cache-control")),
+            ("nosniff", "no-store")
+        );
+        assert!(!answer.headers().contains_key("strict-transport-security"), "{path}");
+    }
+    let by_tls = ellie.client.get(ellie.url("/api")).header("x-forwarded-proto", "https").send();
+    assert!(by_tls.await.unwrap().headers().contains_key("strict-transport-security"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_head_is_a_get_without_a_body() {
+    let ellie = Ellie::hearing("").await;
+    for path in ["/", "/api", "/health", "/api/v1/legal/disclaimer"] {
+        let head = ellie.client.head(ellie.url(path)).send().await.unwrap();
+        assert_eq!(head.status(), StatusCode::OK, "{path}");
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
+    }
     ellie.stop().await;
 }
 
 #[tokio::test]
 async fn long_texts_are_compressed_and_short_ones_are_not() {
     let ellie = Ellie::hearing("").await;
-    let ask =
-        |path: &str| ellie.client.get(ellie.url(path)).header("accept-encoding", "gzip").send();
-    let long = ask("/health").await.unwrap();
-    assert_eq!(long.headers()["content-encoding"], "gzip");
-    assert!(!ask("/api").await.unwrap().headers().contains_key("content-encoding"));
+    let ask = async |path: &str, encodings: &str| {
+        let asked = ellie.client.get(ellie.url(path)).header("accept-encoding", encodings).send();
+        asked.await.unwrap().headers().get("content-encoding").cloned()
+    };
+    assert_eq!(ask("/health", "gzip").await.unwrap(), "gzip");
+    assert_eq!(ask("/health", "gzip, br").await.unwrap(), "br");
+    assert_eq!(ask("/api", "gzip, br").await, None);
     ellie.stop().await;
 }
 
@@ -125,6 +161,53 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
     assert_eq!(code, "RATE_LIMIT_EXCEEDED");
     assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
     ellie.stop().await;
+}
+
+#[tokio::test]
+async fn every_answer_tells_how_the_client_stands() {
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", "hi"),
+        ("RATE_LIMIT_REQUESTS", "10"),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", "1"),
+    ];
+    let ellie = Ellie::start(&settings).await;
+    let fields = |answer: &reqwest::Response, name| {
+        let all = answer.headers().get_all(name).iter().map(|field| field.to_str().unwrap());
+        all.collect::<Vec<_>>().join(", ")
+    };
+    let legal = ellie.get("/api/v1/legal/disclaimer").await;
+    assert_eq!(fields(&legal, "ratelimit-policy"), "\"default\";q=10;w=60");
+    assert!(fields(&legal, "ratelimit").starts_with("\"default\";r=9;t="));
+    ellie.typed("s-1", "hello").await;
+    let refused = ellie.post("process", reqwest::multipart::Form::new().text("text", "hi")).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(fields(&refused, "ratelimit-policy"), "\"voice\";q=1;w=60, \"default\";q=10;w=60");
+    assert!(fields(&refused, "ratelimit").starts_with("\"voice\";r=0;t="));
+    let other = ellie.get("/api/v1/legal/disclaimer").await;
+    assert_eq!(other.status(), StatusCode::OK, "voice has a limit of its own");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_is_believed_of_a_proxy_and_of_nobody_else() {
+    for (proxies, is_believed) in [("127.0.0.0/8", true), ("192.0.2.0/24", false)] {
+        let settings = [
+            ("ELLIE_SIMULATED_SPEECH", "hi"),
+            ("RATE_LIMIT_REQUESTS", "1"),
+            ("TRUSTED_PROXIES", proxies),
+        ];
+        let ellie = Ellie::start(&settings).await;
+        let ask = async |forwarded: &str| {
+            let url = ellie.url("/api/v1/legal/disclaimer");
+            let asking = ellie.client.get(url).header("x-forwarded-for", forwarded);
+            asking.send().await.unwrap().status()
+        };
+        assert_eq!(ask("203.0.113.7").await, StatusCode::OK);
+        assert_eq!(ask("203.0.113.7").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask("198.51.100.1, 203.0.113.7").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask("203.0.113.8").await == StatusCode::OK, is_believed);
+        ellie.stop().await;
+    }
 }
 
 /// A thousand that say nothing, a thousand that began to say something, and a caller among them.

@@ -29,7 +29,7 @@ use key::Who;
 /// The routes under `/api/v1`.
 pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
     Router::new()
-        .nest("/voice", voice::routes())
+        .nest("/voice", voice::routes(app))
         .nest("/legal", legal::routes().merge(privacy::routes()))
         .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))

@@ -7,18 +7,21 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Json, Router, middleware};
 use bytes::Bytes;
 use ellie_core::audio::Sound;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::super::headers;
 use super::upload::Form;
 use crate::app::App;
+use crate::cache::Key;
 use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
 use crate::channels::audio_url;
 use crate::http::error::ApiError;
+use crate::http::guard;
 use crate::media::{Format, encode};
 
 /// The longest text that is spoken, in characters.
@@ -29,11 +32,12 @@ const CACHE_HIT: HeaderName = HeaderName::from_static("x-cache-hit");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The routes of the resource.
-pub fn routes() -> Router<Arc<App>> {
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/process", post(process))
         .route("/speech-to-text", post(speech_to_text))
         .route("/text-to-speech", post(text_to_speech))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit_voice))
         .route("/audio/{clip}", get(audio))
 }
 
@@ -111,24 +115,15 @@ async fn text_to_speech(
     let begun = Instant::now();
     let speech: Speech = super::body::json(request).await?;
     let wanted = Wanted::from(speech, &app)?;
-    let key = wanted.key();
-    let (bytes, hit) = match app.spoken.get(&key).await {
-        Some(bytes) => (bytes, "true"),
-        None => {
-            let Wanted { text, voice, speed, format } = wanted.clone();
-            let sound = app.reception.speak(text, voice, speed).await?;
-            let bytes = encoded(Arc::new(sound), format).await?;
-            app.spoken.insert(key, bytes.clone()).await;
-            (bytes, "false")
-        }
-    };
+    let made = wanted.clone().made(Arc::clone(&app));
+    let found = app.cache.get_or_make(wanted.key(&app), app.cache.ttl(), made).await?;
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     let name = format!("attachment; filename=speech.{}", wanted.format.extension());
-    let mut response = sound_response(bytes, wanted.format);
+    let mut response = sound_response(found.value, wanted.format);
     for (header, value) in [
         (header::CONTENT_DISPOSITION, name),
         (PROCESSING_TIME, format!("{took_ms:.3}")),
-        (CACHE_HIT, hit.to_owned()),
+        (CACHE_HIT, found.origin.is_hit().to_string()),
     ] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(header, value);
@@ -150,6 +145,9 @@ async fn audio(
     // A clip may hold a caller's name: it belongs to whoever knows its address, and to no cache.
     let private = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, private);
+    // A page of another origin that may use the API plays it by its address, too.
+    let embeddable = HeaderValue::from_static("cross-origin");
+    response.headers_mut().insert(headers::EMBEDDABLE, embeddable);
     Ok(response)
 }
 
@@ -195,11 +193,17 @@ impl Wanted {
     }
 
     /// Equal requests have equal keys, and nothing of the text can be read from them.
-    fn key(&self) -> [u8; 32] {
-        use sha2::{Digest, Sha256};
+    fn key(&self, app: &App) -> Key {
         let Self { text, voice, speed, format } = self;
-        let rest = format!("\0{voice}\0{speed}\0{}", format.extension());
-        Sha256::new().chain_update(text).chain_update(rest).finalize().into()
+        let speed = speed.to_string();
+        let parts: [&str; 5] = [&app.spoken_by, text, voice, &speed, format.extension()];
+        Key::new("tts", parts.map(str::as_bytes))
+    }
+
+    async fn made(self, app: Arc<App>) -> Result<Bytes, ApiError> {
+        let Self { text, voice, speed, format } = self;
+        let sound = app.reception.speak(text, voice, speed).await?;
+        encoded(Arc::new(sound), format).await
     }
 }
 

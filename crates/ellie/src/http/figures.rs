@@ -33,6 +33,11 @@ pub fn in_ms(timing: Option<&Timing>, figure: impl Fn(&Timing) -> Duration) -> O
     timing.map(|timing| ms(figure(timing)))
 }
 
+/// A part of a whole, in percent; of nothing there is none.
+pub fn percent(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
+}
+
 /// Counts by name, as an object.
 pub fn by_name<N: ToString>(counts: impl IntoIterator<Item = (N, u64)>) -> Value {
     let named = counts.into_iter().map(|(name, count)| (name.to_string(), count.into()));
@@ -52,9 +57,7 @@ pub struct Used {
 impl Used {
     /// As it was seen last.
     pub fn of(sample: &Sample) -> Self {
-        let share = |free: u64, total: u64| {
-            (total > 0).then(|| total.saturating_sub(free) as f64 * 100.0 / total as f64)
-        };
+        let share = |free: u64, total: u64| percent(total.saturating_sub(free), total);
         Self {
             cpu: (sample.cores > 0).then(|| f64::from(sample.cpu_percent)),
             memory: share(sample.memory.available, sample.memory.total),

@@ -3,15 +3,20 @@
 mod csv;
 mod docs;
 mod error;
+mod figures;
 mod guard;
 mod headers;
 mod health;
+mod legacy;
 mod listen;
+mod metrics;
 mod origins;
 mod page;
+mod parts;
 mod root;
 mod socket;
 mod v1;
+mod watched;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -79,6 +84,8 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
+    /// Whether Prometheus may read what is counted.
+    pub prometheus: bool,
 }
 
 /// What kind of installation this is.
@@ -127,14 +134,20 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         Environment::Production => Router::new(),
         Environment::Development | Environment::Test => docs::routes(),
     };
+    let metrics = match app.http.prometheus {
+        true => Router::new().route("/metrics", get(metrics::metrics)),
+        false => Router::new(),
+    };
     Router::new()
         .route("/", get(root))
         .merge(files.with_state(()))
         .merge(docs)
+        .merge(metrics)
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
         .nest("/api/v1", v1::routes(&app, hub))
+        .nest("/api", legacy::routes(&app))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))
@@ -142,7 +155,7 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(compression())
         .layer(cors(&app.http.origins))
-        .layer(middleware::from_fn(guard::request_id))
+        .layer(middleware::from_fn_with_state(app.observed.clone(), guard::request_id))
         .with_state(app)
 }
 

@@ -1,6 +1,8 @@
 //! What other parts of Ellie count, as the reports of both dialects and of Prometheus need it.
 
+use super::figures::percent;
 use crate::app::App;
+use crate::cache::{Dropped, Reach};
 use crate::{cache, limit, resilience};
 
 /// How many clients are named as the foremost.
@@ -42,5 +44,31 @@ impl Sockets {
     /// As it stands now.
     pub fn of(app: &App) -> Self {
         Self { now: app.sockets.taken() as u64, ever: app.sockets.ever_taken() }
+    }
+}
+
+/// Answers that were there, percent of all; of none there is no share.
+pub fn hit_percent(stats: &cache::Stats) -> Option<f64> {
+    percent(stats.hits, stats.hits.saturating_add(stats.misses))
+}
+
+/// Drops what is cached under keys of this pattern, or all of it. The log says that somebody did.
+pub async fn drop_cached(app: &App, pattern: Option<&str>) -> Dropped {
+    let dropped = match pattern {
+        Some(pattern) => app.cache.invalidate(pattern).await,
+        None => app.cache.clear().await,
+    };
+    let (entries, everywhere) = (dropped.entries, dropped.reach == Reach::Everywhere);
+    tracing::info!(entries, everywhere, "what was cached was dropped by hand");
+    dropped
+}
+
+/// What came of it, in both dialects. While Redis is away, it and the other replicas keep what they
+/// have, and that is said.
+pub fn invalidated(dropped: &Dropped) -> String {
+    let Dropped { entries, reach } = dropped;
+    match reach {
+        Reach::Everywhere => format!("Invalidated {entries} cache entries"),
+        Reach::HereOnly => format!("Invalidated {entries} in this process only: Redis is away"),
     }
 }

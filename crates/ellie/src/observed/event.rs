@@ -86,7 +86,7 @@ pub struct Event<'a> {
     pub took: Option<Duration>,
     /// In which language.
     pub language: Option<&'a str>,
-    /// The field of law it was about.
+    /// The field of law it was about. It is counted, and not told with the session.
     pub topic: Option<&'a str>,
 }
 
@@ -99,5 +99,4 @@ pub struct Told {
     pub at: DateTime<Utc>,
     pub took: Option<Duration>,
     pub language: Option<Arc<str>>,
-    pub topic: Option<Arc<str>>,
 }

@@ -37,7 +37,6 @@ struct Kept {
     at: DateTime<Utc>,
     took: Option<Duration>,
     language: Option<Name>,
-    topic: Option<Name>,
 }
 
 #[derive(Clone, Default)]
@@ -137,7 +136,7 @@ impl Events {
             topic.into_iter().for_each(|topic| slot.topics.add(topic));
         });
         lock(&self.always).add(kind);
-        self.kept.add(Kept { kind, session, at, took, language, topic });
+        self.kept.add(Kept { kind, session, at, took, language });
     }
 
     pub fn happenings(&self, window: Window, now: DateTime<Utc>) -> Happenings {
@@ -160,10 +159,8 @@ impl Events {
         let from = window.begins(now);
         let kept = self.kept.latest_first().into_iter().filter(|event| event.at >= from);
         let told = |event: Kept| {
-            let Kept { kind, session, at, took, language, topic } = event;
-            let [language, topic] =
-                [language, topic].map(|name| name.map(|name| self.names.text(name)));
-            Told { kind, session, at, took, language, topic }
+            let Kept { kind, session, at, took, language } = event;
+            Told { kind, session, at, took, language: language.map(|name| self.names.text(name)) }
         };
         kept.map(told).collect()
     }

@@ -20,6 +20,13 @@ const MOST_FIELDS: usize = 16;
 /// The longest text that is kept, in bytes.
 const LONGEST: usize = 512;
 
+/// More text of a line is not kept, all of it together, in bytes.
+const MOST_TEXT: usize = 2_048;
+
+/// Fields that are not kept, by how their names begin: what is personal, and a token that is told
+/// once, on the standard output.
+const LEFT_OUT: [&str; 2] = ["pii.", "token"];
+
 /// What is longer is not even read to its end. It is more than is kept, so that little that is
 /// redacted is cut in two before.
 const LONGEST_READ: usize = 4 * LONGEST;
@@ -59,14 +66,20 @@ struct Read {
     request: Option<Box<str>>,
     is_critical: bool,
     fields: Vec<(&'static str, Value)>,
+    /// Bytes of text in the fields.
+    text: usize,
 }
 
 impl Read {
-    /// Adds a field, if there is room and it is not personal.
-    fn add(&mut self, field: &Field, value: impl FnOnce() -> Value) {
-        let is_personal = field.name().starts_with("pii.");
-        if !is_personal && self.fields.len() < MOST_FIELDS {
-            self.fields.push((field.name(), value()));
+    /// Whether a field may be kept, and there is room.
+    fn takes(&self, field: &Field) -> bool {
+        let is_left_out = LEFT_OUT.iter().any(|name| field.name().starts_with(name));
+        !is_left_out && self.fields.len() < MOST_FIELDS
+    }
+
+    fn add(&mut self, field: &Field, value: Value) {
+        if self.takes(field) {
+            self.fields.push((field.name(), value));
         }
     }
 
@@ -75,28 +88,37 @@ impl Read {
             "message" => self.message = safe(text),
             // It is ours, or was found to be an id before it was taken.
             "request_id" => self.request = Some(cut(text, LONGEST_ID).into()),
-            _ => self.add(field, || Value::Text(safe(text))),
+            // It is a pattern of our own.
+            "route" => self.add_text(field, cut(text, LONGEST)),
+            _ if self.takes(field) => self.add_text(field, &safe(text)),
+            _ => {}
         }
+    }
+
+    fn add_text(&mut self, field: &Field, text: &str) {
+        let text = cut(text, MOST_TEXT.saturating_sub(self.text));
+        self.text += text.len();
+        self.add(field, Value::Text(text.into()));
     }
 }
 
 impl Visit for Read {
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.add(field, || Value::Whole(value));
+        self.add(field, Value::Whole(value));
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.add(field, || Value::Natural(value));
+        self.add(field, Value::Natural(value));
     }
 
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.add(field, || Value::Real(value));
+        self.add(field, Value::Real(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
         match field.name() {
             "critical" => self.is_critical = value,
-            _ => self.add(field, || Value::Is(value)),
+            _ => self.add(field, Value::Is(value)),
         }
     }
 

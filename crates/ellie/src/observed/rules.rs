@@ -25,7 +25,8 @@ impl Severity {
     }
 }
 
-/// What gives reason for an alert: a line that says one of these, or trouble of this kind.
+/// What gives reason for an alert: a line that says one of these, or trouble of this kind, where
+/// there is no such line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// What it is known by.
@@ -68,7 +69,7 @@ pub const RULES: [Rule; 7] = [
             "until the database takes it",
             "still wait for the database",
         ],
-        trouble: Some(Trouble::Database),
+        trouble: None,
     },
     Rule {
         name: "out of memory",

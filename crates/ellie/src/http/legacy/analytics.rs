@@ -13,8 +13,8 @@ use super::asked::{Asked, Question};
 use crate::app::App;
 use crate::http::csv;
 use crate::http::error::ApiError;
-use crate::http::figures::{Used, attachment, in_ms, ms, report};
-use crate::http::parts::Parts;
+use crate::http::figures::{Used, attachment, in_ms, ms, percent, report};
+use crate::http::parts::{self, Parts};
 use crate::http::v1::time;
 use crate::observed::{Kind, Observed, Timing, Told, Window};
 
@@ -121,12 +121,11 @@ struct System {
 impl System {
     async fn of(app: &App) -> Self {
         let (sample, parts) = (app.machine.sample(), Parts::of(app).await);
-        let asked = parts.cache.hits + parts.cache.misses;
         Self {
             used: Used::of(&sample),
             resident_bytes: sample.process.pages.map(|[_, resident, ..]| resident),
             sockets: parts.sockets.now,
-            cache_hits: (asked > 0).then(|| parts.cache.hit_percent()),
+            cache_hits: parts::hit_percent(&parts.cache),
         }
     }
 }
@@ -170,7 +169,7 @@ fn done(seen: &Observed, window: Window, now: DateTime<Utc>) -> Value {
     let happenings = seen.happenings(window, now);
     let visited = seen.visited(window, now);
     let all: u64 = happenings.topics.iter().map(|(_, count)| count).sum();
-    let topic = |(topic, count): &(Arc<str>, u64)| json!({"topic": &**topic, "percentage": *count as f64 * 100.0 / all as f64});
+    let topic = |(topic, count): &(Arc<str>, u64)| json!({"topic": &**topic, "percentage": percent(*count, all)});
     let turns = (visited.sessions > 0).then(|| visited.inputs as f64 / visited.sessions as f64);
     json!({
         "conversionRate": visited.percent(visited.consulted),
@@ -198,15 +197,13 @@ const COLUMNS: &[&str] = &["timestamp", "eventType", "sessionId", "userId", "dur
 
 /// An event with the number of its session: its name would open what was said.
 fn event(event: &Told) -> Value {
-    let metadata = [("language", &event.language), ("topic", &event.topic)];
-    let metadata = metadata.into_iter().filter_map(|(name, text)| {
-        text.as_ref().map(|text| (name.to_owned(), Value::from(&**text)))
-    });
+    let language = event.language.as_ref();
+    let language = language.map(|language| ("language".to_owned(), Value::from(&**language)));
     let mut told = json!({
         "eventType": event.kind.name(),
         "sessionId": event.session.to_string(),
         "timestamp": time(event.at),
-        "metadata": metadata.collect::<Map<_, _>>(),
+        "metadata": language.into_iter().collect::<Map<_, _>>(),
     });
     if let Some(took) = event.took {
         told["duration"] = ms(took).into();

@@ -13,7 +13,7 @@ use super::asked::{Asked, Question, level};
 use crate::app::App;
 use crate::http::csv;
 use crate::http::error::ApiError;
-use crate::http::figures::{attachment, by_name, report, value, window};
+use crate::http::figures::{attachment, by_name, percent, report, value, window};
 use crate::http::v1::time;
 use crate::observed::{Alert, Found, Level, Line, Observed, PERIOD, WINDOWS, Window};
 
@@ -128,14 +128,12 @@ fn measured(seen: &Observed, window: Window, now: DateTime<Utc>) -> Value {
     let often = often.iter().map(
         |often| json!({"message": often.message, "count": often.count, "service": often.service}),
     );
-    let share =
-        (written.total() > 0).then(|| written.errors() as f64 * 100.0 / written.total() as f64);
     let levels = written.by_level();
     json!({
         "totalLogs": written.total(),
         "logsByLevel": by_level(&levels),
         "logsByService": by_name(written.by_service()),
-        "errorRate": share,
+        "errorRate": percent(written.errors(), written.total()),
         "topErrors": often.collect::<Vec<_>>(),
         "recentAlerts": seen.alerts().iter().take(RECENT).map(alert).collect::<Vec<_>>(),
         "aggregations": aggregated(seen, &Asked::default(), ("1h", Window::HOUR), now),

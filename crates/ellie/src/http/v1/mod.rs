@@ -1,5 +1,7 @@
 //! `/api/v1`, under the limit.
 
+mod analytics;
+mod asked;
 mod body;
 mod callers;
 mod desk;
@@ -7,6 +9,7 @@ pub mod exported;
 mod key;
 mod legal;
 mod list;
+mod monitoring;
 mod privacy;
 mod rows;
 mod upload;
@@ -25,6 +28,7 @@ use crate::channels::webrtc::Hub;
 use crate::store::Database;
 use crate::store::audit::Audited;
 use key::Who;
+pub use rows::time;
 
 /// The routes under `/api/v1`.
 pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
@@ -34,6 +38,8 @@ pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))
         .merge(webrtc::routes(hub))
+        .nest("/analytics", analytics::routes())
+        .nest("/monitoring", monitoring::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit))
 }
 

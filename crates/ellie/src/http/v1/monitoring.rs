@@ -12,10 +12,10 @@ use serde_json::{Map, Value, json};
 use super::asked::{Asked, Question};
 use super::rows;
 use crate::app::App;
-use crate::cache::{self, Dropped, Reach, Server};
+use crate::cache::{self, Reach, Server};
 use crate::http::error::ApiError;
-use crate::http::figures::{by_name, error_of, report, value};
-use crate::http::parts::{Parts, Sockets};
+use crate::http::figures::{by_name, error_of, percent, report, value};
+use crate::http::parts::{self, Parts, Sockets};
 use crate::limit::{self, Record};
 use crate::observed::{Line, Observed, Search, Window, Written};
 use crate::resilience;
@@ -73,9 +73,8 @@ async fn errors(State(app): State<Arc<App>>, asked: Question) -> Answer {
     Ok(Json(report(&app, put).await?))
 }
 
-/// While Redis is away, it and the other replicas keep what they have, and that is said.
 async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    let is_everywhere = app.cache.clear().await.reach == Reach::Everywhere;
+    let is_everywhere = parts::drop_cached(&app, None).await.reach == Reach::Everywhere;
     let message = match is_everywhere {
         true => "Cache cleared successfully",
         false => "Cleared in this process only: Redis is away",
@@ -85,14 +84,10 @@ async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 async fn invalidate(State(app): State<Arc<App>>, Path(pattern): Path<String>) -> Json<Value> {
-    let Dropped { entries, reach } = app.cache.invalidate(&pattern).await;
-    let message = match reach {
-        Reach::Everywhere => format!("Invalidated {entries} cache entries"),
-        Reach::HereOnly => format!("Invalidated {entries} in this process only: Redis is away"),
-    };
+    let dropped = parts::drop_cached(&app, Some(&pattern)).await;
     Json(json!({
-        "count": entries,
-        "message": message,
+        "count": dropped.entries,
+        "message": parts::invalidated(&dropped),
         "pattern": pattern,
         "timestamp": rows::time(Utc::now()),
     }))
@@ -133,7 +128,7 @@ fn kept(stats: &cache::Stats) -> Value {
         "deletes": stats.deletes,
         "errors": stats.errors,
         "fallback_hits": stats.fallback_hits,
-        "hit_rate": stats.hit_percent(),
+        "hit_rate": parts::hit_percent(stats),
         "connected_to_redis": stats.is_connected(),
         "in_memory_entries": stats.entries,
         "cache_type": if stats.is_connected() { "redis" } else { "in_memory" },
@@ -154,15 +149,15 @@ fn kept(stats: &cache::Stats) -> Value {
 fn circuits(all: &[resilience::Report]) -> Value {
     let seconds = |at: DateTime<Utc>| at.timestamp_micros() as f64 / 1e6;
     let told = all.iter().map(|circuit| {
-        let state = circuit.phase.name();
+        let (state, calls) = (circuit.phase.name(), circuit.totals.calls);
         let told = json!({
             "name": circuit.name,
             "state": state,
             "failure_count": circuit.totals.failures,
             "success_count": circuit.totals.successes,
-            "total_calls": circuit.totals.calls,
-            "success_rate": circuit.success_percent(),
-            "failure_rate": circuit.failure_percent(),
+            "total_calls": calls,
+            "success_rate": percent(circuit.totals.successes, calls),
+            "failure_rate": percent(circuit.totals.failures, calls),
             "last_failure_time": circuit.last_failure.map(seconds),
             "last_success_time": circuit.last_success.map(seconds),
             "failure_threshold": circuit.rule.failures,
@@ -197,7 +192,7 @@ fn limits(stats: &limit::Stats, now: DateTime<Utc>) -> Value {
             "client_id": record.client.to_string(),
             "requests": record.allowed + record.refused,
             "blocked": record.refused,
-            "block_rate": share(record.refused, record.allowed + record.refused),
+            "block_rate": percent(record.refused, record.allowed + record.refused),
             "first_seen": ago(record.first_seen),
             "last_seen": ago(record.last_seen),
         })
@@ -206,14 +201,10 @@ fn limits(stats: &limit::Stats, now: DateTime<Utc>) -> Value {
         "total_requests": total,
         "blocked_requests": stats.refused,
         "allowed_requests": stats.allowed,
-        "block_rate": share(stats.refused, total),
+        "block_rate": percent(stats.refused, total),
         "unique_clients": stats.clients,
         "rate_limit_hits": stats.refused,
         "top_clients": stats.busiest.iter().map(client).collect::<Vec<_>>(),
         "blocked_clients": stats.most_refused.iter().map(client).collect::<Vec<_>>(),
     })
-}
-
-fn share(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
 }

@@ -1,0 +1,28 @@
+//! The older dialect: the paths and the words of the back end before API v1. What is done is the
+//! same, and done by the same functions.
+
+mod analytics;
+mod apm;
+mod asked;
+mod cache;
+mod logs;
+mod monitoring;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+
+use super::guard;
+use crate::app::App;
+
+/// The routes under `/api`.
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let limit = middleware::from_fn_with_state(Arc::clone(app), guard::limit);
+    Router::new()
+        .nest("/analytics", analytics::routes())
+        .nest("/apm", apm::routes())
+        .nest("/cache", cache::routes())
+        .nest("/logs", logs::routes())
+        .nest("/monitoring", monitoring::routes())
+        .layer(limit)
+}

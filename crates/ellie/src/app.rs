@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use chrono::Utc;
 use ellie_providers::local::Readiness;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::auth::{Passwords, Tokens, Withdrawals, Withdrawn};
 use crate::cache::Cache;
-use crate::calls::Reception;
 use crate::calls::live::Live;
+use crate::calls::{Reception, SessionId};
 use crate::limit::Limit;
 use crate::machine::Machine;
 use crate::observed::Observed;
 use crate::resilience::Breakers;
-use crate::{channels, http};
+use crate::{channels, http, store};
 
 /// The application.
 pub struct App {
@@ -24,6 +26,12 @@ pub struct App {
     pub http: http::Config,
     /// Settings of the call socket.
     pub channels: channels::Config,
+    /// Signs tokens, and reads them.
+    pub tokens: Tokens,
+    /// Tokens that are good no longer.
+    pub withdrawals: Withdrawals,
+    /// Compares passwords.
+    pub passwords: Passwords,
     /// The front desk.
     pub reception: Arc<Reception>,
     /// The calls that are going on.
@@ -52,6 +60,31 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+}
+
+impl App {
+    /// What the caller of a session shows for its data. A name that can be guessed gets none: whoever
+    /// guesses it is not its caller.
+    #[must_use]
+    pub fn session_token(&self, session: &SessionId) -> Option<String> {
+        let is_his = session.is_unguessable();
+        is_his.then(|| self.tokens.session(session.as_str(), Utc::now()))
+    }
+
+    /// Finds out which tokens are good no longer.
+    pub async fn renew_withdrawals(&self) -> Result<(), store::Error> {
+        let records = self.reception.desk().database();
+        let read = async {
+            let now = Utc::now();
+            let found = records.withdrawn(now - self.tokens.lasts().access, now).await?;
+            Ok(Withdrawn {
+                users: found.users.into_iter().collect(),
+                logins: found.logins.into_iter().collect(),
+                keys: found.keys.into_iter().collect(),
+            })
+        };
+        self.withdrawals.renew(read).await
+    }
 }
 
 /// Places for connections that stay.

@@ -8,6 +8,7 @@ mod limits;
 mod outgoing;
 mod shared;
 mod source;
+mod tokens;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -21,7 +22,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
-use crate::{cache, calls, channels, delivery, http, limit, redis, resilience, store};
+use crate::{auth, cache, calls, channels, delivery, http, limit, redis, resilience, store};
 pub use source::Faults;
 use source::Source;
 
@@ -53,6 +54,8 @@ pub struct Config {
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
+    /// Who may come in, and for how long.
+    pub auth: auth::Config,
     /// Calls.
     pub calls: calls::Config,
     /// The HTTP API.
@@ -161,6 +164,7 @@ impl Config {
             breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
+            auth: tokens::auth(source, environment, &data, data_retention_days),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
                 app_name: source.get("app_name"),

@@ -3,6 +3,7 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod auth;
 pub mod cache;
 pub mod calls;
 pub mod channels;
@@ -23,6 +24,7 @@ pub mod store;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Directory, Firm, Said};
 use ellie_providers::local;
@@ -35,6 +37,7 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::redis::{NoUrl, Redis};
 use app::{App, Places};
+use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
 use cache::Cache;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
@@ -43,6 +46,7 @@ use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
 use firm::{FirmFile, People};
+use http::Environment;
 use limit::Limit;
 use machine::Machine;
 use observed::Observed;
@@ -62,7 +66,10 @@ const UPLOADS: usize = 32;
 /// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// How often imported people are looked for.
+/// How long the token of an invitation is good for.
+const INVITATION: TimeDelta = TimeDelta::minutes(15);
+
+/// How often imported people and withdrawn tokens are looked for.
 const NEWS: Duration = Duration::from_secs(5);
 
 /// How often what is too old is forgotten.
@@ -77,6 +84,9 @@ pub enum ServeError {
     /// The firm's file cannot be used.
     #[error(transparent)]
     Firm(#[from] firm::LoadError),
+    /// Tokens cannot be signed.
+    #[error(transparent)]
+    Tokens(#[from] auth::NoSecret),
     /// The models are not there.
     #[error(transparent)]
     Models(#[from] MissingModels),
@@ -122,8 +132,11 @@ pub async fn serve(
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
+    let secret = config.auth.secret()?;
+    let tokens = Tokens::new(&secret, config.auth.lasts);
     let providers = providers(&config, &firm)?;
     let redis = Redis::open(&config.redis)?;
+    let limit = limit(config.limit.clone(), redis.clone(), &secret);
     let spoken_by = spoken_by(&config, &firm);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
@@ -151,11 +164,14 @@ pub async fn serve(
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),
+        tokens,
+        withdrawals: Withdrawals::default(),
+        passwords: Passwords::default(),
         readiness,
         cache: Cache::new(&config.cache, redis),
         spoken_by,
         breakers: Breakers::new(config.breaker),
-        limit: Limit::alone(config.limit),
+        limit,
         observed,
         machine: Machine::watch(config.data)?,
         sockets: Places::new(config.channels.max_connections),
@@ -166,7 +182,10 @@ pub async fn serve(
         http: config.http,
         channels: config.channels,
     });
+    app.renew_withdrawals().await?;
+    invite(&app);
     let upkeep = [
+        AbortOnDropHandle::new(tokio::spawn(keep_out(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
@@ -205,6 +224,13 @@ fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
     }
 }
 
+fn limit(config: limit::Config, redis: Option<Redis>, secret: &Secret) -> Limit {
+    match redis {
+        Some(redis) => Limit::shared(config, redis, secret.bytes()),
+        None => Limit::alone(config),
+    }
+}
+
 fn providers(config: &Config, firm: &Firm) -> Result<Providers, ServeError> {
     match config.speech.clone() {
         Speech::Simulated { heard, models: None } => Ok(Providers::fake(&heard)),
@@ -236,6 +262,26 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
         Speech::Local(local) => format!("{:?}", local.voice),
     };
     format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
+/// On a machine for development somebody is let in who has no name yet.
+fn invite(app: &App) {
+    if app.http.environment == Environment::Development {
+        let now = chrono::Utc::now();
+        let token = app.tokens.one_time("development", Role::Admin, now, INVITATION);
+        let minutes = INVITATION.num_minutes();
+        tracing::warn!(token, "an admin's token, good for {minutes} minutes and told once");
+    }
+}
+
+/// Learns of tokens that were withdrawn elsewhere.
+async fn keep_out(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(NEWS).await;
+        if let Err(error) = app.renew_withdrawals().await {
+            tracing::warn!(%error, "withdrawn tokens cannot be looked for now");
+        }
+    }
 }
 
 /// Gets ready for the first call.
@@ -306,9 +352,14 @@ async fn catch_up(app: Arc<App>) {
 /// Forgets what is too old.
 async fn forget(app: Arc<App>, ages: Ages) {
     loop {
-        match app.reception.desk().database().sweep(chrono::Utc::now(), &ages).await {
+        let (records, now) = (app.reception.desk().database(), chrono::Utc::now());
+        match records.sweep(now, &ages).await {
             Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
             Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
+        }
+        // An access token may outlive its login, and one that was withdrawn must not come back.
+        if let Err(error) = records.forget_logins(now - app.tokens.lasts().access).await {
+            tracing::warn!(%error, "logins that are over cannot be forgotten now");
         }
         tokio::time::sleep(SWEEP).await;
     }

@@ -94,6 +94,8 @@ fn numbers_have_a_least_and_a_most() {
         ("CACHE_TTL", 2_592_000),
         ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", 1_000),
         ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 3_600),
+        ("ACCESS_TOKEN_EXPIRE_MINUTES", 1_440),
+        ("LOGIN_EXPIRE_DAYS", 90),
     ] {
         assert!(read(&[(name, &most.to_string())]).is_ok(), "{name}");
         for number in [(most + 1).to_string(), u64::MAX.to_string(), "-1".into(), "1.5".into()] {
@@ -164,10 +166,48 @@ fn webrtc_is_where_the_rest_is_unless_it_is_set() {
 
 #[test]
 fn the_older_name_of_the_environment_counts_unless_the_newer_is_there() {
-    let config = read(&[("NODE_ENV", "production")]).unwrap();
+    let config = read(&[("NODE_ENV", "production"), ("SECRET_KEY", SECRET)]).unwrap();
     assert_eq!(config.http.environment, Environment::Production);
     let config = read(&[("NODE_ENV", "production"), ("ENVIRONMENT", "test")]).unwrap();
     assert_eq!(config.http.environment, Environment::Test);
+}
+
+/// As `openssl rand -hex 32` makes them.
+const SECRET: &str = "7f3e9a1c5b8d2046e1c0a95b3d7f82645e0b7c93a1d84f6209c3e7b5d1a8f046";
+
+#[test]
+fn tokens_last_as_long_as_is_set() {
+    let auth = read(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5"), ("SECRET_KEY", SECRET)]).unwrap().auth;
+    assert!(auth.secret.is_some());
+    let auth::Lasts { access, login, session } = auth.lasts;
+    assert_eq!((access.num_minutes(), login.num_days(), session.num_days()), (5, 7, 30));
+    assert!(read(&[]).unwrap().auth.secret.is_none(), "one of the data folder");
+    assert!(read(&[("ALGORITHM", "hs256")]).is_ok());
+    for algorithm in ["none", "HS512", "RS256", ""] {
+        let faults = read(&[("ALGORITHM", algorithm)]).unwrap_err();
+        assert!(faults.0.len() == 1 && faults.0[0].starts_with("algorithm"), "{faults}");
+    }
+}
+
+#[test]
+fn production_does_not_start_without_a_secret_of_its_own() {
+    let production = ("ENVIRONMENT", "production");
+    assert!(read(&[production, ("SECRET_KEY", SECRET)]).is_ok());
+    let faults = read(&[production, ("PORT", "none")]).unwrap_err();
+    assert_eq!(faults.0.len(), 2, "with all others: {faults}");
+    assert!(faults.to_string().contains("secret_key (from the defaults)"), "{faults}");
+    for weak in ["your-secret-key-change-in-production", "hunter2", &"ab".repeat(32), " "] {
+        let faults = read(&[production, ("SECRET_KEY", weak)]).unwrap_err();
+        let told = faults.0.len() == 1 && faults.0[0].starts_with("secret_key");
+        assert!(told && faults.0[0].contains("openssl"), "{weak}: {faults}");
+        assert!(!faults.0[0].contains("hunter2"));
+    }
+    for environment in ["development", "test"] {
+        let environment = ("ENVIRONMENT", environment);
+        assert!(read(&[environment]).is_ok());
+        let known = ("SECRET_KEY", "your-secret-key-change-in-production");
+        assert!(read(&[environment, known]).is_err(), "everybody would be an admin here too");
+    }
 }
 
 #[test]
@@ -346,6 +386,7 @@ fn no_secret_shows_in_the_settings_as_they_are_logged() {
         ("REDIS_URL", "redis://:hunter2@redis.example"),
         ("REDIS_PASSWORD", "hunter2"),
         ("DESK_KEY", "hunter2-hunter2-hunter2"),
+        ("SECRET_KEY", "hunter2-0123456789-abcdefghijklmn"),
         ("WEBHOOK_URL", "https://me:hunter2@chat.example/hunter2"),
         ("WEBHOOK_SECRET", "hunter2-hunter2-hunter2"),
         ("SMTP_URL", "smtps://me:hunter2@mail.example"),

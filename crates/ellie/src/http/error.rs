@@ -10,6 +10,7 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::REQUEST_ID;
+use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
 use crate::limit::Exceeded;
@@ -76,6 +77,11 @@ impl ApiError {
     /// Somebody is where they do not belong.
     pub fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "AUTHORIZATION_ERROR", message)
+    }
+
+    /// The path has no such method.
+    pub fn method_not_allowed() -> Self {
+        Self::of_status(StatusCode::METHOD_NOT_ALLOWED)
     }
 
     /// Not now.
@@ -204,6 +210,12 @@ impl From<NotMade<Self>> for ApiError {
     }
 }
 
+impl From<auth::Busy> for ApiError {
+    fn from(error: auth::Busy) -> Self {
+        Self::unavailable("auth", format!("Try again in a moment: {error}"))
+    }
+}
+
 impl From<EncodeError> for ApiError {
     fn from(error: EncodeError) -> Self {
         Self::internal(&error)
@@ -278,7 +290,7 @@ pub async fn not_found() -> ApiError {
 
 /// The answer to a method that a path does not have.
 pub async fn method_not_allowed() -> ApiError {
-    ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+    ApiError::method_not_allowed()
 }
 
 /// The answer when a handler panicked.

@@ -1,28 +1,14 @@
-//! What stands before every handler: an id for each request, a limit for each client.
+//! What stands before every handler: an id for each request, and its line in the log.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use uuid::Uuid;
 
-use super::error::{ApiError, enveloped, mark};
+use super::error::{enveloped, mark};
 use super::watched::Watched;
 use super::{REQUEST_ID, headers};
-use crate::app::App;
-use crate::limit::{Class, Client};
 use crate::observed::{Observed, Trace};
-
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-
-/// How a client stands.
-pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-
-/// The rule it stands under.
-pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Gives each request an id, which its answer, its error and its log carry: the client's own, where
 /// it has one.
@@ -70,51 +56,6 @@ pub async fn route(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(route) = route {
         response.extensions_mut().insert(route);
-    }
-    response
-}
-
-/// Refuses a client that asks too often, and tells every client how it stands.
-pub async fn limit(
-    State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    within(Class::General, &app, peer, request, next).await
-}
-
-/// As [`limit`], for what makes a model work.
-pub async fn limit_voice(
-    State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    within(Class::Voice, &app, peer, request, next).await
-}
-
-async fn within(
-    class: Class,
-    app: &App,
-    peer: SocketAddr,
-    request: Request,
-    next: Next,
-) -> Response {
-    let lines = |name| request.headers().get_all(name).iter();
-    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
-    let address = app.limit.client_address(peer.ip(), x_forwarded_for, forwarded);
-    let decision = app.limit.take(class, Client::at(address)).await;
-    let mut response = match decision.exceeded() {
-        None => next.run(request).await,
-        Some(exceeded) => ApiError::from(exceeded).into_response(),
-    };
-    // A request may be under several limits, each of which adds itself.
-    for (name, field) in [(RATE_LIMIT_POLICY, decision.policy()), (RATE_LIMIT, decision.standing())]
-    {
-        if let Ok(field) = HeaderValue::try_from(field) {
-            response.headers_mut().append(name, field);
-        }
     }
     response
 }

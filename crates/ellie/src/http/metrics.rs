@@ -17,8 +17,11 @@ use crate::resilience::Phase;
 /// Prometheus's own name for its text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Every count there is.
+/// Every count there is, if it is to be told.
 pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, ApiError> {
+    if !app.http.prometheus {
+        return Err(ApiError::absent("Metrics are switched off"));
+    }
     let parts = Parts::of(&app).await;
     let mut others = process(&app.machine.sample());
     let uptime = Some(app.started.elapsed().as_secs_f64());

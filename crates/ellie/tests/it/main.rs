@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod audit;
 mod bad_audio;
 mod booked;
@@ -19,9 +20,11 @@ mod erased;
 mod harness;
 mod health;
 mod imported;
+mod jose;
 mod legal;
 mod live;
 mod local_models;
+mod logins;
 mod message;
 mod outages;
 mod plan;
@@ -31,5 +34,6 @@ mod records;
 mod restart;
 mod root;
 mod socket;
+mod users;
 mod voice;
 mod webrtc;

@@ -10,19 +10,16 @@ mod monitoring;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::Router;
 
-use super::guard;
 use crate::app::App;
 
 /// The routes under `/api`.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let limit = middleware::from_fn_with_state(Arc::clone(app), guard::limit);
+pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .nest("/analytics", analytics::routes())
         .nest("/apm", apm::routes())
         .nest("/cache", cache::routes())
         .nest("/logs", logs::routes())
         .nest("/monitoring", monitoring::routes())
-        .layer(limit)
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Json, Router};
 use bytes::Bytes;
 use chrono::Utc;
 use ellie_core::audio::Sound;
@@ -22,7 +22,7 @@ use crate::cache::Key;
 use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
 use crate::channels::audio_url;
 use crate::http::error::ApiError;
-use crate::http::{guard, watched};
+use crate::http::watched;
 use crate::media::{Format, encode};
 use crate::observed::Trace;
 
@@ -34,12 +34,11 @@ const CACHE_HIT: HeaderName = HeaderName::from_static("x-cache-hit");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The routes of the resource.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/process", post(process))
         .route("/speech-to-text", post(speech_to_text))
         .route("/text-to-speech", post(text_to_speech))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit_voice))
         .route("/audio/{clip}", get(audio))
 }
 
@@ -74,6 +73,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         "confidence": turn.heard.confidence,
         "language_detected": turn.heard.language,
         "session_id": turn.session.to_string(),
+        "session_token": app.session_token(&turn.session),
         "ai_response": turn.reply,
     });
     Ok(([(SERVER_TIMING, timing(&turn))], Json(body)).into_response())

@@ -1,0 +1,123 @@
+//! Which limits a route is under, and the layers that keep to them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+use crate::app::App;
+use crate::auth::{Holder, Identity};
+use crate::limit::{Class, Client, Decision, Older};
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// How a client stands.
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// The rule it stands under.
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// What a request to a route counts as, the widest first.
+fn classes(path: &str) -> &'static [Class] {
+    match path {
+        "/api/v1/voice/process"
+        | "/api/v1/voice/speech-to-text"
+        | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
+        "/api/v1/auth/token" => &[Class::General, Class::SignIn],
+        path if path.starts_with("/api/v1/") => &[Class::General],
+        path if path.starts_with("/api/") => &[Class::Older(Older::General)],
+        _ => &[],
+    }
+}
+
+/// Refuses an address that asks too often, and tells every client how it stands.
+pub async fn by_address(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let lines = |name| request.headers().get_all(name).iter();
+    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
+    let address = app.limit.client_address(peer.ip(), x_forwarded_for, forwarded);
+    let mut decisions = Vec::with_capacity(2);
+    for class in classes(path(&request)) {
+        let decision = app.limit.take(*class, Client::at(address)).await;
+        decisions.push(decision);
+        if let Some(exceeded) = decision.exceeded() {
+            return told(ApiError::from(exceeded).into_response(), &decisions);
+        }
+    }
+    told(next.run(request).await, &decisions)
+}
+
+/// Refuses a user or a program that asks too often, from however many addresses.
+pub async fn by_token(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<Identity>().and_then(holder);
+    let (Some(client), [widest, ..]) = (client, classes(path(&request))) else {
+        return next.run(request).await;
+    };
+    match app.limit.take(*widest, client).await.exceeded() {
+        None => next.run(request).await,
+        Some(exceeded) => ApiError::from(exceeded).into_response(),
+    }
+}
+
+/// Whoever has proved to be somebody. The desk has one key for all who work there, and callers have
+/// a token for each session, so these are known by their addresses alone.
+fn holder(identity: &Identity) -> Option<Client> {
+    match &identity.holder {
+        Holder::User { name, .. } => Some(Client::holding(format!("user:{name}").as_bytes())),
+        Holder::ApiKey { name, id } => {
+            let key = id.as_ref().unwrap_or(name);
+            Some(Client::holding(format!("key:{key}").as_bytes()))
+        }
+        Holder::Desk | Holder::Session(_) => None,
+    }
+}
+
+fn path(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str)
+}
+
+/// A request may be under several limits, each of which adds itself.
+fn told(mut response: Response, decisions: &[Decision]) -> Response {
+    for decision in decisions {
+        let fields = [(RATE_LIMIT_POLICY, decision.policy()), (RATE_LIMIT, decision.standing())];
+        for (name, field) in fields {
+            if let Ok(field) = HeaderValue::try_from(field) {
+                response.headers_mut().append(name, field);
+            }
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::access::TABLE;
+
+    #[test]
+    fn what_is_under_a_stricter_limit_is_a_route() {
+        let strict = TABLE.iter().filter(|(_, path, _)| classes(path).len() > 1);
+        assert_eq!(strict.count(), 4);
+    }
+
+    #[test]
+    fn holders_are_told_apart() {
+        let of = |holder: Holder| super::holder(&Identity { holder, ..Identity::desk() });
+        let user = |name: &str| of(Holder::User { name: name.into(), login: None });
+        let key = |name: &str, id: Option<&str>| {
+            of(Holder::ApiKey { name: name.into(), id: id.map(str::to_owned) })
+        };
+        assert_ne!(user("crm"), key("crm", None), "a program is no user");
+        assert_ne!(key("crm", Some("k-1")), key("crm", Some("k-2")));
+        assert_eq!(user("ann"), user("ann"));
+        assert_eq!(of(Holder::Desk), None);
+    }
+}

@@ -11,7 +11,7 @@ use super::figures::report;
 use super::parts::Parts;
 use crate::app::App;
 use crate::machine::Sample;
-use crate::observed::{Family, Measure};
+use crate::observed::{Family, Frames, Measure};
 use crate::resilience::Phase;
 
 /// Prometheus's own name for its text format.
@@ -100,8 +100,19 @@ fn counted(parts: &Parts) -> Vec<Family> {
         gauge("ellie_cache_entries", "Values in memory.", cache.entries as f64),
         gauge("ellie_cache_memory_bytes", "The memory they take.", cache.bytes as f64),
     ];
+    all.push(messages(&sockets.frames));
     all.extend(services(parts));
     all
+}
+
+fn messages(frames: &Frames) -> Family {
+    let (name, help) = ("ellie_websocket_messages_total", "Messages over the call socket.");
+    let Frames { received, sent, refused } = *frames;
+    [("received", received), ("sent", sent), ("refused", refused)]
+        .into_iter()
+        .fold(Family::new(Measure::Counter, name, help), |all, (what, count)| {
+            all.with(&[("what", what)], count as f64)
+        })
 }
 
 /// Those Ellie asks for something, by their circuits.

@@ -3,6 +3,7 @@
 use super::figures::percent;
 use crate::app::App;
 use crate::cache::{Dropped, Reach};
+use crate::observed::Frames;
 use crate::{cache, limit, resilience};
 
 /// How many clients are named as the foremost.
@@ -26,6 +27,8 @@ pub struct Sockets {
     pub now: u64,
     /// Since Ellie began.
     pub ever: u64,
+    /// What went over them.
+    pub frames: Frames,
 }
 
 impl Parts {
@@ -43,7 +46,8 @@ impl Parts {
 impl Sockets {
     /// As it stands now.
     pub fn of(app: &App) -> Self {
-        Self { now: app.sockets.taken() as u64, ever: app.sockets.ever_taken() }
+        let (now, ever) = (app.sockets.taken() as u64, app.sockets.ever_taken());
+        Self { now, ever, frames: app.observed.frames() }
     }
 }
 

@@ -17,6 +17,7 @@ mod durations;
 mod event;
 mod events;
 mod failures;
+mod frames;
 mod layer;
 mod line;
 mod lines;
@@ -45,6 +46,7 @@ pub use durations::Timing;
 pub use event::{Event, Kind, Session, Told};
 pub use events::Happenings;
 pub use failures::{Failed, Failure, Trouble, Wrong};
+pub use frames::{Frame, Frames};
 pub use layer::Log;
 pub use line::{Level, Line, Value};
 pub use lines::{Found, Lineage, Often, Samples, Search, WINDOWS, Written};
@@ -89,6 +91,7 @@ struct Inner {
     lines: Lines,
     alerts: Alerts,
     failures: Failures,
+    frames: frames::Counted,
 }
 
 impl Observed {
@@ -106,6 +109,7 @@ impl Observed {
             lines: Lines::new(now),
             alerts: Alerts::default(),
             failures: Failures::new(now),
+            frames: frames::Counted::default(),
         }))
     }
 
@@ -140,6 +144,11 @@ impl Observed {
     pub fn error(&self, failure: &Failure<'_>) {
         self.0.alerts.failure(failure);
         self.0.failures.add(failure);
+    }
+
+    /// A message went over a socket.
+    pub fn frame(&self, frame: Frame) {
+        self.0.frames.add(frame);
     }
 
     /// What keeps the lines of the log. It stands behind the filter of levels and targets.
@@ -214,6 +223,12 @@ impl Observed {
     #[must_use]
     pub fn wrong(&self, window: Window, now: DateTime<Utc>) -> Wrong {
         self.0.failures.over(window, now)
+    }
+
+    /// How many messages went over sockets since the beginning.
+    #[must_use]
+    pub fn frames(&self) -> Frames {
+        self.0.frames.read()
     }
 
     /// The alerts: what matters most first, then what happened last.

@@ -17,7 +17,7 @@ use crate::http::error::ApiError;
 use crate::http::figures::{by_name, error_of, percent, report, value};
 use crate::http::parts::{self, Parts, Sockets};
 use crate::limit::{self, Record};
-use crate::observed::{Line, Observed, Search, Window, Written};
+use crate::observed::{Frames, Line, Observed, Search, Window, Written};
 use crate::resilience;
 
 type Answer = Result<Json<Value>, ApiError>;
@@ -170,15 +170,16 @@ fn circuits(all: &[resilience::Report]) -> Value {
     Value::Object(told.collect())
 }
 
-/// Messages are not counted, and who is connected is nobody's business.
+/// Messages are those of `/ws`. Who is connected is nobody's business.
 fn sockets(sockets: &Sockets) -> Value {
+    let Frames { received, sent, refused } = sockets.frames;
     json!({
         "total_connections": sockets.ever,
         "current_connections": sockets.now,
-        "messages_sent": null,
-        "messages_received": null,
+        "messages_sent": sent,
+        "messages_received": received,
         "disconnections": sockets.ever.saturating_sub(sockets.now),
-        "errors": null,
+        "errors": refused,
         "active_connections": sockets.now,
         "connection_details": null,
     })

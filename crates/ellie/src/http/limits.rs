@@ -1,6 +1,6 @@
 //! Which limits a route is under, and the layers that keep to them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -41,18 +41,23 @@ pub async fn by_address(
     request: Request,
     next: Next,
 ) -> Response {
-    let lines = |name| request.headers().get_all(name).iter();
-    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
-    let address = app.limit.client_address(peer.ip(), x_forwarded_for, forwarded);
-    let mut decisions = Vec::with_capacity(2);
-    for class in classes(path(&request)) {
-        let decision = app.limit.take(*class, Client::at(address)).await;
+    let client = Client::at(address(&app, peer, &request));
+    let classes = classes(path(&request));
+    let mut decisions = Vec::with_capacity(classes.len());
+    for class in classes {
+        let decision = app.limit.take(*class, client).await;
         decisions.push(decision);
         if let Some(exceeded) = decision.exceeded() {
             return told(ApiError::from(exceeded).into_response(), &decisions);
         }
     }
     told(next.run(request).await, &decisions)
+}
+
+fn address(app: &App, peer: SocketAddr, request: &Request) -> IpAddr {
+    let lines = |name| request.headers().get_all(name).iter();
+    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
+    app.limit.client_address(peer.ip(), x_forwarded_for, forwarded)
 }
 
 /// Refuses a user or a program that asks too often, from however many addresses.

@@ -82,6 +82,28 @@ fn a_line_has_its_bounds() {
 }
 
 #[test]
+fn the_text_of_a_line_has_a_bound_for_all_of_it() {
+    let long = "x".repeat(10_000);
+    let observed = logged(|| {
+        tracing::info!(target: "ellie", a = long, b = long, c = long, d = long, e = long, f = 1, "m");
+    });
+    let [line] = &all(&observed)[..] else { panic!("one line") };
+    let texts = ["a", "b", "c", "d", "e"].map(|name| line.text(name).unwrap().len());
+    assert_eq!(texts, [512, 512, 512, 512, 0]);
+    assert_eq!(line.fields.len(), 6);
+}
+
+#[test]
+fn a_token_is_not_kept_and_a_route_is_kept_as_it_is() {
+    let observed = logged(|| {
+        let (token, route) = ("eyJ.a.b", "/api/v1/calls/{id}");
+        tracing::warn!(target: "ellie", token, route, "told once");
+    });
+    let [line] = &all(&observed)[..] else { panic!("one line") };
+    assert_eq!(*line.fields, [("route", Value::Text("/api/v1/calls/{id}".into()))]);
+}
+
+#[test]
 fn a_word_that_is_kept_as_it_is_would_not_have_been_redacted() {
     use ellie_core::compliance::redact::redact;
     for word in ["Dana", "request", "/api/voice/process", "speech_to_text", "ellie::http", ""] {

@@ -167,7 +167,7 @@ mod tests {
             let line = logged(json, error);
             assert!(!line.contains("Dana") && !line.contains("0144"), "{line}");
             assert!(line.contains("syntax error") && line.contains("8000"), "{line}");
-            assert!(line.contains(&chrono::Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
+            assert!(line.contains(&Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
             assert_eq!(line.lines().count(), 1);
         }
         let line: serde_json::Value = serde_json::from_str(&logged(true, error)).unwrap();

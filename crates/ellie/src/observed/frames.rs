@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn each_message_is_counted_once() {
         let counted = Counted::default();
-        [Frame::Received, Frame::Sent, Frame::Sent, Frame::Refused].map(|it| counted.add(it));
+        for frame in [Frame::Received, Frame::Sent, Frame::Sent, Frame::Refused] {
+            counted.add(frame);
+        }
         assert_eq!(counted.read(), Frames { received: 1, sent: 2, refused: 1 });
     }
 }

@@ -193,6 +193,7 @@ impl Config {
                 terms_of_service_url: source.optional("terms_of_service_url"),
                 contact_email: source.optional("contact_email"),
                 data_retention_days,
+                prometheus: source.get("prometheus_enabled"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),

@@ -30,7 +30,6 @@ use crate::auth::Identity;
 use crate::channels::webrtc::Hub;
 use crate::store::Database;
 use crate::store::audit::Audited;
-pub use rows::time;
 
 /// The routes under `/api/v1`.
 pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {

@@ -10,6 +10,7 @@ need_rust
 need_package_clients
 need_postgres
 need redis-server redis-server
+need openssl openssl
 need_node
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy

@@ -1,11 +1,12 @@
 //! What is built once and shared by everything that serves.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use chrono::Utc;
 use ellie_providers::local::Readiness;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,6 +17,7 @@ use crate::calls::{Reception, SessionId};
 use crate::gateway::Gateway;
 use crate::limit::Limit;
 use crate::machine::Machine;
+use crate::observed::Observed;
 use crate::registry::Registry;
 use crate::resilience::Breakers;
 use crate::{channels, http, store};
@@ -50,10 +52,12 @@ pub struct App {
     pub gateway: Gateway,
     /// Rate limits.
     pub limit: Limit,
+    /// What is seen of her at work.
+    pub observed: Observed,
     /// The machine.
     pub machine: Machine,
     /// Places for sockets.
-    pub sockets: Arc<Semaphore>,
+    pub sockets: Places,
     /// Places for recordings on their way in.
     pub uploads: Arc<Semaphore>,
     /// Everything that must end before Ellie does.
@@ -86,5 +90,40 @@ impl App {
             })
         };
         self.withdrawals.renew(read).await
+    }
+}
+
+/// Places for connections that stay.
+pub struct Places {
+    free: Arc<Semaphore>,
+    most: usize,
+    ever_taken: AtomicU64,
+}
+
+impl Places {
+    /// So many at once.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(most)), most, ever_taken: AtomicU64::new(0) }
+    }
+
+    /// One of them, for as long as it is kept, if one is free.
+    #[must_use]
+    pub fn take(&self) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.free).try_acquire_owned().ok()?;
+        self.ever_taken.fetch_add(1, Ordering::Relaxed);
+        Some(place)
+    }
+
+    /// How many are taken now.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
+    }
+
+    /// How many were taken since Ellie began.
+    #[must_use]
+    pub fn ever_taken(&self) -> u64 {
+        self.ever_taken.load(Ordering::Relaxed)
     }
 }

@@ -15,6 +15,7 @@ pub mod http;
 pub mod limit;
 pub mod machine;
 pub mod media;
+pub mod observed;
 pub mod origin;
 pub mod people;
 pub mod redis;
@@ -38,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::redis::{NoUrl, Redis};
-use app::App;
+use app::{App, Places};
 use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
 use cache::Cache;
 use calls::live::Live;
@@ -52,6 +53,7 @@ use gateway::Gateway;
 use http::Environment;
 use limit::Limit;
 use machine::Machine;
+use observed::Observed;
 use registry::{Ours, Outward, Registry, System};
 use resilience::Breakers;
 use store::Database;
@@ -128,9 +130,11 @@ pub struct Ended {
     pub unfinished: usize,
 }
 
-/// Serves until `shutdown` is cancelled, then lets what is going on end, for a while.
+/// Serves until `shutdown` is cancelled, then lets what is going on end, for a while. What is seen of
+/// it at work is added to what was seen of it before: the log may have begun earlier.
 pub async fn serve(
     config: Config,
+    observed: Observed,
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
@@ -154,7 +158,7 @@ pub async fn serve(
     let roster = database.roster(&firm.attorneys).await?;
     let sessions = Sessions::new(Office { roster, ..Office::new(firm, known.directory()) });
     let bell = courier.as_ref().map(Courier::bell);
-    let desk = Desk::new(database.clone(), config.delivery, bell);
+    let desk = Desk::new(database.clone(), config.delivery, bell, observed.clone());
     let reception = Reception::new(
         &config.calls,
         recordings,
@@ -190,8 +194,9 @@ pub async fn serve(
         registry,
         gateway,
         limit,
+        observed,
         machine: Machine::watch(config.data)?,
-        sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
+        sockets: Places::new(config.channels.max_connections),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
         tasks,
         shutdown,
@@ -221,7 +226,11 @@ pub async fn serve(
     app.reception.desk().catch_up().await;
     let lost = app.reception.desk().waiting();
     if lost > 0 {
-        tracing::error!(lost, "turns could not be written to the database, and are lost");
+        tracing::error!(
+            critical = true,
+            lost,
+            "turns could not be written to the database, and are lost"
+        );
     }
     database.close().await?;
     Ok(ended)

@@ -14,6 +14,7 @@ pub mod live;
 mod package;
 mod reception;
 mod recording;
+mod seen;
 mod session;
 mod state;
 mod topics;

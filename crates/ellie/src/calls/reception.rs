@@ -27,7 +27,8 @@ use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice};
+use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice, seen};
+use crate::observed::Observed;
 use crate::store;
 use crate::store::referrals::Asked;
 
@@ -128,7 +129,7 @@ impl Reception {
         let voice = voice(config, &providers.tts.voices())?;
         Ok(Self {
             understanding: Understanding::default(),
-            clips: Clips::new(voice.clone(), Arc::clone(&providers.tts)),
+            clips: Clips::new(voice.clone(), Arc::clone(&providers.tts), desk.observed().clone()),
             desk,
             recordings,
             tasks,
@@ -145,6 +146,10 @@ impl Reception {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    pub(super) fn observed(&self) -> &Observed {
+        self.desk.observed()
     }
 
     /// The name of an attorney, by the number the diary knows.
@@ -194,7 +199,9 @@ impl Reception {
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
         let heard = Transcript { text, confidence: Some(1.0), language: None };
-        self.answer(session, heard, Stages::default(), channel).await
+        let stages = Stages::default();
+        self.answer(session, Taken { heard, stages, channel, is_spoken: false, is_instead: false })
+            .await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
@@ -204,11 +211,14 @@ impl Reception {
         recording: Bytes,
         channel: Channel,
     ) -> Result<Turn, Error> {
-        let heard = self.hear(recording).await?;
-        let Heard { mut transcript, decode_ms, voice_ms, transcribe_ms } = heard;
-        transcript.text = without_identity_numbers(&transcript.text);
+        let heard = self.hear(recording).await;
+        let heard =
+            heard.inspect_err(|error| seen::failed(self.observed(), &session, true, error))?;
+        let Heard { transcript: mut heard, decode_ms, voice_ms, transcribe_ms } = heard;
+        heard.text = without_identity_numbers(&heard.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
-        let turn = self.answer(session, transcript, stages, channel).await?;
+        let taken = Taken { heard, stages, channel, is_spoken: true, is_instead: false };
+        let turn = self.answer(session, taken).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));

@@ -18,8 +18,8 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 use crate::app::App;
 use crate::auth::Permission::{
-    self, AuditRead, GatewayUse, KeysWrite, PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite,
-    ServicesRead, ServicesWrite,
+    self, AuditRead, CacheWrite, GatewayUse, KeysWrite, MonitoringRead, MonitoringWrite,
+    PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite, ServicesRead, ServicesWrite,
 };
 use crate::auth::{Identity, Refused};
 use crate::calls::SessionId;
@@ -92,6 +92,37 @@ pub const TABLE: &[Row] = &[
     ("GET", "/services/health", May(ServicesRead)),
     ("GET", "/services/stats", May(ServicesRead)),
     ("*", "/gateway/{*way}", May(GatewayUse)),
+    ("GET", "/metrics", May(MonitoringRead)),
+    ("GET", "/api/v1/analytics/usage", May(MonitoringRead)),
+    ("GET", "/api/v1/analytics/performance", May(MonitoringRead)),
+    ("GET", "/api/v1/analytics/business", May(MonitoringRead)),
+    ("GET", "/api/v1/analytics/dashboard", May(MonitoringRead)),
+    ("GET", "/api/v1/analytics/export", May(MonitoringRead)),
+    ("GET", "/api/v1/monitoring/logs", May(MonitoringRead)),
+    ("GET", "/api/v1/monitoring/metrics", May(MonitoringRead)),
+    ("GET", "/api/v1/monitoring/errors", May(MonitoringRead)),
+    ("POST", "/api/v1/monitoring/cache/clear", May(CacheWrite)),
+    ("DELETE", "/api/v1/monitoring/cache/invalidate/{pattern}", May(CacheWrite)),
+    ("GET", "/api/analytics/usage", May(MonitoringRead)),
+    ("GET", "/api/analytics/performance", May(MonitoringRead)),
+    ("GET", "/api/analytics/business", May(MonitoringRead)),
+    ("GET", "/api/analytics/dashboard", May(MonitoringRead)),
+    ("GET", "/api/analytics/export", May(MonitoringRead)),
+    ("GET", "/api/apm/metrics", May(MonitoringRead)),
+    ("GET", "/api/apm/active", May(MonitoringRead)),
+    ("GET", "/api/apm/transaction/{id}", May(MonitoringRead)),
+    ("GET", "/api/logs/metrics", May(MonitoringRead)),
+    ("GET", "/api/logs/search", May(MonitoringRead)),
+    ("GET", "/api/logs/aggregations", May(MonitoringRead)),
+    ("GET", "/api/logs/alerts", May(MonitoringRead)),
+    ("POST", "/api/logs/alerts/{id}/resolve", May(MonitoringWrite)),
+    ("GET", "/api/logs/export", May(MonitoringRead)),
+    ("GET", "/api/monitoring/logs", May(MonitoringRead)),
+    ("GET", "/api/monitoring/errors", May(MonitoringRead)),
+    ("GET", "/api/monitoring/fallbacks", May(MonitoringRead)),
+    ("GET", "/api/cache/stats", May(MonitoringRead)),
+    ("POST", "/api/cache/clear", May(CacheWrite)),
+    ("DELETE", "/api/cache/invalidate/{pattern}", May(CacheWrite)),
 ];
 
 /// The table by path.

@@ -110,6 +110,16 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
     }
 
+    /// Its code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whether it is the fault of this one of those Ellie needs.
+    pub fn is_of(&self, service: &str) -> bool {
+        self.details["service"] == service
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), details: json!({}), retry_after: None }
     }
@@ -299,6 +309,8 @@ pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, json);
+    // It goes on with the answer, for whoever counts errors.
+    parts.extensions.insert(error);
     Response::from_parts(parts, Body::from(envelope.to_string()))
 }
 

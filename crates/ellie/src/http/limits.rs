@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 use crate::app::App;
 use crate::auth::{Holder, Identity};
-use crate::limit::{Class, Client, Decision};
+use crate::limit::{Class, Client, Decision, Older};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -32,6 +32,7 @@ fn classes(path: &str) -> &'static [Class] {
         "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
             &[Class::General]
         }
+        path if path.starts_with("/api/") => &[Class::Older(Older::General)],
         _ => &[],
     }
 }

@@ -1,8 +1,10 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
 pub mod access;
+mod csv;
 mod docs;
 mod error;
+mod figures;
 mod gateway;
 mod guard;
 mod headers;
@@ -10,11 +12,14 @@ mod health;
 mod legacy;
 mod limits;
 mod listen;
+mod metrics;
 mod origins;
 mod page;
+mod parts;
 mod root;
 mod socket;
 mod v1;
+mod watched;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -85,6 +90,8 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
+    /// Whether Prometheus may read what is counted.
+    pub prometheus: bool,
 }
 
 /// What kind of installation this is.
@@ -138,7 +145,7 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(compression())
         .layer(cors(&app.http.origins))
-        .layer(middleware::from_fn(guard::request_id))
+        .layer(middleware::from_fn_with_state(app.observed.clone(), guard::request_id))
         .with_state(app)
 }
 
@@ -172,7 +179,9 @@ fn routes(files: Files, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
+        .route("/metrics", get(metrics::metrics))
         .nest("/api/v1", v1::routes(hub))
+        .nest("/api", legacy::routes())
         .merge(legacy::services())
         .merge(gateway::routes())
 }

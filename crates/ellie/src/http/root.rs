@@ -27,6 +27,7 @@ pub async fn open(app: &App, files: Router, request: Request) -> Response {
 /// What is not there yet is `null`.
 fn welcome(app: &App) -> Json<Value> {
     let websocket = app.channels.enabled.then_some("/ws");
+    let metrics = app.http.prometheus.then_some("/metrics");
     let docs = (app.http.environment != Environment::Production).then_some("/docs");
     Json(json!({
         "message": app.http.app_name,
@@ -34,12 +35,14 @@ fn welcome(app: &App) -> Json<Value> {
         "environment": app.http.environment.name(),
         "docs_url": docs,
         "health_url": "/health",
-        "metrics_url": null,
+        "metrics_url": metrics,
         "endpoints": {
             "voice": "/api/v1/voice",
             "legal": "/api/v1/legal",
             "calls": "/api/v1/calls",
             "services": "/api/v1/services",
+            "monitoring": "/api/v1/monitoring",
+            "analytics": "/api/v1/analytics",
             "websocket": websocket,
         },
     }))
@@ -66,6 +69,8 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "WebSocket Support",
             "Structured Logging",
             "Health Monitoring",
+            "Metrics",
+            "Analytics",
         ],
     }))
 }

@@ -53,7 +53,7 @@ impl FromStr for Rule {
 ///
 /// With no rule every name and every public address is. With rules only what they name is, and an
 /// address inside only where a network is named that has it, for a name may mean anything
-/// tomorrow. What [`Reach::Never`] says is not to be overruled.
+/// tomorrow. What `Reach::Never` says is not to be overruled.
 #[derive(Debug, Clone, Default)]
 pub struct Allowed {
     rules: Vec<Rule>,

@@ -1,7 +1,7 @@
 //! The services beside Ellie: who is there, how they are, and who of them is asked next.
 //!
 //! Every replica asks every service how it is, for what one can reach another may not. What they
-//! share, where there is Redis, is who is registered and how long: [`sharing`].
+//! share, where there is Redis, is who is registered and how long: `sharing`.
 
 mod address;
 mod allowed;

@@ -27,6 +27,7 @@ mod live;
 mod local_models;
 mod logins;
 mod message;
+mod observed;
 mod outages;
 mod plan;
 mod privacy;

@@ -290,6 +290,7 @@ async fn services_that_are_away_are_told_and_no_reason_to_send_callers_away() {
         until(&ellie, &id, "unhealthy").await;
     }
     let health = json(ellie.get("/health").await, StatusCode::OK).await;
+    assert_eq!(health["overall"], "degraded");
     assert_eq!(health["services"]["discovery"]["unhealthy_services"], 2);
     assert_eq!(health["services"]["discovery"]["status"], "degraded");
     let issues = health["summary"]["critical_issues"].as_array().unwrap();

@@ -1,13 +1,15 @@
 //! `/api/v1`.
 
+mod analytics;
+mod asked;
 mod auth;
 mod body;
 mod callers;
-mod csv;
 mod desk;
 pub mod exported;
 mod legal;
 mod list;
+mod monitoring;
 mod privacy;
 mod rows;
 mod services;
@@ -39,6 +41,8 @@ pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .merge(desk::routes())
         .merge(services::routes())
         .merge(webrtc::routes(hub))
+        .nest("/analytics", analytics::routes())
+        .nest("/monitoring", monitoring::routes())
 }
 
 fn records(app: &App) -> &Database {

@@ -42,6 +42,7 @@ fn welcome(app: &App) -> Json<Value> {
             "calls": "/api/v1/calls",
             "monitoring": "/api/v1/monitoring",
             "analytics": "/api/v1/analytics",
+            "services": "/api/v1/services",
             "websocket": websocket,
         },
     }))
@@ -63,6 +64,7 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "Intake",
             "Scheduling",
             "Delivery to the Firm",
+            "Service Discovery",
             "Rate Limiting",
             "WebSocket Support",
             "Structured Logging",

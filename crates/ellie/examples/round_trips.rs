@@ -16,6 +16,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 const PING: &str = r#"{"type":"ping","data":{}}"#;
 
+#[expect(clippy::print_stdout, reason = "what it measured is what it is for")]
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);

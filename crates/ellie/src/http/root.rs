@@ -40,9 +40,9 @@ fn welcome(app: &App) -> Json<Value> {
             "voice": "/api/v1/voice",
             "legal": "/api/v1/legal",
             "calls": "/api/v1/calls",
-            "services": "/api/v1/services",
             "monitoring": "/api/v1/monitoring",
             "analytics": "/api/v1/analytics",
+            "services": "/api/v1/services",
             "websocket": websocket,
         },
     }))

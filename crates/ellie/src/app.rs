@@ -1,12 +1,13 @@
 //! What is built once and shared by everything that serves.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use ellie_providers::local::Readiness;
 use moka::future::Cache;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -35,7 +36,7 @@ pub struct App {
     /// The machine.
     pub machine: Machine,
     /// Places for sockets.
-    pub sockets: Arc<Semaphore>,
+    pub sockets: Places,
     /// Places for recordings on their way in.
     pub uploads: Arc<Semaphore>,
     /// Everything that must end before Ellie does.
@@ -44,6 +45,41 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+}
+
+/// Places for connections that stay.
+pub struct Places {
+    free: Arc<Semaphore>,
+    most: usize,
+    ever_taken: AtomicU64,
+}
+
+impl Places {
+    /// So many at once.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(most)), most, ever_taken: AtomicU64::new(0) }
+    }
+
+    /// One of them, for as long as it is kept, if one is free.
+    #[must_use]
+    pub fn take(&self) -> Option<OwnedSemaphorePermit> {
+        let place = Arc::clone(&self.free).try_acquire_owned().ok()?;
+        self.ever_taken.fetch_add(1, Ordering::Relaxed);
+        Some(place)
+    }
+
+    /// How many are taken now.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
+    }
+
+    /// How many were taken since Ellie began.
+    #[must_use]
+    pub fn ever_taken(&self) -> u64 {
+        self.ever_taken.load(Ordering::Relaxed)
+    }
 }
 
 /// Speech by the hash of what was asked for.

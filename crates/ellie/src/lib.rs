@@ -30,7 +30,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
-use app::App;
+use app::{App, Places};
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use channels::webrtc::{CannotListen, Hub};
@@ -141,7 +141,7 @@ pub async fn serve(
         spoken: app::spoken(),
         limit: Limit::new(config.limit),
         machine: Machine::watch(config.data)?,
-        sockets: Arc::new(Semaphore::new(config.channels.max_connections)),
+        sockets: Places::new(config.channels.max_connections),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
         tasks,
         shutdown,

@@ -14,7 +14,7 @@ use moka::policy::EvictionPolicy;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::Error;
+use super::{Error, Speed};
 
 /// How long a clip can be fetched.
 const KEPT: Duration = Duration::from_secs(15 * 60);
@@ -57,6 +57,7 @@ pub struct Clips {
 
 struct Clip {
     lines: Vec<Line>,
+    speed: Speed,
     sound: OnceCell<Arc<Sound>>,
 }
 
@@ -82,27 +83,32 @@ impl Clips {
         Self { voice, tts, clips, ready }
     }
 
-    /// Promises a clip of these lines.
-    pub async fn promise(&self, lines: Vec<Line>) -> ClipId {
+    /// Promises a clip of these lines, spoken at this pace.
+    pub async fn promise(&self, lines: Vec<Line>, speed: Speed) -> ClipId {
         let id = ClipId(Uuid::new_v4());
-        self.clips.insert(id, Arc::new(Clip { lines, sound: OnceCell::new() })).await;
+        self.clips.insert(id, Arc::new(Clip { lines, speed, sound: OnceCell::new() })).await;
         id
     }
 
     /// The sound of a clip, which is made now if it was not yet.
     pub async fn sound(&self, id: ClipId) -> Result<Arc<Sound>, Error> {
         let clip = self.clips.get(&id).await.ok_or(Error::NoClip)?;
-        let sound = clip.sound.get_or_try_init(|| self.speak(&clip.lines)).await?;
+        let sound = clip.sound.get_or_try_init(|| self.speak(&clip.lines, clip.speed)).await?;
         Ok(Arc::clone(sound))
     }
 
     /// Synthesises a line, so that it is ready when it is needed.
     pub async fn speak_line(&self, line: &Line) -> Result<Sound, Error> {
+        self.speak_at(line, Speed::USUAL).await
+    }
+
+    /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
+    async fn speak_at(&self, line: &Line, speed: Speed) -> Result<Sound, Error> {
         let utterance = Utterance {
             text: line.text.clone(),
             voice: self.voice.clone(),
-            speed: 1.0,
-            keep: line.fixed,
+            speed: speed.times(),
+            keep: line.fixed && speed == Speed::USUAL,
         };
         Ok(self.tts.speak(utterance).await?)
     }
@@ -122,10 +128,10 @@ impl Clips {
         Ok(sound)
     }
 
-    async fn speak(&self, lines: &[Line]) -> Result<Arc<Sound>, Error> {
+    async fn speak(&self, lines: &[Line], speed: Speed) -> Result<Arc<Sound>, Error> {
         let mut whole = Sound::default();
         for line in lines {
-            let sound = self.speak_line(line).await?;
+            let sound = self.speak_at(line, speed).await?;
             whole.rate_hz = sound.rate_hz;
             whole.samples.extend(sound.samples);
         }
@@ -144,10 +150,14 @@ mod tests {
         (Clips::new("af_heart".into(), Arc::clone(&tts) as Arc<dyn Tts>), tts)
     }
 
+    async fn promise(clips: &Clips, lines: Vec<Line>) -> ClipId {
+        clips.promise(lines, Speed::USUAL).await
+    }
+
     #[tokio::test]
     async fn a_clip_is_made_once_however_many_fetch_it() {
         let (clips, tts) = clips();
-        let id = clips.promise(vec![Line::fixed("Hello."), Line::variable("Dana.")]).await;
+        let id = promise(&clips, vec![Line::fixed("Hello."), Line::variable("Dana.")]).await;
         assert_eq!(tts.spoken(), 0);
         let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
         assert_eq!(tts.spoken(), 2);
@@ -171,7 +181,7 @@ mod tests {
     async fn the_newest_clip_is_there_however_many_were_before() {
         let (clips, _) = clips();
         for _ in 0..500 {
-            let id = clips.promise(vec![Line::variable("x".repeat(200))]).await;
+            let id = promise(&clips, vec![Line::variable("x".repeat(200))]).await;
             clips.clips.run_pending_tasks().await;
             assert!(clips.sound(id).await.is_ok());
         }

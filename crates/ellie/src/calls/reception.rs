@@ -27,7 +27,7 @@ use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice};
+use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice};
 use crate::store;
 use crate::store::referrals::Asked;
 
@@ -62,6 +62,8 @@ pub enum Channel {
     Socket,
     /// A browser, by WebRTC.
     WebRtc,
+    /// The older dialect's socket.
+    SocketIo,
 }
 
 impl Channel {
@@ -70,7 +72,23 @@ impl Channel {
             Self::Voice => "voice",
             Self::Socket => "ws",
             Self::WebRtc => "webrtc",
+            Self::SocketIo => "socketio",
         }
+    }
+}
+
+/// How a turn came in, and how fast its answer is to be spoken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Way {
+    /// How it came in.
+    pub channel: Channel,
+    /// The pace of the answer.
+    pub speed: Speed,
+}
+
+impl From<Channel> for Way {
+    fn from(channel: Channel) -> Self {
+        Self { channel, speed: Speed::USUAL }
     }
 }
 
@@ -190,11 +208,11 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         text: Typed,
-        channel: Channel,
+        way: impl Into<Way>,
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
         let heard = Transcript { text, confidence: Some(1.0), language: None };
-        self.answer(session, heard, Stages::default(), channel).await
+        self.answer(session, heard, Stages::default(), way.into()).await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
@@ -202,13 +220,14 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         recording: Bytes,
-        channel: Channel,
+        way: impl Into<Way>,
     ) -> Result<Turn, Error> {
+        let way = way.into();
         let heard = self.hear(recording).await?;
         let Heard { mut transcript, decode_ms, voice_ms, transcribe_ms } = heard;
         transcript.text = without_identity_numbers(&transcript.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
-        let turn = self.answer(session, transcript, stages, channel).await?;
+        let turn = self.answer(session, transcript, stages, way).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));
@@ -223,17 +242,27 @@ impl Reception {
     }
 
     /// Speaks any text. Whose it is is not known, so nothing of it is kept on disk.
-    pub async fn speak(&self, text: String, voice: String, speed: f32) -> Result<Sound, Error> {
+    pub async fn speak(&self, text: &str, voice: &str, speed: Speed) -> Result<Sound, Error> {
         let _place = self.for_others.acquire().await;
         let mut whole = Sound::default();
-        for sentence in ellie_core::sentence::sentences(&text) {
-            let utterance =
-                Utterance { text: sentence.into(), voice: voice.clone(), speed, keep: false };
+        for sentence in ellie_core::sentence::sentences(text) {
+            let utterance = Utterance {
+                text: sentence.into(),
+                voice: voice.to_owned(),
+                speed: speed.times(),
+                keep: false,
+            };
             let sound = self.providers.tts.speak(utterance).await?;
             whole.rate_hz = sound.rate_hz;
             whole.samples.extend(sound.samples);
         }
         Ok(whole)
+    }
+
+    /// How many calls are going on, or may still.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.sessions.count()
     }
 
     /// The voice that is taken where none is asked for.

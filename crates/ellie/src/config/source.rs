@@ -14,7 +14,8 @@ const OWN: &str = "ELLIE_";
 const FILE: &str = "ELLIE_CONFIG";
 
 /// Older names that are still understood.
-const ALIASES: [(&str, &str); 1] = [("NODE_ENV", "environment")];
+const ALIASES: [(&str, &str); 2] =
+    [("NODE_ENV", "environment"), ("MAX_AUDIO_FILE_SIZE", "max_audio_size")];
 
 /// Settings by name, and what was wrong with them.
 pub struct Source {

@@ -9,16 +9,23 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::dialect::Dialect;
 use super::error::{ApiError, enveloped, mark};
 use crate::app::App;
 
+/// The id of a request, for handlers whose answer names it.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
 /// Gives each request an id of our own making, which its answer, its error and its log carry.
-pub async fn request_id(request: Request, next: Next) -> Response {
+pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = Uuid::new_v4().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let dialect = Dialect::of(request.uri().path());
     let method = request.method().clone();
     let begun = Instant::now();
     let response = next.run(request).await;
-    let mut response = enveloped(response, &id);
+    let mut response = enveloped(response, dialect, &id);
     mark(&mut response, &id);
     let status = response.status().as_u16();
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
@@ -57,7 +64,7 @@ pub async fn limit(
 }
 
 /// Under IPv6 a household has 2⁶⁴ addresses, so its first half counts.
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address => address,

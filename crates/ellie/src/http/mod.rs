@@ -1,13 +1,18 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
+mod body;
+mod dialect;
 mod error;
 mod guard;
 mod health;
+mod legacy;
 mod listen;
 mod origins;
 mod page;
 mod root;
 mod socket;
+mod speech;
+mod upload;
 mod v1;
 
 use std::str::FromStr;
@@ -27,6 +32,7 @@ pub use listen::listen;
 pub use v1::exported;
 
 use crate::app::App;
+use crate::channels::socketio;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
 use crate::media;
@@ -74,6 +80,14 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
+    /// Whether a network delivers the page.
+    pub cdn_enabled: bool,
+    /// Its address.
+    pub cdn_base_url: String,
+    /// Its regions.
+    pub cdn_regions: Vec<String>,
+    /// The version of the page, if it is not Ellie's own.
+    pub asset_version: Option<String>,
 }
 
 /// What kind of installation this is.
@@ -124,6 +138,8 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
         .nest("/api/v1", v1::routes(&app, hub))
+        .nest("/api", legacy::routes(&app))
+        .merge(legacy::socket(&app, socketio::Server::open(&app)))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))

@@ -28,10 +28,8 @@ pub async fn open(
     if !may_call(&headers, &app.channels.origins) {
         return Err(ApiError::forbidden("Pages of this origin may not open a call"));
     }
-    let places = Arc::clone(&app.sockets);
-    let place = places
-        .try_acquire_owned()
-        .map_err(|_| ApiError::unavailable("websocket", "Every line is taken"))?;
+    let full = || ApiError::unavailable("websocket", "Every line is taken");
+    let place = app.sockets.take().ok_or_else(full)?;
     let tasks = app.tasks.clone();
     let upgrade = upgrade
         .read_buffer_size(READ_AT_ONCE)

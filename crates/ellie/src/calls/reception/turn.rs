@@ -12,7 +12,7 @@ use super::super::entry::Entry;
 use super::super::hearing::milliseconds_since;
 use super::super::session::Ongoing;
 use super::super::{Error, SessionId};
-use super::{Channel, Reception, Stages, Turn};
+use super::{Channel, Reception, Stages, Turn, Way};
 
 /// No reply needs more look-ups than this.
 const MOST_REQUESTS: usize = 8;
@@ -45,12 +45,12 @@ impl Reception {
         session: SessionId,
         heard: Transcript,
         stages: Stages,
-        channel: Channel,
+        Way { channel, speed }: Way,
     ) -> Result<Turn, Error> {
         let taken = Arc::new(Taken { heard, stages, channel, is_instead: false });
         let Answered { reply, stages, .. } = self.reply(&session, &taken).await?;
         let text = reply.text();
-        let clip = self.clips.promise(reply.lines).await;
+        let clip = self.clips.promise(reply.lines, speed).await;
         let heard = Arc::unwrap_or_clone(taken).heard;
         Ok(Turn { session, heard, reply: text, clip, stages })
     }

@@ -1,16 +1,14 @@
 //! `/api/v1`, under the limit.
 
-mod body;
 mod callers;
 mod csv;
 mod desk;
 pub mod exported;
 mod key;
-mod legal;
+pub(super) mod legal;
 mod list;
-mod privacy;
+pub(super) mod privacy;
 mod rows;
-mod upload;
 mod voice;
 mod webrtc;
 
@@ -31,7 +29,7 @@ use key::Who;
 pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
     Router::new()
         .nest("/voice", voice::routes())
-        .nest("/legal", legal::routes().merge(privacy::routes()))
+        .nest("/legal", legal::routes().merge(legal::of_both()).merge(privacy::routes()))
         .nest("/legal/callers", callers::routes(app))
         .merge(desk::routes(app))
         .merge(webrtc::routes(hub))

@@ -2,27 +2,30 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use bytes::Bytes;
-use ellie_core::audio::Sound;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::upload::Form;
 use crate::app::App;
-use crate::calls::{Channel, NotTyped, SessionId, Stages, Turn, Typed, has_control};
+use crate::calls::{
+    Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed, encoded,
+};
 use crate::channels::audio_url;
+use crate::http::body;
 use crate::http::error::ApiError;
-use crate::media::{Format, encode};
+use crate::http::speech::{self, Asked, Unspeakable, Wanted};
+use crate::http::upload::{Form, Layout};
+use crate::media::Format;
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4000;
+
+const FORM: Layout = Layout { recording: "audio_file", longest_text: 64 << 10 };
 
 const PROCESSING_TIME: HeaderName = HeaderName::from_static("x-processing-time-ms");
 const CACHE_HIT: HeaderName = HeaderName::from_static("x-cache-hit");
@@ -40,10 +43,10 @@ pub fn routes() -> Router<Arc<App>> {
 /// One turn of a caller, typed or spoken.
 async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    let form = Form::read(request, &app).await?;
+    let form = Form::read(request, &app, FORM).await?;
     let session = session(&form)?.unwrap_or_else(SessionId::random);
-    require_english(&form)?;
-    let turn = match (&form.audio_file, form.text("text")) {
+    require_spoken(&form)?;
+    let turn = match (&form.recording, form.text("text")) {
         (Some(_), Some(_)) => {
             let message = "Provide either audio file or text input, not both";
             return Err(ApiError::validation(message));
@@ -55,7 +58,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
             app.reception.typed(session, typed(text.unwrap_or_default())?, Channel::Voice).await?
         }
         (Some(recording), None) => {
-            app.reception.spoken(session, recording.clone(), Channel::Voice).await?
+            app.reception.spoken(session, recording.bytes.clone(), Channel::Voice).await?
         }
     };
     let body = json!({
@@ -76,12 +79,12 @@ async fn speech_to_text(
     request: Request,
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    let form = Form::read(request, &app).await?;
-    require_english(&form)?;
+    let form = Form::read(request, &app, FORM).await?;
+    require_spoken(&form)?;
     let session = session(&form)?;
-    let recording = form.audio_file.clone();
+    let recording = form.recording.as_ref();
     let recording = recording.ok_or_else(|| ApiError::field("audio_file", "Field required"))?;
-    let heard = app.reception.hear(recording).await?;
+    let heard = app.reception.hear(recording.bytes.clone()).await?;
     let body = json!({
         "text": heard.transcript.text,
         "confidence": heard.transcript.confidence,
@@ -103,32 +106,37 @@ struct Speech {
     response_format: Option<String>,
 }
 
+impl Speech {
+    fn wanted(self, app: &App) -> Result<Wanted, ApiError> {
+        model(self.model.as_deref())?;
+        if let Some(id) = &self.session_id {
+            id.parse::<SessionId>().map_err(|e| ApiError::field("session_id", e.to_string()))?;
+        }
+        let format =
+            self.response_format.as_deref().unwrap_or("mp3").parse().map_err(|_| {
+                ApiError::field("response_format", "Input should be mp3, wav or opus")
+            })?;
+        let speed = self.speed.unwrap_or(Speed::USUAL.times());
+        let asked = Asked { text: &self.text, voice: self.voice.as_deref(), speed, format };
+        asked.wanted(LONGEST_SPEECH, app).map_err(|why| unspeakable(why, app))
+    }
+}
+
 /// Any text as speech.
 async fn text_to_speech(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    let speech: Speech = super::body::json(request).await?;
-    let wanted = Wanted::from(speech, &app)?;
-    let key = wanted.key();
-    let (bytes, hit) = match app.spoken.get(&key).await {
-        Some(bytes) => (bytes, "true"),
-        None => {
-            let Wanted { text, voice, speed, format } = wanted.clone();
-            let sound = app.reception.speak(text, voice, speed).await?;
-            let bytes = encoded(Arc::new(sound), format).await?;
-            app.spoken.insert(key, bytes.clone()).await;
-            (bytes, "false")
-        }
-    };
+    let wanted = body::json::<Speech>(request).await?.wanted(&app)?;
+    let (bytes, was_there) = wanted.made(&app).await?;
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     let name = format!("attachment; filename=speech.{}", wanted.format.extension());
-    let mut response = sound_response(bytes, wanted.format);
+    let mut response = speech::sound(bytes, wanted.format);
     for (header, value) in [
         (header::CONTENT_DISPOSITION, name),
         (PROCESSING_TIME, format!("{took_ms:.3}")),
-        (CACHE_HIT, hit.to_owned()),
+        (CACHE_HIT, was_there.to_string()),
     ] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(header, value);
@@ -146,70 +154,27 @@ async fn audio(
     let (id, ending) = name.rsplit_once('.').ok_or_else(absent)?;
     let format: Format = ending.parse().map_err(|_| absent())?;
     let sound = app.reception.sound(id.parse().map_err(|_| absent())?).await?;
-    let mut response = sound_response(encoded(sound, format).await?, format);
+    let mut response = speech::sound(encoded(sound, format).await?, format);
     // A clip may hold a caller's name: it belongs to whoever knows its address, and to no cache.
     let private = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, private);
     Ok(response)
 }
 
-/// A request for speech that can be carried out.
-#[derive(Debug, Clone)]
-struct Wanted {
-    text: String,
-    voice: String,
-    speed: f32,
-    format: Format,
-}
-
-impl Wanted {
-    fn from(speech: Speech, app: &App) -> Result<Self, ApiError> {
-        let text = speech.text.trim();
-        if text.is_empty() {
-            return Err(ApiError::field("text", "Text is required for speech synthesis"));
+/// The field that is to blame.
+fn unspeakable(why: Unspeakable, app: &App) -> ApiError {
+    match why {
+        Unspeakable::Blank => ApiError::field("text", "Text is required for speech synthesis"),
+        Unspeakable::TooLong { most, .. } => {
+            ApiError::field("text", format!("Text is too long (maximum {most} characters)"))
         }
-        if text.chars().count() > LONGEST_SPEECH {
-            let message = format!("Text is too long (maximum {LONGEST_SPEECH} characters)");
-            return Err(ApiError::field("text", message));
+        Unspeakable::Binary => ApiError::field("text", "Text has control characters in it"),
+        Unspeakable::Speed(_) => ApiError::field("speed", "Input should be from 0.25 to 4"),
+        Unspeakable::UnknownVoice(_) => {
+            let voices = app.reception.voices().join(", ");
+            ApiError::field("voice", format!("Input should be one of {voices}"))
         }
-        if has_control(text) {
-            return Err(ApiError::field("text", "Text has control characters in it"));
-        }
-        model(speech.model.as_deref())?;
-        if let Some(id) = &speech.session_id {
-            id.parse::<SessionId>().map_err(|e| ApiError::field("session_id", e.to_string()))?;
-        }
-        let speed = speech.speed.unwrap_or(1.0);
-        if !(0.25..=4.0).contains(&speed) {
-            return Err(ApiError::field("speed", "Input should be from 0.25 to 4"));
-        }
-        let format = speech.response_format.as_deref().unwrap_or("mp3").parse();
-        Ok(Self {
-            text: text.to_owned(),
-            voice: voice(speech.voice, app)?,
-            speed,
-            format: format.map_err(|_| {
-                ApiError::field("response_format", "Input should be mp3, wav or opus")
-            })?,
-        })
     }
-
-    /// Equal requests have equal keys, and nothing of the text can be read from them.
-    fn key(&self) -> [u8; 32] {
-        use sha2::{Digest, Sha256};
-        let Self { text, voice, speed, format } = self;
-        let rest = format!("\0{voice}\0{speed}\0{}", format.extension());
-        Sha256::new().chain_update(text).chain_update(rest).finalize().into()
-    }
-}
-
-fn voice(asked: Option<String>, app: &App) -> Result<String, ApiError> {
-    let voice = asked.unwrap_or_else(|| app.reception.voice().to_owned());
-    let voices = app.reception.voices();
-    if voices.contains(&voice.as_str()) {
-        return Ok(voice);
-    }
-    Err(ApiError::field("voice", format!("Input should be one of {}", voices.join(", "))))
 }
 
 /// The names of the earlier back ends' models all mean the one that is loaded.
@@ -231,22 +196,10 @@ fn typed(text: &str) -> Result<Typed, ApiError> {
     text.parse().map_err(|error: NotTyped| ApiError::field("text", error.to_string()))
 }
 
-/// Ellie knows English and does not pretend to know more.
-fn require_english(form: &Form) -> Result<(), ApiError> {
-    let language = form.text("language").unwrap_or("en").to_lowercase();
-    match language.split(['-', '_']).next() {
-        Some("en" | "english" | "auto") => Ok(()),
-        _ => Err(ApiError::field("language", "Only English (en) is understood")),
-    }
-}
-
-async fn encoded(sound: Arc<Sound>, format: Format) -> Result<Bytes, ApiError> {
-    let encoded = tokio::task::spawn_blocking(move || encode(&sound, format)).await;
-    Ok(encoded.map_err(|error| ApiError::internal(&error))??.into())
-}
-
-fn sound_response(bytes: Bytes, format: Format) -> Response {
-    ([(header::CONTENT_TYPE, format.content_type())], Body::from(bytes)).into_response()
+/// Ellie does not pretend to know a language.
+fn require_spoken(form: &Form) -> Result<Language, ApiError> {
+    let asked = form.text("language").unwrap_or("en").parse();
+    asked.map_err(|error: NotSpoken| ApiError::field("language", error.to_string()))
 }
 
 /// The stages of a turn, in the form of the W3C's Server-Timing.

@@ -8,9 +8,9 @@ use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body;
 use crate::app::App;
 use crate::channels::webrtc::{Hub, LARGEST_OFFER, Refused};
+use crate::http::body;
 use crate::http::error::ApiError;
 use crate::http::origins::may_call;
 
@@ -41,8 +41,8 @@ async fn answer(
     let Offer { sdp, session_id } = body::json_within(request, LONGEST).await?;
     let session = session_id.map(|id| id.parse()).transpose();
     let session = session.map_err(|_| ApiError::from(Refused::Guessable))?;
-    let place = Arc::clone(&app.sockets).try_acquire_owned();
-    let place = place.map_err(|_| ApiError::unavailable("webrtc", "Every line is taken"))?;
+    let full = || ApiError::unavailable("webrtc", "Every line is taken");
+    let place = app.sockets.take().ok_or_else(full)?;
     let (answer, session) = hub.answer(sdp, session, place).await?;
     Ok(Json(json!({"sdp": answer, "session_id": session.as_str()})))
 }

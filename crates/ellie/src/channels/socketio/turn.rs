@@ -1,0 +1,43 @@
+//! One spoken turn of a client, from its recording to the event that answers it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chrono::Utc;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
+
+use super::fault::Fault;
+use super::told::{At, Told};
+use crate::app::App;
+use crate::calls::{self, Channel, ClipId, SessionId, Speed, Way, encoded};
+use crate::media::Format;
+
+/// A recording that is to be answered.
+pub struct Voice {
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// How fast the answer is to be spoken.
+    pub speed: Speed,
+    /// The file.
+    pub recording: Bytes,
+    /// Kept for as long as the recording is in memory.
+    pub place: Option<OwnedSemaphorePermit>,
+}
+
+/// Hears a recording and answers it. The turn is taken when its sound cannot be made, too: then the
+/// client gets the words alone.
+pub async fn answer(app: Arc<App>, voice: Voice) -> Result<Told, Fault> {
+    let begun = Instant::now();
+    let Voice { session, speed, recording, place } = voice;
+    let way = Way { channel: Channel::SocketIo, speed };
+    let turn = app.reception.spoken(session, recording, way).await?;
+    drop(place);
+    let sound = sound(&app, turn.clip).await;
+    let sound = sound.inspect_err(|error| tracing::warn!(%error, "an answer has no sound"));
+    Ok(At(Utc::now().timestamp_millis()).answer(turn, sound.ok(), begun.elapsed()))
+}
+
+async fn sound(app: &App, clip: ClipId) -> Result<Bytes, calls::Error> {
+    encoded(app.reception.sound(clip).await?, Format::Mp3).await
+}

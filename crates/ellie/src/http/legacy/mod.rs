@@ -1,0 +1,29 @@
+//! The older dialect: the paths and the words of the back end before API v1. What is done is the
+//! same, and done by the same functions.
+
+pub mod about;
+mod cdn;
+mod chat;
+mod socket;
+mod voice;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+
+pub use socket::routes as socket;
+
+use super::guard;
+use super::v1::{legal, privacy};
+use crate::app::App;
+
+/// The routes under `/api`. Who asks too often waits in line here, where there is a line.
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let limit = middleware::from_fn_with_state(Arc::clone(app), guard::limit);
+    Router::new()
+        .nest("/voice", voice::routes())
+        .nest("/chat", chat::routes())
+        .nest("/legal", legal::of_both().merge(privacy::routes()))
+        .nest("/cdn", cdn::routes())
+        .layer(limit)
+}

@@ -56,13 +56,15 @@ need_node() {
 # build_console: the page, if anything of it is newer than what was built.
 build_console() {
     local console="$root/console"
-    local installed="$console/node_modules/.package-lock.json" built="$console/dist/index.html"
+    local installed="$console/node_modules/.package-lock.json"
+    # What is built last.
+    local built="$console/dist-reference/reference/redoc-license.txt"
     if [ ! -e "$installed" ] || [ "$console/package-lock.json" -nt "$installed" ]; then
         say "fetching what the page is built with"
         (cd "$console" && npm ci --no-audit --no-fund --loglevel=error)
     fi
     if [ ! -e "$built" ] || [ -n "$(find "$console" -path "$console/node_modules" -prune -o \
-        -path "$console/dist" -prune -o -type f -newer "$built" -print -quit)" ]; then
+        -path "$console/dist*" -prune -o -type f -newer "$built" -print -quit)" ]; then
         say "building the page"
         (cd "$console" && npm run --silent build)
     fi

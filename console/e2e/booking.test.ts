@@ -22,12 +22,17 @@ beforeEach(async () => {
   browser = await Browser.open();
   on = new OnPage(browser.page);
   say = await mouth(browser.page);
-  await browser.page.goto(`http://localhost:${place.port}/`);
 });
 afterEach(async () => {
   await browser.close();
   await place.close();
 });
+
+/** Opens the page, and calls by that way. */
+async function call(via: 'socket' | 'webrtc'): Promise<void> {
+  await browser.page.goto(`http://localhost:${place.port}/?via=${via}`);
+  await on.call();
+}
 
 /** Answers what Ellie asks, each turn in the client's way, until a consultation is booked. */
 async function book(answer: (words: string, turn: number) => Promise<void>): Promise<number> {
@@ -74,7 +79,7 @@ async function write(words: string): Promise<void> {
 }
 
 it('a consultation is booked by a client who mostly writes, and sometimes speaks', async () => {
-  await on.call();
+  await call('socket');
   const turns = await book((words, turn) => (turn % 6 === 1 ? speak(words) : write(words)));
   console.log(`booked in ${turns} turns, some spoken`);
   await look(browser.page, 'booked');
@@ -83,10 +88,10 @@ it('a consultation is booked by a client who mostly writes, and sometimes speaks
   expect(browser.errors).toEqual([]);
 }, 400_000);
 
-it.runIf(process.env['BOOKING'])('a consultation is booked by a client who speaks', async () => {
-  await on.call();
+it.runIf(process.env['BOOKING']).each(['socket', 'webrtc'] as const)('a consultation is booked by a client who speaks (%s)', async (via) => {
+  await call(via);
   const turns = await book(speak);
-  console.log(`booked in ${turns} spoken turns`);
+  console.log(`booked in ${turns} spoken turns (${via})`);
   await speak('No, goodbye.');
   await on.heading('Call ended', PATIENCE_MS);
   await browser.page.getByText('Thank you for calling.', { exact: true }).waitFor();

@@ -115,7 +115,7 @@ impl Call {
         }
         let Some(so_far) = self.hearing.so_far() else { return };
         let before = self.unanswered().map_or("", |words| words.text.as_str());
-        let said = said(self.floor.patience(), &joined(before.to_owned(), &so_far));
+        let said = said(self.floor.patience(), &joined(before.to_owned(), &so_far.text));
         let event = self.floor.said(said, self.now);
         self.caller_does(event);
     }
@@ -134,7 +134,7 @@ impl Call {
             return;
         }
         let voiced = self.hearing.voiced() + self.floor.voiced();
-        let is_aside = |text: String| self.is_aside(&text, voiced);
+        let is_aside = |so_far: Words| self.is_aside(&Words { voiced, ..so_far });
         if self.hearing.so_far().is_some_and(is_aside) {
             let event = self.floor.end();
             self.caller_does(event);
@@ -144,7 +144,7 @@ impl Call {
     /// Takes what the caller said, once it is written down.
     pub(super) fn take_words(&mut self) {
         let Some(words) = self.hearing.take(self.now) else { return };
-        if self.ellie_has_floor() && self.is_aside(&words.text, words.voiced) {
+        if self.ellie_has_floor() && self.is_aside(&words) {
             return;
         }
         if !words.text.is_empty() {
@@ -160,9 +160,9 @@ impl Call {
         self.speech.is_some() || self.thinking.is_some()
     }
 
-    fn is_aside(&self, text: &str, voiced: Duration) -> bool {
+    fn is_aside(&self, heard: &Words) -> bool {
         let stands = self.speech.as_ref().is_some_and(|speech| speech.question_stands(self.now));
-        leaves_the_floor(text, voiced, stands)
+        leaves_the_floor(heard, stands)
     }
 
     /// The caller has the floor, and these words are a turn.

@@ -92,11 +92,10 @@ impl Hearing {
     }
 
     /// The words so far, once all parts are written down.
-    pub fn so_far(&self) -> Option<String> {
-        let parts: Option<Vec<&Words>> =
-            self.parts.iter().map(|part| part.words.as_ref()).collect();
-        let texts = parts?.into_iter().map(|words| words.text.as_str());
-        Some(texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "))
+    pub fn so_far(&self) -> Option<Words> {
+        let parts: Option<Vec<Words>> = self.parts.iter().map(|part| part.words.clone()).collect();
+        let spoken = parts?.into_iter().filter(|words| !words.text.is_empty());
+        Some(spoken.reduce(Words::and_then).unwrap_or_default())
     }
 
     /// The voice of what has ended.

@@ -37,6 +37,9 @@ pub const BACKCHANNEL: Duration = Duration::from_millis(1200);
 /// make words nobody said.
 pub const COUGH: Duration = Duration::from_millis(300);
 
+/// Shorter voice is a sound like "uh-huh", if the recogniser is not sure of the words it made of it.
+pub const MUMBLE: Duration = Duration::from_millis(700);
+
 /// Longer voice without words was meant to be understood.
 pub const UNCLEAR: Duration = Duration::from_millis(800);
 

@@ -33,6 +33,10 @@ impl Understanding {
             return Ok(Some(settled));
         }
         let topics = self.learn(firm, embed).await?;
+        // Figures alone are a number, a date or a code. They mean nothing, but are near something.
+        if !sentence.contains(char::is_alphabetic) {
+            return Ok(None);
+        }
         Ok(topics.nearest(&meaning(sentence, embed).await?))
     }
 

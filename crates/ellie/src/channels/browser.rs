@@ -17,6 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::codec::{self, Request};
+use super::fault::Fault;
 use super::live::{self, Format, Hearing, Start, Told};
 use super::now;
 use crate::app::App;
@@ -64,6 +65,7 @@ struct Pump {
 
 /// A live call of this connection.
 struct OnCall {
+    id: String,
     line: CallersEnd,
     hearing: Hearing,
     output: Format,
@@ -161,9 +163,9 @@ impl Pump {
                 Ok(request) => match request.in_call(self.call.is_some()) {
                     Ok(Ok(what)) => self.say(what).await,
                     Ok(Err(turn)) => self.enqueue(turn).await,
-                    Err(words) => self.complain(words).await,
+                    Err(fault) => self.complain(&fault).await,
                 },
-                Err(words) => self.complain(&words).await,
+                Err(fault) => self.complain(&fault).await,
             },
             Message::Binary(bytes) if bytes.len() > LARGEST_SOUND => {
                 close(&mut self.socket, close_code::SIZE, "a frame of sound has 1 MiB at the most")
@@ -177,27 +179,30 @@ impl Pump {
 
     async fn begin_call(&mut self, start: Start) -> bool {
         if self.call.is_some() {
-            return self.complain("A call is going on: one socket is one call").await;
+            let fault = Fault::out_of_place("A call is going on: one socket is one call");
+            return self.complain(&fault).await;
         }
         let Some(hearing) = Hearing::new(start.input) else {
-            return self.complain("The sound cannot be read").await;
+            return self.complain(&Fault::invalid("The sound cannot be read")).await;
         };
         let Some(session) = live::session(start.session.clone()) else {
-            return self.complain(live::GUESSABLE).await;
+            return self.complain(&Fault::invalid(live::GUESSABLE)).await;
         };
         let sounds = live::sounds(&start);
         let begun = self.app.live.call(session.clone(), Channel::Socket, sounds).await;
         let Some(begun) = begun else {
-            return self.complain(live::BUSY).await;
+            return self.complain(&Fault::busy()).await;
         };
         let data = live::started(&begun, &session, (&start.input, &start.output));
-        self.call = Some(OnCall { line: begun.line, hearing, output: start.output });
+        let output = start.output;
+        self.call = Some(OnCall { id: begun.call_id, line: begun.line, hearing, output });
         self.send("call_started", data).await
     }
 
     async fn hear(&mut self, bytes: &[u8]) -> bool {
         let Some(call) = &mut self.call else {
-            return self.complain("Sound belongs to a call: send call_start first").await;
+            let fault = Fault::out_of_place("Sound belongs to a call: send call_start first");
+            return self.complain(&fault).await;
         };
         match call.hearing.read(bytes) {
             // What finds no room is late, and lost.
@@ -205,7 +210,7 @@ impl Pump {
                 let _ = call.line.to_ellie.try_send(FromCaller::Sound(samples));
                 true
             }
-            Err(words) => self.complain(&words).await,
+            Err(words) => self.complain(&Fault::invalid(words)).await,
         }
     }
 
@@ -219,14 +224,15 @@ impl Pump {
 
     /// Returns whether the connection goes on: one socket is one call.
     async fn tell(&mut self, what: Option<ToCaller>) -> bool {
-        let Some(output) = self.call.as_ref().map(|call| call.output) else { return true };
+        let Some(call) = &self.call else { return true };
+        let output = call.output;
         let Some(what) = what else {
             return close(&mut self.socket, close_code::ERROR, "the call was lost").await;
         };
         let is_over = matches!(what, ToCaller::Ended(_) | ToCaller::TakenOver);
-        let sent = match live::told(what, &output) {
+        let sent = match live::told(what, &call.id, &output) {
             Told::Text(kind, data) => self.send(kind, data).await,
-            Told::Fault(words) => self.complain(words).await,
+            Told::Fault(fault) => self.complain(&fault).await,
             Told::Sound(samples) => {
                 put(&mut self.socket, Message::Binary(output.write(&samples).into())).await
             }
@@ -245,7 +251,7 @@ impl Pump {
         let place = match self.to_worker.clone().try_reserve_owned() {
             Ok(place) => place,
             Err(TrySendError::Full(_)) => {
-                return self.complain("Too many messages are waiting").await;
+                return self.complain(&Fault::too_many()).await;
             }
             // The worker is gone, and nothing would be answered any more.
             Err(TrySendError::Closed(_)) => return false,
@@ -256,8 +262,8 @@ impl Pump {
         true
     }
 
-    async fn complain(&mut self, words: &str) -> bool {
-        self.send("error", json!({"error": words, "timestamp": now()})).await
+    async fn complain(&mut self, fault: &Fault) -> bool {
+        self.send("error", fault.data()).await
     }
 
     async fn send(&mut self, kind: &str, data: Value) -> bool {
@@ -289,12 +295,12 @@ async fn put(socket: &mut WebSocket, message: Message) -> bool {
 }
 
 /// A recording in a frame takes milliseconds to unpack, which the other sockets should not wait.
-async fn decoded(frame: Utf8Bytes) -> Result<Request, String> {
+async fn decoded(frame: Utf8Bytes) -> Result<Request, Fault> {
     if frame.len() < LARGE_FRAME {
         return codec::decode(&frame);
     }
     let decoding = tokio::task::spawn_blocking(move || codec::decode(&frame)).await;
-    decoding.unwrap_or_else(|_| Err("Message processing error".into()))
+    decoding.unwrap_or_else(|_| Err(Fault::invalid("Message processing error")))
 }
 
 /// Takes the turns of a connection, which share a conversation unless they name another.
@@ -313,7 +319,7 @@ async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSen
         };
         let outgoing = match answer {
             Ok(turn) => ("ai_response", response(&turn, begun.elapsed())),
-            Err(words) => ("error", json!({"error": words, "timestamp": now()})),
+            Err(fault) => ("error", fault.data()),
         };
         if to_pump.send(outgoing).is_err() {
             return;
@@ -321,30 +327,16 @@ async fn work(app: Arc<App>, mut turns: Receiver<Request>, to_pump: UnboundedSen
     }
 }
 
-async fn typed(app: &App, session: SessionId, text: Typed) -> Result<Turn, String> {
+async fn typed(app: &App, session: SessionId, text: Typed) -> Result<Turn, Fault> {
     app.reception
         .typed(session, text, Channel::Socket)
         .await
-        .map_err(|error| in_words("text_input", &error))
+        .map_err(|error| Fault::of_turn("text_input", &error))
 }
 
-async fn spoken(app: &App, session: SessionId, recording: Vec<u8>) -> Result<Turn, String> {
+async fn spoken(app: &App, session: SessionId, recording: Vec<u8>) -> Result<Turn, Fault> {
     let turn = app.reception.spoken(session, recording.into(), Channel::Socket).await;
-    turn.map_err(|error| in_words("voice_input", &error))
-}
-
-/// What the caller can do something about is said; the rest is for the log.
-fn in_words(kind: &str, error: &crate::calls::Error) -> String {
-    use crate::calls::Error;
-    match error {
-        Error::NoSpeech => "No speech was found in the audio".into(),
-        Error::Recording(error) => format!("The audio cannot be used: {error}"),
-        Error::Provider(ellie_providers::Error::Busy { .. }) => "Ellie is busy, try again".into(),
-        other => {
-            tracing::error!(error = %other, "a turn failed");
-            format!("Error processing {kind} message")
-        }
-    }
+    turn.map_err(|error| Fault::of_turn("voice_input", &error))
 }
 
 fn response(turn: &Turn, took: Duration) -> Value {

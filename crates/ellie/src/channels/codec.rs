@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::fault::Fault;
 use super::live::{self, Start};
 use crate::calls::live::FromCaller;
 use crate::calls::{NotTyped, SessionId, Typed};
@@ -43,17 +44,20 @@ pub enum Request {
 }
 
 impl Request {
-    /// What belongs to the call that is going on, else a turn of its own, or the words of the error.
-    pub fn in_call(self, is_on_call: bool) -> Result<Result<FromCaller, Self>, &'static str> {
+    /// What belongs to the call that is going on, else a turn of its own, or what is wrong.
+    pub fn in_call(self, is_on_call: bool) -> Result<Result<FromCaller, Self>, Fault> {
         let what = match self {
             Self::Text { text, .. } if is_on_call => FromCaller::Typed(text.into_text()),
-            Self::Voice { .. } if is_on_call => return Err("A call is going on: send its sound"),
+            Self::Voice { .. } if is_on_call => {
+                return Err(Fault::out_of_place("A call is going on: send its sound"));
+            }
             Self::CallEnd => FromCaller::HangUp,
             Self::Keys(keys) => FromCaller::Keys(keys),
             Self::Played(turn, heard) => FromCaller::Played { turn, heard },
             turn => return Ok(Err(turn)),
         };
-        if is_on_call { Ok(Ok(what)) } else { Err("No call is going on: send call_start first") }
+        let nowhere = || Fault::out_of_place("No call is going on: send call_start first");
+        is_on_call.then_some(Ok(what)).ok_or_else(nowhere)
     }
 }
 
@@ -69,8 +73,12 @@ struct Frame {
     _message_id: Option<String>,
 }
 
-/// What a text frame asks for, or the words of the error.
-pub fn decode(frame: &str) -> Result<Request, String> {
+/// What a text frame asks for, or what is wrong with it.
+pub fn decode(frame: &str) -> Result<Request, Fault> {
+    request(frame).map_err(Fault::invalid)
+}
+
+fn request(frame: &str) -> Result<Request, String> {
     let json: Value = serde_json::from_str(frame).map_err(|_| "Invalid JSON format")?;
     let Frame { r#type, data, .. } =
         serde_json::from_value(json).map_err(|_| "Message processing error")?;
@@ -173,12 +181,15 @@ mod tests {
             (r#"{"type":"voice_input","data":{}}"#, "Audio input is required"),
             (r#"{"type":"voice_input","data":{"audio":"%"}}"#, "Audio input is not valid base64"),
         ] {
-            assert_eq!(decode(frame), Err(expected.to_owned()), "{frame}");
+            assert_eq!(decode(frame), Err(Fault::invalid(expected)), "{frame}");
         }
         let long = json!({"type": "text_input", "data": {"text": "x".repeat(1001)}}).to_string();
-        assert_eq!(decode(&long), Err("Text is too long (maximum 1000 characters)".into()));
+        assert_eq!(
+            decode(&long),
+            Err(Fault::invalid("Text is too long (maximum 1000 characters)"))
+        );
         let bad_id = r#"{"type":"text_input","data":{"text":"Hi","session_id":"a b"}}"#;
-        assert!(decode(bad_id).unwrap_err().starts_with("a session id has"));
+        assert!(decode(bad_id).unwrap_err().words.starts_with("a session id has"));
     }
 
     proptest! {

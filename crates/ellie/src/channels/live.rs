@@ -10,6 +10,7 @@ use ellie_core::compliance::disclosure;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::fault::Fault;
 use crate::calls::SessionId;
 use crate::calls::live::{Begun, Deed, EAR_HZ, Sounds, ToCaller, Words};
 
@@ -21,9 +22,6 @@ const MOST_KEYS: usize = 32;
 
 /// Why a call does not begin whose name can be guessed.
 pub const GUESSABLE: &str = "session_id must be a random UUID (version 4)";
-
-/// Why a call does not begin where every line is taken.
-pub const BUSY: &str = "All lines are busy, call again in a minute";
 
 /// The session of a call: the one that is asked for, or another. None where its name can be guessed:
 /// whoever knows the name of a call hears what is said in it.
@@ -215,15 +213,15 @@ pub enum Told {
     Text(&'static str, Value),
     /// Sound, which goes its own way.
     Sound(Vec<f32>),
-    /// The words of an error.
-    Fault(&'static str),
+    /// An error.
+    Fault(Fault),
 }
 
-/// How something is told to a client whose sound is written so.
-pub fn told(what: ToCaller, output: &impl Serialize) -> Told {
+/// How something of this call is told to a client whose sound is written so.
+pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
     let (kind, data) = match what {
         ToCaller::Sound(samples) => return Told::Sound(samples),
-        ToCaller::TooMany => return Told::Fault("Too many messages are waiting"),
+        ToCaller::TooMany => return Told::Fault(Fault::too_many()),
         ToCaller::Status(status) => ("status", json!({ "state": state(status) })),
         ToCaller::SpeechStarted(at) => ("speech_started", json!({ "at_ms": ms(at) })),
         ToCaller::SpeechStopped(at) => ("speech_stopped", json!({ "at_ms": ms(at) })),
@@ -254,10 +252,14 @@ pub fn told(what: ToCaller, output: &impl Serialize) -> Told {
             });
             ("turn_metrics", data)
         }
-        ToCaller::Ended(reason) => ("call_ended", json!({ "reason": reason_name(reason) })),
-        ToCaller::TakenOver => ("call_ended", json!({ "reason": "taken_over" })),
+        ToCaller::Ended(reason) => ended(call_id, reason_name(reason)),
+        ToCaller::TakenOver => ended(call_id, "taken_over"),
     };
     Told::Text(kind, data)
+}
+
+fn ended(call_id: &str, reason: &str) -> (&'static str, Value) {
+    ("call_ended", json!({ "call_id": call_id, "reason": reason }))
 }
 
 fn transcript(words: &Words) -> Value {
@@ -267,6 +269,8 @@ fn transcript(words: &Words) -> Value {
         "text": words.text,
         "final": words.are_final,
         "confidence": words.confidence,
+        // Neither the ear nor the voice knows another yet.
+        "language": "en",
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod codec;
+mod fault;
 mod live;
 pub mod socketio;
 pub mod webrtc;

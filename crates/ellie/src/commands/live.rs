@@ -1,5 +1,6 @@
 //! A caller over `/ws` who speaks in real time, and what that caller noticed.
 
+mod aside;
 mod caller;
 mod report;
 
@@ -18,7 +19,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use super::say;
-pub use caller::Caller;
+pub use caller::{Caller, How, Says};
 pub use report::Report;
 
 /// Samples a second of what the caller says.
@@ -89,12 +90,17 @@ impl Wire {
 /// A recording from its first voice to the last, so that what is waited for begins there.
 pub fn spoken(recording: &[u8]) -> anyhow::Result<Sound> {
     let limits = Limits { max_seconds: LONGEST_S, allowed: Container::ALL };
-    let sound = resample(&decode(recording, limits)?.sound, RATE_HZ);
+    Ok(trimmed(&decode(recording, limits)?.sound))
+}
+
+/// A sound from its first voice to the last.
+pub fn trimmed(sound: &Sound) -> Sound {
+    let sound = resample(sound, RATE_HZ);
     let least = sound.peak() * VOICED;
     let is_voiced = |sample: &f32| sample.abs() > least;
     let first = sound.samples.iter().position(is_voiced).unwrap_or_default();
     let end = sound.samples.iter().rposition(is_voiced).map_or(0, |last| last + 1);
-    Ok(Sound::new(sound.samples.get(first..end).unwrap_or_default().to_vec(), sound.rate_hz))
+    Sound::new(sound.samples.get(first..end).unwrap_or_default().to_vec(), sound.rate_hz)
 }
 
 /// A call that is going on.
@@ -209,10 +215,18 @@ impl Call {
                 self.show("session", data["session_id"].as_str());
             }
             "transcript" if data["final"] == true => {
-                self.show(data["role"].as_str().unwrap_or_default(), data["text"].as_str());
+                let role = data["role"].as_str().unwrap_or_default();
+                self.show(role, data["text"].as_str());
+                if role == "caller" {
+                    self.report.understands(data["text"].as_str().unwrap_or_default());
+                    self.report.came_of_aside(self.caller.is_understood());
+                }
             }
-            "audio_start" => self.caller.ellie_begins(Instant::now()),
-            "audio_end" => self.caller.ellie_ends(),
+            "audio_start" => {
+                let turn = data["turn_id"].to_string();
+                self.report.came_of_aside(self.caller.ellie_begins(&turn, Instant::now()));
+            }
+            "audio_end" => self.report.came_of_aside(self.caller.ellie_ends()),
             "audio_clear" => {
                 let yielded = self.caller.ellie_yields(Instant::now());
                 self.report.yielded_after(yielded);

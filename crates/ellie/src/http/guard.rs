@@ -11,22 +11,28 @@ use uuid::Uuid;
 
 use super::dialect::Dialect;
 use super::error::{ApiError, enveloped, mark};
+use super::{REQUEST_ID, headers};
 use crate::app::App;
 
 /// The id of a request, for handlers whose answer names it.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
-/// Gives each request an id of our own making, which its answer, its error and its log carry.
+/// Gives each request an id, which its answer, its error and its log carry: the client's own, where
+/// it has one.
 pub async fn request_id(mut request: Request, next: Next) -> Response {
-    let id = Uuid::new_v4().to_string();
+    let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let given = given.filter(|id| is_well_formed(id)).map(str::to_owned);
+    let id = given.unwrap_or_else(|| Uuid::new_v4().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
+    let is_by_tls = headers::is_by_tls(request.headers());
     let dialect = Dialect::of(request.uri().path());
     let method = request.method().clone();
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = enveloped(response, dialect, &id);
     mark(&mut response, &id);
+    headers::complete(response.headers_mut(), is_by_tls);
     let status = response.status().as_u16();
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     // The route and not the path, which anybody can put anything into.
@@ -37,6 +43,13 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
         _ => tracing::info!(request_id = id, %method, route, status, took_ms, "request"),
     }
     response
+}
+
+/// Whether an id can stand in a log as it is, whoever made it.
+fn is_well_formed(id: &str) -> bool {
+    const LONGEST: usize = 128;
+    let is_fit = |letter: u8| letter.is_ascii_alphanumeric() || b"-_.:".contains(&letter);
+    (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_fit)
 }
 
 /// Remembers the route of a request for its log.
@@ -74,6 +87,16 @@ pub fn household(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_could_forge_a_line_of_the_log_is_none() {
+        for good in ["a", "58c77122-f6dc-42ea-a140-8ce8447dca1d", "00-4bf9:1.2_x"] {
+            assert!(is_well_formed(good), "{good}");
+        }
+        for bad in ["", "two words", "a\nb", "a\"b", "ü", &"a".repeat(129)] {
+            assert!(!is_well_formed(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn a_household_counts_as_one() {

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use chrono::{SecondsFormat, Utc};
 use ellie_providers::local::State as Model;
 use serde_json::{Map, Value, json};
+use tokio::runtime::Handle;
 
 use super::legacy::about;
 use super::root::VERSION;
@@ -18,6 +19,10 @@ use crate::store::outbox::Waiting;
 
 /// More than this much of a resource in use is trouble, percent.
 const HIGH_PERCENT: f64 = 90.0;
+
+/// While so much is free, bytes, nothing is short: a tenth of a large disk holds years of calls.
+const ENOUGH_MEMORY: u64 = 1 << 30;
+const ENOUGH_DISK: u64 = 2 << 30;
 
 /// The database is not waited for longer than this.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -126,12 +131,14 @@ fn failed_models(app: &App) -> Vec<String> {
 fn short_of(sample: &Sample) -> Vec<String> {
     let memory = &sample.memory;
     let disk = sample.disk.unwrap_or_default();
-    let used = [
-        ("memory", percent(memory.total.saturating_sub(memory.available), memory.total)),
-        ("disk", percent(disk.total.saturating_sub(disk.free), disk.total)),
+    let left = [
+        ("memory", memory.available, memory.total, ENOUGH_MEMORY),
+        ("disk", disk.free, disk.total, ENOUGH_DISK),
     ];
-    let high = used.into_iter().filter(|(_, percent)| *percent > HIGH_PERCENT);
-    high.map(|(name, _)| format!("High {name} usage")).collect()
+    let short = left.into_iter().filter(|(_, free, total, enough)| {
+        free < enough && percent(total.saturating_sub(*free), *total) > HIGH_PERCENT
+    });
+    short.map(|(name, ..)| format!("High {name} usage")).collect()
 }
 
 /// A busy processor is told, but is no reason to send callers away: a model takes all of it while
@@ -211,6 +218,7 @@ fn system(sample: &Sample) -> Value {
             "memory_info": pages,
             "cpu_percent": process.cpu_percent,
             "num_threads": process.threads,
+            "num_tasks": Handle::current().metrics().num_alive_tasks(),
             "create_time": process.created as f64,
         },
     })
@@ -218,4 +226,43 @@ fn system(sample: &Sample) -> Value {
 
 fn percent(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::{Disk, Memory};
+
+    const MIB: u64 = 1 << 20;
+    const GIB: u64 = 1 << 30;
+
+    fn with(disk: (u64, u64), memory: (u64, u64)) -> Vec<String> {
+        let ((free, total), (available, ram)) = (disk, memory);
+        short_of(&Sample {
+            disk: Some(Disk { total, free }),
+            memory: Memory { total: ram, available, ..Memory::default() },
+            ..Sample::default()
+        })
+    }
+
+    #[test]
+    fn a_tenth_of_a_large_disk_and_of_much_memory_is_enough() {
+        assert_eq!(with((25 * GIB, 252 * GIB), (2 * GIB, 64 * GIB)), [""; 0]);
+    }
+
+    #[test]
+    fn half_of_a_small_disk_and_of_little_memory_is_enough() {
+        assert_eq!(with((500 * MIB, GIB), (500 * MIB, GIB)), [""; 0]);
+    }
+
+    #[test]
+    fn little_of_much_is_short() {
+        assert_eq!(with((GIB, 252 * GIB), (2 * GIB, 64 * GIB)), ["High disk usage"]);
+        assert_eq!(with((25 * GIB, 252 * GIB), (500 * MIB, 64 * GIB)), ["High memory usage"]);
+    }
+
+    #[test]
+    fn what_could_not_be_looked_at_is_not_short() {
+        assert_eq!(short_of(&Sample::default()), [""; 0]);
+    }
 }

@@ -2,8 +2,10 @@
 
 mod body;
 mod dialect;
+mod docs;
 mod error;
 mod guard;
+mod headers;
 mod health;
 mod legacy;
 mod listen;
@@ -131,9 +133,15 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         let (app, files) = (Arc::clone(&app), files.clone());
         move |request| root::open(app, files, request)
     };
+    // As the earlier back end had it: a firm's server shows nobody how it is asked.
+    let docs = match app.http.environment {
+        Environment::Production => Router::new(),
+        Environment::Development | Environment::Test => docs::routes(),
+    };
     Router::new()
         .route("/", get(root))
         .merge(files.with_state(()))
+        .merge(docs)
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use memory_serve::{CacheControl, MemoryServe};
+use memory_serve::CacheControl;
 use tower::ServiceExt;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -21,20 +21,25 @@ const POLICIES: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-#[expect(unused_qualifications, reason = "the list of the files is written by another")]
-fn in_the_binary() -> MemoryServe {
-    memory_serve::load!()
+/// A route for each file of the page. Who has a file with a name of its contents keeps it; the page
+/// itself is asked for anew, and so names the files of this version.
+pub fn files() -> Router {
+    with(POLICIES, in_the_binary("page"))
 }
 
-/// A route for each file. Who has a file with a name of its contents keeps it; the page itself is
-/// asked for anew, and so names the files of this version.
-pub fn files() -> Router {
-    let files = in_the_binary()
+/// What `console/` built under a name: see build.rs.
+#[expect(unused_qualifications, reason = "the list of the files is written by another")]
+pub fn in_the_binary(name: &str) -> Router {
+    memory_serve::load!(name)
         .index_file(None)
         .html_cache_control(CacheControl::NoCache)
         .cache_control(CacheControl::Medium)
-        .into_router();
-    POLICIES.into_iter().fold(files, |files, (name, policy)| {
+        .into_router()
+}
+
+/// Files under policies of their own.
+pub fn with<const N: usize>(policies: [(HeaderName, &'static str); N], files: Router) -> Router {
+    policies.into_iter().fold(files, |files, (name, policy)| {
         files.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(policy)))
     })
 }
@@ -46,7 +51,12 @@ pub fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// The page itself.
-pub async fn index(files: Router, mut request: Request) -> Response {
-    *request.uri_mut() = Uri::from_static("/index.html");
+pub async fn index(files: Router, request: Request) -> Response {
+    file(files, "/index.html", request).await
+}
+
+/// One of the files, whatever path was asked for.
+pub async fn file(files: Router, path: &'static str, mut request: Request) -> Response {
+    *request.uri_mut() = Uri::from_static(path);
     files.oneshot(request).await.into_response()
 }

@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::legacy::about as older;
-use super::page;
+use super::{Environment, page};
 use crate::app::App;
 
 /// Ellie's version.
@@ -28,11 +28,12 @@ pub async fn open(app: Arc<App>, files: Router, request: Request) -> Response {
 /// What is not there yet is `null`.
 fn welcome(app: &App) -> Json<Value> {
     let websocket = app.channels.enabled.then_some("/ws");
+    let docs = (app.http.environment != Environment::Production).then_some("/docs");
     Json(json!({
         "message": app.http.app_name,
         "version": VERSION,
         "environment": app.http.environment.name(),
-        "docs_url": null,
+        "docs_url": docs,
         "health_url": "/health",
         "metrics_url": null,
         "endpoints": {

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::described::check;
 use crate::records::place::Place;
 
 /// A running Ellie. [`Ellie::stop`] must find nothing left over.
@@ -114,12 +115,14 @@ fn config(data: &Path, settings: &[(&str, &str)]) -> Config {
     Config::read(all.map(|(name, value)| (name.to_string(), value.to_string()))).unwrap()
 }
 
-/// The body of an answer, which must have this status.
+/// The body of an answer, which must have this status, and be what the API says of itself.
 pub async fn json(response: Response, status: StatusCode) -> Value {
-    let got = response.status();
+    let (got, path) = (response.status(), response.url().path().to_owned());
     let text = response.text().await.unwrap();
     assert_eq!(got, status, "{text}");
-    serde_json::from_str(&text).unwrap()
+    let body = serde_json::from_str(&text).unwrap();
+    check(&path, status, &body);
+    body
 }
 
 /// An error must come in the one envelope; returns its code and message.

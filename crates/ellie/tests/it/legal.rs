@@ -215,6 +215,7 @@ async fn a_referral_that_cannot_be_used_is_the_senders_fault(place: Place) {
         ("email", value!("a@b\u{0}.co"), Some("email")),
         ("phone", value!("12"), Some("phone")),
         ("urgency", value!("yesterday"), Some("urgency")),
+        ("urgency", value!({}), Some("urgency")),
         ("preferredContact", value!("pigeon"), Some("preferredContact")),
         ("description", huge.clone(), Some("description")),
         ("referralReason", huge, Some("referralReason")),

@@ -13,6 +13,7 @@ mod callers;
 mod commands;
 mod delivered;
 mod delivery;
+mod described;
 mod desk;
 mod erased;
 mod express;

@@ -71,24 +71,60 @@ async fn every_error_comes_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn the_request_id_is_ours_and_new_each_time() {
+async fn a_request_keeps_an_id_that_is_well_formed_and_else_gets_one() {
     let ellie = Ellie::hearing("").await;
-    let ask = || ellie.client.get(ellie.url("/api")).header("x-request-id", "mine").send();
-    let ids = [ask().await.unwrap(), ask().await.unwrap()]
-        .map(|response| response.headers()["x-request-id"].to_str().unwrap().to_owned());
-    assert_ne!(ids[0], ids[1]);
-    assert!(ids.iter().all(|id| uuid::Uuid::parse_str(id).is_ok()));
+    let ask = async |id: &str| {
+        let asked = ellie.client.get(ellie.url("/api")).header("x-request-id", id).send();
+        asked.await.unwrap().headers()["x-request-id"].to_str().unwrap().to_owned()
+    };
+    assert_eq!(ask("trace-7:a.b_c").await, "trace-7:a.b_c");
+    for bad in ["", "two words", "a\"b", &"a".repeat(129)] {
+        let (first, second) = (ask(bad).await, ask(bad).await);
+        assert_ne!(first, second, "{bad}");
+        assert!(uuid::Uuid::parse_str(&first).is_ok(), "{first}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn browsers_are_told_what_they_must_not_do_with_an_answer() {
+    let ellie = Ellie::hearing("").await;
+    for path in ["/api", "/nowhere", "/api/v1/legal/disclaimer"] {
+        let answer = ellie.get(path).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap();
+        assert_eq!(header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(
+            (header("x-content-type-options"), header("cache-control")),
+            ("nosniff", "no-store")
+        );
+        assert!(!answer.headers().contains_key("strict-transport-security"), "{path}");
+    }
+    let by_tls = ellie.client.get(ellie.url("/api")).header("x-forwarded-proto", "https").send();
+    assert!(by_tls.await.unwrap().headers().contains_key("strict-transport-security"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_head_is_a_get_without_a_body() {
+    let ellie = Ellie::hearing("").await;
+    for path in ["/", "/api", "/health", "/api/v1/legal/disclaimer"] {
+        let head = ellie.client.head(ellie.url(path)).send().await.unwrap();
+        assert_eq!(head.status(), StatusCode::OK, "{path}");
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
+    }
     ellie.stop().await;
 }
 
 #[tokio::test]
 async fn long_texts_are_compressed_and_short_ones_are_not() {
     let ellie = Ellie::hearing("").await;
-    let ask =
-        |path: &str| ellie.client.get(ellie.url(path)).header("accept-encoding", "gzip").send();
-    let long = ask("/health").await.unwrap();
-    assert_eq!(long.headers()["content-encoding"], "gzip");
-    assert!(!ask("/api").await.unwrap().headers().contains_key("content-encoding"));
+    let ask = async |path: &str, encodings: &str| {
+        let asked = ellie.client.get(ellie.url(path)).header("accept-encoding", encodings).send();
+        asked.await.unwrap().headers().get("content-encoding").cloned()
+    };
+    assert_eq!(ask("/health", "gzip").await.unwrap(), "gzip");
+    assert_eq!(ask("/health", "gzip, br").await.unwrap(), "br");
+    assert_eq!(ask("/api", "gzip, br").await, None);
     ellie.stop().await;
 }
 

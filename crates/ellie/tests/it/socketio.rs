@@ -14,7 +14,7 @@ fn emit(event: &str, given: &Value, answer: &str, times: usize) -> Value {
     json!({"emit": [event, given], "await": answer, "times": times})
 }
 
-fn code<'a>(told: &'a Told, which: usize) -> &'a str {
+fn code(told: &Told, which: usize) -> &str {
     let error = told.all("error")[which];
     for field in ["code", "message", "timestamp", "requestId"] {
         assert_eq!(error[field], error["error"][field], "both clients read it");

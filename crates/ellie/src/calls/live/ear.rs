@@ -92,6 +92,10 @@ impl Ear {
         if self.heard.capacity() > 4 * self.heard.len().max(ROOM) {
             self.heard.shrink_to(2 * self.heard.len().max(ROOM));
         }
+        // What has waited on a busy machine waits no longer.
+        if self.waiting.capacity() > 4 * self.waiting.len().max(ROOM) {
+            self.waiting.shrink_to(2 * self.waiting.len().max(ROOM));
+        }
     }
 
     fn forget(&mut self, frames: usize) {
@@ -167,6 +171,18 @@ mod tests {
         }
         assert_eq!(voice.iter().filter(|voice| **voice > 0.5).count(), 31);
         assert!(voice.is_sorted());
+    }
+
+    #[tokio::test]
+    async fn what_waited_while_the_detector_was_late_takes_no_memory_afterwards() {
+        let mut ear = Ear::new(Arc::new(FakeVad));
+        ear.hear(&seconds(14, 0.5));
+        while !ear.waiting.is_empty() {
+            ear.judged().await;
+        }
+        ear.forget_before(u64::MAX);
+        let kept = ear.waiting.capacity() + ear.heard.capacity();
+        assert!(kept <= 6 * ROOM, "{kept} samples are kept");
     }
 
     #[tokio::test]

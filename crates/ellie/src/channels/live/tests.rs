@@ -71,9 +71,9 @@ fn what_ellie_tells_is_what_the_schema_says() {
     all.extend(deeds.map(ToCaller::Done));
     all.extend(reasons.map(ToCaller::Ended));
     for what in all {
-        let (kind, data) = match told(what, &Format::default()) {
+        let (kind, data) = match told(what, "the-call", &Format::default()) {
             Told::Text(kind, data) => (kind, data),
-            Told::Fault(words) => ("error", json!({"error": words, "timestamp": 1.5})),
+            Told::Fault(fault) => ("error", fault.data()),
             Told::Sound(_) => unreachable!("none was told"),
         };
         let frame = crate::channels::codec::encode(kind, &data, 1.5);

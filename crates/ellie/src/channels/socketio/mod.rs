@@ -1,8 +1,8 @@
 //! The older dialect's socket: Socket.IO, as its fourth version speaks it, by long polling and by
 //! WebSocket.
 //!
-//! `socketioxide` carries the packets; [`codec`] reads them, [`told`] writes them, both without
-//! I/O; and [`pump`] serves one client. Nothing is ever sent to more than one.
+//! `socketioxide` carries the packets; `codec` reads events, `told` writes them, both without
+//! I/O; and `pump` serves one client. Nothing is ever sent to more than one.
 
 pub mod code;
 mod codec;

@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::calls::live::{Begun, CallersEnd, FromCaller, Sounds, ToCaller};
 use crate::calls::{Channel, SessionId};
 use crate::channels::codec::{self, Request};
+use crate::channels::fault::Fault;
 use crate::channels::live::{self, Told};
 use crate::channels::now;
 
@@ -70,6 +71,7 @@ enum Stage {
 
 /// A call that is going on, or was.
 struct OnCall {
+    id: String,
     line: CallersEnd,
     incoming: Incoming,
     outgoing: Outgoing,
@@ -135,7 +137,7 @@ impl Peer {
             Event::Received(Some(datagram)) => self.connection.receive(&datagram),
             Event::Begun(Some(begun)) => self.begin(begun),
             Event::Begun(None) => {
-                self.complain(live::BUSY);
+                self.complain(&Fault::busy());
                 self.end();
             }
             Event::FromEllie(Some(what)) => self.tell(what),
@@ -220,7 +222,12 @@ impl Peer {
             return;
         };
         let data = live::started(&begun, &self.session, (&OPUS, &OPUS));
-        self.stage = Stage::OnCall(Box::new(OnCall { line: begun.line, incoming, outgoing }));
+        self.stage = Stage::OnCall(Box::new(OnCall {
+            id: begun.call_id,
+            line: begun.line,
+            incoming,
+            outgoing,
+        }));
         self.write("call_started", &data);
     }
 
@@ -233,11 +240,13 @@ impl Peer {
 
     fn read(&mut self, message: &ChannelData) {
         let Stage::OnCall(call) = &self.stage else {
-            return self.complain("No call is going on: wait for call_started");
+            let fault = Fault::out_of_place("No call is going on: wait for call_started");
+            return self.complain(&fault);
         };
         let text = str::from_utf8(&message.data).ok().filter(|_| !message.binary);
         let Some(text) = text else {
-            return self.complain("A message is text: sound goes over the audio line");
+            let words = "A message is text: sound goes over the audio line";
+            return self.complain(&Fault::invalid(words));
         };
         match codec::decode(text) {
             Ok(Request::Ping(given)) => {
@@ -246,13 +255,16 @@ impl Peer {
             Ok(request) => match request.in_call(true) {
                 Ok(Ok(what)) => {
                     if call.line.to_ellie.try_send(what).is_err() {
-                        self.complain("Too many messages are waiting");
+                        self.complain(&Fault::too_many());
                     }
                 }
-                Ok(Err(_)) => self.complain("A call is going on: one connection is one call"),
-                Err(words) => self.complain(words),
+                Ok(Err(_)) => {
+                    let words = "A call is going on: one connection is one call";
+                    self.complain(&Fault::out_of_place(words));
+                }
+                Err(fault) => self.complain(&fault),
             },
-            Err(words) => self.complain(&words),
+            Err(fault) => self.complain(&fault),
         }
     }
 
@@ -264,9 +276,10 @@ impl Peer {
         {
             call.outgoing.clear();
         }
-        match live::told(what, &OPUS) {
+        let Stage::OnCall(call) = &self.stage else { return };
+        match live::told(what, &call.id, &OPUS) {
             Told::Text(kind, data) => self.write(kind, &data),
-            Told::Fault(words) => self.complain(words),
+            Told::Fault(fault) => self.complain(&fault),
             Told::Sound(samples) => {
                 if let Stage::OnCall(call) = &mut self.stage {
                     call.outgoing.push(&samples, Instant::now());
@@ -287,8 +300,8 @@ impl Peer {
         };
     }
 
-    fn complain(&mut self, words: &str) {
-        self.write("error", &json!({"error": words, "timestamp": now()}));
+    fn complain(&mut self, fault: &Fault) {
+        self.write("error", &fault.data());
     }
 
     /// Whoever does not take words is lost.

@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use ellie_core::audio::Sound;
 
 use super::super::eval::noise::Condition;
-use super::super::live::{Call, Caller, Report, Wire, spoken};
+use super::super::live::{Call, Caller, How, Report, Says, Wire, spoken};
 use super::{Arguments, Recording, Side};
 
 /// Calls, and says each recording when Ellie has spoken.
@@ -20,13 +19,14 @@ pub async fn call(
     let turns = recordings.iter().enumerate().map(|(number, recording)| {
         let sound = spoken(&recording.bytes).with_context(|| recording.name.clone())?;
         let noisy = arguments.noise.map(|db| Condition::Noise(db).of(&sound, number as u64));
-        Ok(Arc::new(noisy.unwrap_or(sound)))
+        let how = if arguments.barge_in { How::BargingIn } else { How::InTurn };
+        Ok(Says { sound: Arc::new(noisy.unwrap_or(sound)), how })
     });
-    let turns: Vec<Arc<Sound>> = turns.collect::<anyhow::Result<_>>()?;
+    let turns: Vec<Says> = turns.collect::<anyhow::Result<_>>()?;
     let (mut report, mut heard) = (Report::default(), Vec::new());
     let mut talked = Ok(());
     for _ in 0..arguments.times {
-        let caller = Caller::new(Vec::clone(&turns), arguments.barge_in);
+        let caller = Caller::new(turns.clone());
         let call =
             Call::open(&arguments.server, arguments.session.as_deref(), wire, caller).await?;
         let mut call = call.attended();

@@ -12,7 +12,7 @@ use futures_util::future::{join_all, try_join_all};
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_tungstenite::connect_async;
 
-use super::super::live::{Call, Caller, Report, Wire, spoken};
+use super::super::live::{Call, Caller, How, Report, Says, Wire, spoken};
 use super::super::say;
 use super::folder::Folder;
 use super::server::{Server, Weight};
@@ -80,7 +80,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     drop(sockets);
 
     calls.tell(&what, length);
-    say("\nThe server's memory, and its time on the processors:\n");
+    say("\nThe server's memory, its time on the processors, and its tasks:\n");
     weights.table.print();
     Ok(())
 }
@@ -157,7 +157,8 @@ async fn talk(
     let begins = Instant::now() + offset;
     sleep_until(begins).await;
     while begins.elapsed() < length {
-        let caller = Caller::new(vec![Arc::clone(&sound); TURNS], false);
+        let says = Says { sound: Arc::clone(&sound), how: How::InTurn };
+        let caller = Caller::new(vec![says; TURNS]);
         let mut call = Call::open(server, None, Wire::Pcm, caller).await?;
         call.talk(Some(begins + length)).await?;
         report.join(call.report);
@@ -180,7 +181,7 @@ struct Weights {
 
 impl Weights {
     fn new(first: Weight) -> Self {
-        let table = Table::new(["", "resident MiB", "more than idle MiB", "processors"]);
+        let table = Table::new(["", "resident MiB", "more than idle MiB", "processors", "tasks"]);
         Self { table, first, last: (Instant::now(), first) }
     }
 
@@ -192,6 +193,7 @@ impl Weights {
             figure(weight.resident_mib),
             figure(weight.resident_mib - self.first.resident_mib),
             figure(processors),
+            weight.tasks.to_string(),
         ]);
         self.last = (Instant::now(), weight);
     }

@@ -4,6 +4,7 @@
 
 mod callers;
 mod folder;
+mod interruptions;
 mod live;
 mod meaning;
 mod models;
@@ -38,6 +39,8 @@ enum What {
     Callers(callers::Arguments),
     /// How long it takes to keep a turn, to go on with a call, and to book.
     Store(store::Arguments),
+    /// How soon Ellie yields to who falls into her words, and whether she goes on after an "mm-hm".
+    Interruptions(interruptions::Arguments),
     /// How many live calls one machine holds in real time, and what each takes.
     Live(live::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
@@ -56,6 +59,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Meaning(arguments) => meaning::run(arguments).await,
             What::Callers(arguments) => Box::pin(callers::run(arguments)).await,
             What::Store(arguments) => store::run(arguments).await,
+            What::Interruptions(arguments) => Box::pin(interruptions::run(arguments)).await,
             What::Live(arguments) => live::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
             What::Turns(arguments) => Box::pin(turns::run(arguments)).await,

@@ -83,14 +83,21 @@ impl Server {
         bail!("the server is not ready after {} s", PATIENCE.as_secs())
     }
 
-    /// Resident memory in MiB, and the seconds of processor time it has used (proc(5)).
+    /// Resident memory in MiB, the seconds of processor time it has used (proc(5)), and its tasks.
     pub async fn weight(&self) -> anyhow::Result<Weight> {
         let process = format!("/proc/{}", self.child.id());
         let status = tokio::fs::read_to_string(format!("{process}/status")).await?;
         let stat = tokio::fs::read_to_string(format!("{process}/stat")).await?;
         let resident_mib = kibibytes(&status, "VmRSS:").context("the kernel does not tell")?;
         let processor_s = processor_s(&stat).context("the kernel does not tell")?;
-        Ok(Weight { resident_mib: resident_mib / 1024.0, processor_s })
+        let tasks = self.tasks().await?;
+        Ok(Weight { resident_mib: resident_mib / 1024.0, processor_s, tasks })
+    }
+
+    async fn tasks(&self) -> anyhow::Result<u64> {
+        let health = self.client.get(format!("{}/health", self.url)).send().await?;
+        let health: Value = health.json().await?;
+        health["system"]["process"]["num_tasks"].as_u64().context("/health does not tell its tasks")
     }
 
     /// A row of memory after something was done: its name, resident now, and the peak meanwhile.
@@ -123,6 +130,8 @@ pub struct Weight {
     pub resident_mib: f64,
     /// Time on all processors, in seconds.
     pub processor_s: f64,
+    /// Tasks of its runtime that have not ended.
+    pub tasks: u64,
 }
 
 /// A line like `VmRSS:    12345 kB` of a process's status, in MiB.

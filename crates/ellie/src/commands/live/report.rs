@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::super::eval::spread::{figure, percentile};
 use super::super::eval::table::Table;
 use super::super::say;
+use super::aside::Came;
 use super::caller::Waited;
 
 /// What `turn_metrics` has of each turn, in the order of the table.
@@ -28,6 +29,8 @@ pub struct Report {
     waited_ms: Vec<f64>,
     gaps_ms: Vec<f64>,
     yielded_ms: Vec<f64>,
+    asides: Vec<Came>,
+    understood: Vec<String>,
 }
 
 impl Report {
@@ -50,6 +53,28 @@ impl Report {
         self.yielded_ms.extend(yielded.map(|yielded| yielded.as_secs_f64() * 1e3));
     }
 
+    /// What came of a sound that was made without wanting the floor.
+    pub fn came_of_aside(&mut self, came: Option<Came>) {
+        self.asides.extend(came);
+    }
+
+    /// What came of the one interruption of a call, in words.
+    pub fn came_of_interruption(&self) -> String {
+        let heard = self.understood.last().map_or("", String::as_str);
+        match (self.yielded_ms.first(), self.asides.first()) {
+            (Some(ms), _) => format!("yielded after {ms:.0} ms"),
+            (None, Some(Came::Nothing)) => "went on".into(),
+            (None, Some(Came::Pause)) => "paused, and went on".into(),
+            (None, Some(Came::Turn)) => format!("taken for a turn: {heard}"),
+            (None, None) => "Ellie had finished".into(),
+        }
+    }
+
+    /// What was understood of the caller.
+    pub fn understands(&mut self, words: &str) {
+        self.understood.push(words.to_owned());
+    }
+
     /// How many answers were heard.
     pub fn answers(&self) -> usize {
         self.waited_ms.len()
@@ -61,6 +86,8 @@ impl Report {
         self.waited_ms.extend(other.waited_ms);
         self.gaps_ms.extend(other.gaps_ms);
         self.yielded_ms.extend(other.yielded_ms);
+        self.asides.extend(other.asides);
+        self.understood.extend(other.understood);
     }
 
     /// Prints the table.
@@ -77,6 +104,19 @@ impl Report {
         row(&mut table, "yields", self.yielded_ms.iter().copied());
         say("");
         table.print();
+        if !self.asides.is_empty() {
+            self.tell_asides();
+        }
+    }
+
+    fn tell_asides(&self) {
+        let count = |what: Came| self.asides.iter().filter(|came| **came == what).count();
+        let (nothing, pause, turn) = (count(Came::Nothing), count(Came::Pause), count(Came::Turn));
+        let all = self.asides.len();
+        say(format_args!(
+            "\nof {all} sounds made aside Ellie went on through {nothing}, paused for {pause} and went \
+             on where she was, and took {turn} for a turn"
+        ));
     }
 }
 

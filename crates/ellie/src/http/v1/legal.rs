@@ -116,6 +116,11 @@ async fn refer(State(app): State<Arc<App>>, request: Request) -> Result<Json<Val
     }
     let text = |name: &str| field(name).map_or(Ok(String::new()), |text| plain(name, text));
     let wrong = |name: &str, message: &str| ApiError::bad_input(message, json!({"field": name}));
+    let optional = ["urgency", "preferredContact", "referralReason"];
+    let is_text = |name: &&str| body[*name].is_null() || body[*name].is_string();
+    if let Some(name) = optional.iter().find(|name| !is_text(name)) {
+        return Err(wrong(name, &format!("{name} is a text")));
+    }
     let session = field("sessionId").ok_or_else(|| wrong("sessionId", "sessionId is required"))?;
     let session: SessionId =
         session.parse().map_err(|_| wrong("sessionId", "This is no session id"))?;

@@ -18,6 +18,7 @@ use crate::calls::{
 use crate::channels::audio_url;
 use crate::http::body;
 use crate::http::error::ApiError;
+use crate::http::headers;
 use crate::http::speech::{self, Asked, Unspeakable, Wanted};
 use crate::http::upload::{Form, Layout};
 use crate::media::Format;
@@ -158,6 +159,9 @@ async fn audio(
     // A clip may hold a caller's name: it belongs to whoever knows its address, and to no cache.
     let private = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, private);
+    // A page of another origin that may use the API plays it by its address, too.
+    let embeddable = HeaderValue::from_static("cross-origin");
+    response.headers_mut().insert(headers::EMBEDDABLE, embeddable);
     Ok(response)
 }
 

@@ -27,7 +27,10 @@ use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice};
+use super::{
+    ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice, encoded,
+};
+use crate::media::Format;
 use crate::store;
 use crate::store::referrals::Asked;
 
@@ -280,6 +283,11 @@ impl Reception {
     /// The sound of an answer.
     pub async fn sound(&self, clip: ClipId) -> Result<Arc<Sound>, Error> {
         self.clips.sound(clip).await
+    }
+
+    /// The same as a file.
+    pub async fn file(&self, clip: ClipId, format: Format) -> Result<Bytes, Error> {
+        encoded(self.sound(clip).await?, format).await
     }
 
     /// Learns the examples and synthesises the fixed lines, the likeliest first. Callers come

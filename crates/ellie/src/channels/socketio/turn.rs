@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::fault::Fault;
 use super::told::{At, Told};
 use crate::app::App;
-use crate::calls::{self, Channel, ClipId, SessionId, Speed, Way, encoded};
+use crate::calls::{Channel, SessionId, Speed, Way};
 use crate::media::Format;
 
 /// A recording that is to be answered.
@@ -33,11 +33,7 @@ pub async fn answer(app: Arc<App>, voice: Voice) -> Result<Told, Fault> {
     let way = Way { channel: Channel::SocketIo, speed };
     let turn = app.reception.spoken(session, recording, way).await?;
     drop(place);
-    let sound = sound(&app, turn.clip).await;
+    let sound = app.reception.file(turn.clip, Format::Mp3).await;
     let sound = sound.inspect_err(|error| tracing::warn!(%error, "an answer has no sound"));
     Ok(At(Utc::now().timestamp_millis()).answer(turn, sound.ok(), begun.elapsed()))
-}
-
-async fn sound(app: &App, clip: ClipId) -> Result<Bytes, calls::Error> {
-    encoded(app.reception.sound(clip).await?, Format::Mp3).await
 }

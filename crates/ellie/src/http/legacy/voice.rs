@@ -14,15 +14,15 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use chrono::{SecondsFormat, Utc};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::calls::{self, Channel, Language, NotSpoken, SessionId, Speed, Turn, Way, encoded};
+use crate::calls::{self, Channel, Language, NotSpoken, SessionId, Speed, Turn, Way};
 use crate::channels::socketio::code::Code;
 use crate::http::error::ApiError;
 use crate::http::guard::RequestId;
+use crate::http::headers::EMBEDDABLE;
 use crate::http::speech::{self, Asked, Unspeakable};
 use crate::http::upload::{Form, Layout};
 use crate::media::Format;
@@ -82,8 +82,7 @@ async fn process(
 
 /// The answer's sound. The turn is taken when there is none, too: its words are the answer then.
 async fn sound(app: &App, turn: &Turn) -> Bytes {
-    let made = async { encoded(app.reception.sound(turn.clip).await?, Format::Mp3).await };
-    let made: Result<Bytes, calls::Error> = made.await;
+    let made = app.reception.file(turn.clip, Format::Mp3).await;
     made.inspect_err(|error| tracing::warn!(%error, "an answer has no sound")).unwrap_or_default()
 }
 
@@ -132,8 +131,6 @@ struct Message {
     _by: By,
     #[serde(rename = "content")]
     _content: String,
-    #[serde(flatten)]
-    _rest: IgnoredAny,
 }
 
 #[derive(Deserialize)]
@@ -186,6 +183,8 @@ async fn synthesize(
     let private = HeaderValue::from_static("private, max-age=3600");
     headers.insert(header::CACHE_CONTROL, private);
     headers.insert(PROCESSING_TIME, HeaderValue::from(milliseconds(begun)));
+    // A page of another origin that may use the API plays it by its address, too.
+    headers.insert(EMBEDDABLE, HeaderValue::from_static("cross-origin"));
     Ok(response)
 }
 

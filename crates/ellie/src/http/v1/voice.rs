@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::calls::{
-    Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed, encoded,
+    Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed,
 };
 use crate::channels::audio_url;
 use crate::http::body;
@@ -154,8 +154,8 @@ async fn audio(
     let absent = || ApiError::absent("There is no such clip, or it is no longer kept");
     let (id, ending) = name.rsplit_once('.').ok_or_else(absent)?;
     let format: Format = ending.parse().map_err(|_| absent())?;
-    let sound = app.reception.sound(id.parse().map_err(|_| absent())?).await?;
-    let mut response = speech::sound(encoded(sound, format).await?, format);
+    let bytes = app.reception.file(id.parse().map_err(|_| absent())?, format).await?;
+    let mut response = speech::sound(bytes, format);
     // A clip may hold a caller's name: it belongs to whoever knows its address, and to no cache.
     let private = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, private);

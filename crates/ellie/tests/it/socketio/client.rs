@@ -1,7 +1,7 @@
 //! The npm client of Socket.IO, run by node.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Once;
 
@@ -89,7 +89,7 @@ fn node(order: &Value) -> String {
 }
 
 /// The client's package, once, in the version that is written down.
-fn fetch(folder: &PathBuf) {
+fn fetch(folder: &Path) {
     static FETCHED: Once = Once::new();
     FETCHED.call_once(|| {
         let wanted = std::fs::metadata(folder.join("package-lock.json")).unwrap().modified();

@@ -15,7 +15,7 @@ ellie="$target/debug/ellie"
 [ -x "$ellie" ] || (cd "$root" && cargo build --quiet --locked --package ellie)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 data=$(mktemp -d)
-PORT=$port HOST=127.0.0.1 ELLIE_DATA_DIR="$data" RATE_LIMIT_REQUESTS=100000 \
+PORT=$port HOST=127.0.0.1 ELLIE_DATA_DIR="$data" RATE_LIMIT_REQUESTS=100000 RATE_LIMIT_VOICE_MAX_REQUESTS=100000 \
     ELLIE_MODELS_DIR="${ELLIE_MODELS_DIR:-$cache/models}" "$ellie" serve >"$data/log" 2>&1 &
 served=$!
 trap 'kill $served 2>/dev/null; wait $served 2>/dev/null; rm -rf "$data"' EXIT

@@ -9,6 +9,7 @@ cd "$root"
 need_rust
 need_package_clients
 need_postgres
+need redis-server redis-server
 need_node
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy

@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bytes::Bytes;
+use chrono::Utc;
 use ellie_providers::local::Readiness;
-use moka::future::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::calls::Reception;
+use crate::auth::{Passwords, Tokens, Withdrawals, Withdrawn};
+use crate::cache::Cache;
 use crate::calls::live::Live;
+use crate::calls::{Reception, SessionId};
 use crate::limit::Limit;
 use crate::machine::Machine;
-use crate::{channels, http};
+use crate::resilience::Breakers;
+use crate::{channels, http, store};
 
 /// The application.
 pub struct App {
@@ -23,14 +25,24 @@ pub struct App {
     pub http: http::Config,
     /// Settings of the call socket.
     pub channels: channels::Config,
+    /// Signs tokens, and reads them.
+    pub tokens: Tokens,
+    /// Tokens that are good no longer.
+    pub withdrawals: Withdrawals,
+    /// Compares passwords.
+    pub passwords: Passwords,
     /// The front desk.
     pub reception: Arc<Reception>,
     /// The calls that are going on.
     pub live: Arc<Live>,
     /// How each model is doing.
     pub readiness: Vec<Readiness>,
-    /// Speech that was made for a client, by the hash of what was asked for.
-    pub spoken: Spoken,
+    /// Speech that was made for a client.
+    pub cache: Cache,
+    /// What makes the sound of a text besides the text: another voice must not find it in the cache.
+    pub spoken_by: String,
+    /// The circuits to those Ellie asks for something.
+    pub breakers: Breakers,
     /// Rate limits.
     pub limit: Limit,
     /// The machine.
@@ -82,14 +94,27 @@ impl Places {
     }
 }
 
-/// Speech by the hash of what was asked for.
-pub type Spoken = Cache<[u8; 32], Bytes>;
+impl App {
+    /// What the caller of a session shows for its data. A name that can be guessed gets none: whoever
+    /// guesses it is not its caller.
+    #[must_use]
+    pub fn session_token(&self, session: &SessionId) -> Option<String> {
+        let is_his = session.is_unguessable();
+        is_his.then(|| self.tokens.session(session.as_str(), Utc::now()))
+    }
 
-/// Speech is kept for a day, some two hours of it.
-#[must_use]
-pub fn spoken() -> Spoken {
-    const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-    const MOST_BYTES: u64 = 64 << 20;
-    let weight = |_: &[u8; 32], bytes: &Bytes| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_live(KEPT).build()
+    /// Finds out which tokens are good no longer.
+    pub async fn renew_withdrawals(&self) -> Result<(), store::Error> {
+        let records = self.reception.desk().database();
+        let read = async {
+            let now = Utc::now();
+            let found = records.withdrawn(now - self.tokens.lasts().access, now).await?;
+            Ok(Withdrawn {
+                users: found.users.into_iter().collect(),
+                logins: found.logins.into_iter().collect(),
+                keys: found.keys.into_iter().collect(),
+            })
+        };
+        self.withdrawals.renew(read).await
+    }
 }

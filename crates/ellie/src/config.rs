@@ -4,8 +4,11 @@
 //! explains each and gives its default, then comes the file `ELLIE_CONFIG` names, then the
 //! environment. Every fault is reported at once.
 
+mod limits;
 mod outgoing;
+mod shared;
 mod source;
+mod tokens;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -20,7 +23,7 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
-use crate::{calls, channels, delivery, http, limit, store};
+use crate::{auth, cache, calls, channels, delivery, http, limit, redis, resilience, store};
 pub use source::Faults;
 use source::Source;
 
@@ -42,10 +45,18 @@ pub struct Config {
     pub database: store::Config,
     /// How long they are kept.
     pub ages: Ages,
+    /// What replicas share.
+    pub redis: redis::Config,
+    /// What was made once.
+    pub cache: cache::Config,
+    /// When those Ellie asks for something are left alone.
+    pub breaker: resilience::Rule,
     /// What is sent to the firm, and where.
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
+    /// Who may come in, and for how long.
+    pub auth: auth::Config,
     /// Calls.
     pub calls: calls::Config,
     /// The HTTP API.
@@ -149,8 +160,12 @@ impl Config {
             firm: source.optional("ellie_firm"),
             database: store::Config { url: database_url(source), data: data.clone() },
             ages: ages(source, data_retention_days),
+            redis: shared::redis(source),
+            cache: shared::cache(source),
+            breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
+            auth: tokens::auth(source, environment, &data, data_retention_days),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
                 app_name: source.get("app_name"),
@@ -182,10 +197,7 @@ impl Config {
                 webrtc: webrtc(source),
                 webrtc_addresses: source.each("webrtc_addresses"),
             },
-            limit: limit::Config {
-                requests: source.within("rate_limit_requests", 1..=1_000_000),
-                window: source.seconds("rate_limit_window", 1..=86_400),
-            },
+            limit: limits::limits(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }

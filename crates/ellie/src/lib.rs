@@ -3,6 +3,8 @@
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
 pub mod app;
+pub mod auth;
+pub mod cache;
 pub mod calls;
 pub mod channels;
 pub mod config;
@@ -15,11 +17,13 @@ pub mod media;
 pub mod origin;
 pub mod people;
 pub mod redis;
+pub mod resilience;
 pub mod store;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Directory, Firm, Said};
 use ellie_providers::local;
@@ -30,7 +34,10 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
+use crate::redis::{NoUrl, Redis};
 use app::{App, Places};
+use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
+use cache::Cache;
 use calls::live::Live;
 use calls::{Desk, Reception, Recordings, Sessions};
 use channels::webrtc::{CannotListen, Hub};
@@ -38,8 +45,10 @@ use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
 use firm::{FirmFile, People};
+use http::Environment;
 use limit::Limit;
 use machine::Machine;
+use resilience::Breakers;
 use store::Database;
 use store::retention::Ages;
 
@@ -52,10 +61,13 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often full buckets of the limit are forgotten, and calls that are over closed.
+/// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// How often imported people are looked for.
+/// How long the token of an invitation is good for.
+const INVITATION: TimeDelta = TimeDelta::minutes(15);
+
+/// How often imported people and withdrawn tokens are looked for.
 const NEWS: Duration = Duration::from_secs(5);
 
 /// How often what is too old is forgotten.
@@ -70,6 +82,9 @@ pub enum ServeError {
     /// The firm's file cannot be used.
     #[error(transparent)]
     Firm(#[from] firm::LoadError),
+    /// Tokens cannot be signed.
+    #[error(transparent)]
+    Tokens(#[from] auth::NoSecret),
     /// The models are not there.
     #[error(transparent)]
     Models(#[from] MissingModels),
@@ -90,6 +105,9 @@ pub enum ServeError {
     /// Browsers cannot call.
     #[error(transparent)]
     WebRtc(#[from] CannotListen),
+    /// Redis cannot be asked, whether it is there or not.
+    #[error("Redis cannot be used (REDIS_URL): {0}")]
+    Redis(#[from] NoUrl),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -110,7 +128,12 @@ pub async fn serve(
 ) -> Result<Ended, ServeError> {
     let started = Instant::now();
     let FirmFile { firm, people } = load_firm(&config)?;
+    let secret = config.auth.secret()?;
+    let tokens = Tokens::new(&secret, config.auth.lasts);
     let providers = providers(&config, &firm)?;
+    let redis = Redis::open(&config.redis)?;
+    let limit = limit(config.limit.clone(), redis.clone(), &secret);
+    let spoken_by = spoken_by(&config, &firm);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
@@ -137,9 +160,14 @@ pub async fn serve(
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),
+        tokens,
+        withdrawals: Withdrawals::default(),
+        passwords: Passwords::default(),
         readiness,
-        spoken: app::spoken(),
-        limit: Limit::new(config.limit),
+        cache: Cache::new(&config.cache, redis),
+        spoken_by,
+        breakers: Breakers::new(config.breaker),
+        limit,
         machine: Machine::watch(config.data)?,
         sockets: Places::new(config.channels.max_connections),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -149,7 +177,10 @@ pub async fn serve(
         http: config.http,
         channels: config.channels,
     });
+    app.renew_withdrawals().await?;
+    invite(&app);
     let upkeep = [
+        AbortOnDropHandle::new(tokio::spawn(keep_out(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
         AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
@@ -184,6 +215,13 @@ fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
     }
 }
 
+fn limit(config: limit::Config, redis: Option<Redis>, secret: &Secret) -> Limit {
+    match redis {
+        Some(redis) => Limit::shared(config, redis, secret.bytes()),
+        None => Limit::alone(config),
+    }
+}
+
 fn providers(config: &Config, firm: &Firm) -> Result<Providers, ServeError> {
     match config.speech.clone() {
         Speech::Simulated { heard, models: None } => Ok(Providers::fake(&heard)),
@@ -207,6 +245,36 @@ fn pronunciations(firm: &Firm) -> Vec<(String, String)> {
     firm.pronunciations.iter().map(|entry| (entry.written.clone(), said(&entry.said))).collect()
 }
 
+/// What makes the sound of a text besides the text. Replicas that share a Redis may be of two
+/// versions, or have a firm's file each.
+fn spoken_by(config: &Config, firm: &Firm) -> String {
+    let voice = match &config.speech {
+        Speech::Simulated { .. } => "simulated".to_owned(),
+        Speech::Local(local) => format!("{:?}", local.voice),
+    };
+    format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
+/// On a machine for development somebody is let in who has no name yet.
+fn invite(app: &App) {
+    if app.http.environment == Environment::Development {
+        let now = chrono::Utc::now();
+        let token = app.tokens.one_time("development", Role::Admin, now, INVITATION);
+        let minutes = INVITATION.num_minutes();
+        tracing::warn!(token, "an admin's token, good for {minutes} minutes and told once");
+    }
+}
+
+/// Learns of tokens that were withdrawn elsewhere.
+async fn keep_out(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(NEWS).await;
+        if let Err(error) = app.renew_withdrawals().await {
+            tracing::warn!(%error, "withdrawn tokens cannot be looked for now");
+        }
+    }
+}
+
 /// Gets ready for the first call.
 async fn prepare(app: Arc<App>) {
     let begun = Instant::now();
@@ -228,7 +296,7 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
 /// Forgets who owes nothing, and closes calls that are over.
 async fn look_after(app: Arc<App>) {
     loop {
-        app.limit.sweep();
+        app.limit.sweep().await;
         app.reception.close_left().await;
         tokio::time::sleep(ROUND).await;
     }
@@ -275,9 +343,14 @@ async fn catch_up(app: Arc<App>) {
 /// Forgets what is too old.
 async fn forget(app: Arc<App>, ages: Ages) {
     loop {
-        match app.reception.desk().database().sweep(chrono::Utc::now(), &ages).await {
+        let (records, now) = (app.reception.desk().database(), chrono::Utc::now());
+        match records.sweep(now, &ages).await {
             Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
             Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
+        }
+        // An access token may outlive its login, and one that was withdrawn must not come back.
+        if let Err(error) = records.forget_logins(now - app.tokens.lasts().access).await {
+            tracing::warn!(%error, "logins that are over cannot be forgotten now");
         }
         tokio::time::sleep(SWEEP).await;
     }

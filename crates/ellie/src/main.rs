@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{call, check, eval, import, models, records, serve};
+use commands::{call, check, eval, import, models, records, serve, user};
 
 /// Ellie answers a law firm's calls.
 ///
@@ -39,6 +39,8 @@ enum Command {
     Export(records::Whose),
     /// Erase what is known of a session or of a person, at once.
     Erase(records::Whose),
+    /// Say who may log in, and as what.
+    User(user::Arguments),
     /// Print every setting with its default.
     Settings,
     /// Measure the models and the server.
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Hold(arguments) => records::hold(&arguments),
         Command::Export(arguments) => records::export(&arguments),
         Command::Erase(arguments) => records::erase(&arguments),
+        Command::User(arguments) => user::run(&arguments),
         Command::Settings => {
             println!("{}", ellie::config::DEFAULTS.trim_end());
             Ok(())

@@ -193,7 +193,8 @@ impl Pump {
         let Some(begun) = begun else {
             return self.complain(&Fault::busy()).await;
         };
-        let data = live::started(&begun, &session, (&start.input, &start.output));
+        let token = self.app.session_token(&session);
+        let data = live::started(&begun, &session, token, (&start.input, &start.output));
         let output = start.output;
         self.call = Some(OnCall { id: begun.call_id, line: begun.line, hearing, output });
         self.send("call_started", data).await

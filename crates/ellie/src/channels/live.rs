@@ -192,11 +192,13 @@ pub fn sounds(start: &Start) -> Sounds {
 pub fn started<F: Serialize>(
     begun: &Begun,
     session: &SessionId,
+    session_token: Option<String>,
     (input, output): (&F, &F),
 ) -> Value {
     json!({
         "call_id": begun.call_id,
         "session_id": session.as_str(),
+        "session_token": session_token,
         "resumed": begun.is_resumed,
         "input": input,
         "output": output,

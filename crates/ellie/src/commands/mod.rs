@@ -11,6 +11,7 @@ mod live;
 pub mod models;
 pub mod records;
 pub mod serve;
+pub mod user;
 
 /// Says a line. Whoever reads may have left, as `head` does: what was begun is done all the same.
 pub fn say(line: impl Display) {

@@ -14,7 +14,7 @@ use ellie_core::dialogue::understand::phone::Phone;
 use super::say;
 
 /// By which name the audit knows whoever gives commands.
-const OPERATOR: &str = "operator";
+pub(super) const OPERATOR: &str = "operator";
 
 /// Which session, and whether it is held.
 #[derive(Args)]
@@ -119,7 +119,10 @@ fn attorneys(config: &Config) -> anyhow::Result<Vec<String>> {
     Ok(attorneys.into_iter().map(|attorney| attorney.name).collect())
 }
 
-fn in_records<T>(work: impl AsyncFnOnce(&Database) -> Result<T, Error>) -> anyhow::Result<T> {
+/// Does something with the records the settings name.
+pub(super) fn in_records<T>(
+    work: impl AsyncFnOnce(&Database) -> Result<T, Error>,
+) -> anyhow::Result<T> {
     let config = Config::load()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

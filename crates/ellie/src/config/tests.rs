@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::time::Duration;
 
 use super::*;
 
@@ -78,6 +79,10 @@ fn numbers_have_a_least_and_a_most() {
         ("MAX_WEBSOCKET_CONNECTIONS", 65_536),
         ("RATE_LIMIT_REQUESTS", 1_000_000),
         ("RATE_LIMIT_WINDOW", 86_400),
+        ("RATE_LIMIT_MAX_REQUESTS", 1_000_000),
+        ("RATE_LIMIT_WINDOW_MS", 86_400_000),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", 1_000_000),
+        ("RATE_LIMIT_SIGN_IN_REQUESTS", 1_000_000),
         ("MAX_AUDIO_SIZE", 268_435_456),
         ("MAX_AUDIO_SECONDS", 3_600),
         ("SPEECH_THREADS", 1_024),
@@ -86,6 +91,11 @@ fn numbers_have_a_least_and_a_most() {
         ("MESSAGE_RETENTION_DAYS", 36_500),
         ("CONFLICT_CHECK_RETENTION_DAYS", 36_500),
         ("DELIVERY_TIMEOUT", 120),
+        ("CACHE_TTL", 2_592_000),
+        ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", 1_000),
+        ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", 3_600),
+        ("ACCESS_TOKEN_EXPIRE_MINUTES", 1_440),
+        ("LOGIN_EXPIRE_DAYS", 90),
     ] {
         assert!(read(&[(name, &most.to_string())]).is_ok(), "{name}");
         for number in [(most + 1).to_string(), u64::MAX.to_string(), "-1".into(), "1.5".into()] {
@@ -95,6 +105,41 @@ fn numbers_have_a_least_and_a_most() {
             assert!(told.iter().all(|words| faults.0[0].contains(words)), "{faults}");
         }
         assert_eq!(read(&[(name, "0")]).is_ok(), name == "SPEECH_THREADS", "{name}");
+    }
+}
+
+#[test]
+fn each_class_has_the_limit_the_earlier_back_ends_had_or_what_is_set() {
+    use crate::limit::{Class, Older, Rule};
+    let rules = |settings: &[_]| {
+        let limit = read(settings).unwrap().limit;
+        Class::ALL.map(|class| limit.rule(class))
+    };
+    let rule = |requests, seconds| Rule::new(requests, Duration::from_secs(seconds));
+    let usual = [rule(100, 60), rule(20, 60), rule(5, 60), rule(100, 900), rule(20, 60)];
+    assert_eq!(rules(&[]), usual);
+    assert_eq!(Class::ALL[3..], [Older::General, Older::Voice].map(Class::Older));
+    let set = rules(&[
+        ("RATE_LIMIT_REQUESTS", "7"),
+        ("RATE_LIMIT_WINDOW", "8"),
+        ("RATE_LIMIT_MAX_REQUESTS", "9"),
+        ("RATE_LIMIT_WINDOW_MS", "10000"),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", "11"),
+        ("RATE_LIMIT_SIGN_IN_REQUESTS", "12"),
+    ]);
+    assert_eq!(set, [rule(7, 8), rule(11, 60), rule(12, 60), rule(9, 10), rule(11, 60)]);
+}
+
+#[test]
+fn proxies_are_networks_or_addresses_and_never_everybody() {
+    let proxies = |list: &str| read(&[("TRUSTED_PROXIES", list)]).map(|it| it.limit.proxies);
+    assert_eq!(proxies("").unwrap(), []);
+    let two = ["10.0.0.0/8", "::1"].map(|text| text.parse().unwrap());
+    assert_eq!(proxies("10.0.0.0/8, ::1").unwrap(), two);
+    assert_eq!(proxies("[\"10.0.0.0/8\", \"::1\"]").unwrap(), two);
+    for wrong in ["0.0.0.0/0", "proxy.example", "10.0.0.0/8,::/0"] {
+        let faults = proxies(wrong).unwrap_err();
+        assert!(faults.0.len() == 1 && faults.0[0].contains("trusted_proxies"), "{faults}");
     }
 }
 
@@ -121,10 +166,48 @@ fn webrtc_is_where_the_rest_is_unless_it_is_set() {
 
 #[test]
 fn the_older_name_of_the_environment_counts_unless_the_newer_is_there() {
-    let config = read(&[("NODE_ENV", "production")]).unwrap();
+    let config = read(&[("NODE_ENV", "production"), ("SECRET_KEY", SECRET)]).unwrap();
     assert_eq!(config.http.environment, Environment::Production);
     let config = read(&[("NODE_ENV", "production"), ("ENVIRONMENT", "test")]).unwrap();
     assert_eq!(config.http.environment, Environment::Test);
+}
+
+/// As `openssl rand -hex 32` makes them.
+const SECRET: &str = "7f3e9a1c5b8d2046e1c0a95b3d7f82645e0b7c93a1d84f6209c3e7b5d1a8f046";
+
+#[test]
+fn tokens_last_as_long_as_is_set() {
+    let auth = read(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5"), ("SECRET_KEY", SECRET)]).unwrap().auth;
+    assert!(auth.secret.is_some());
+    let auth::Lasts { access, login, session } = auth.lasts;
+    assert_eq!((access.num_minutes(), login.num_days(), session.num_days()), (5, 7, 30));
+    assert!(read(&[]).unwrap().auth.secret.is_none(), "one of the data folder");
+    assert!(read(&[("ALGORITHM", "hs256")]).is_ok());
+    for algorithm in ["none", "HS512", "RS256", ""] {
+        let faults = read(&[("ALGORITHM", algorithm)]).unwrap_err();
+        assert!(faults.0.len() == 1 && faults.0[0].starts_with("algorithm"), "{faults}");
+    }
+}
+
+#[test]
+fn production_does_not_start_without_a_secret_of_its_own() {
+    let production = ("ENVIRONMENT", "production");
+    assert!(read(&[production, ("SECRET_KEY", SECRET)]).is_ok());
+    let faults = read(&[production, ("PORT", "none")]).unwrap_err();
+    assert_eq!(faults.0.len(), 2, "with all others: {faults}");
+    assert!(faults.to_string().contains("secret_key (from the defaults)"), "{faults}");
+    for weak in ["your-secret-key-change-in-production", "hunter2", &"ab".repeat(32), " "] {
+        let faults = read(&[production, ("SECRET_KEY", weak)]).unwrap_err();
+        let told = faults.0.len() == 1 && faults.0[0].starts_with("secret_key");
+        assert!(told && faults.0[0].contains("openssl"), "{weak}: {faults}");
+        assert!(!faults.0[0].contains("hunter2"));
+    }
+    for environment in ["development", "test"] {
+        let environment = ("ENVIRONMENT", environment);
+        assert!(read(&[environment]).is_ok());
+        let known = ("SECRET_KEY", "your-secret-key-change-in-production");
+        assert!(read(&[environment, known]).is_err(), "everybody would be an admin here too");
+    }
 }
 
 #[test]
@@ -248,10 +331,37 @@ fn the_records_and_the_desk_have_their_settings() {
 }
 
 #[test]
+fn redis_the_cache_and_the_breaker_have_their_settings() {
+    let config = read(&[]).unwrap();
+    assert!(config.redis.url.is_none() && config.redis.database.is_none(), "Ellie is alone");
+    assert_eq!(config.cache.ttl.as_secs(), 3600);
+    let rule = config.breaker;
+    assert_eq!((rule.failures, rule.successes, rule.recovery.as_secs()), (5, 3, 60));
+    let config = read(&[
+        ("REDIS_URL", "redis://redis.example:6379/0"),
+        ("REDIS_PASSWORD", "a password"),
+        ("REDIS_DB", "3"),
+        ("CACHE_TTL", "60"),
+        ("CIRCUIT_BREAKER_FAILURE_THRESHOLD", "2"),
+        ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "9"),
+    ]);
+    let config = config.unwrap();
+    assert!(config.redis.url.is_some() && config.redis.password.is_some());
+    assert_eq!((config.redis.database, config.cache.ttl.as_secs()), (Some(3), 60));
+    assert_eq!((config.breaker.failures, config.breaker.recovery.as_secs()), (2, 9));
+    for (name, wrong) in [("REDIS_URL", "localhost:6379"), ("REDIS_DB", "-1")] {
+        let faults = read(&[(name, wrong)]).unwrap_err();
+        let name = name.to_lowercase();
+        assert!(faults.0.len() == 1 && faults.0[0].starts_with(&name), "{faults}");
+    }
+}
+
+#[test]
 fn no_secret_is_told_whatever_is_wrong_with_it() {
     const SECRET: &str = "hunter2";
     for (name, value) in [
         ("DATABASE_URL", "mysql://me:hunter2@db.example/ellie"),
+        ("REDIS_URL", "http://:hunter2@redis.example"),
         ("DESK_KEY", "hunter2"),
         ("WEBHOOK_URL", "http://chat.example/hunter2"),
         ("WEBHOOK_URL", "hunter2"),
@@ -273,7 +383,10 @@ fn no_secret_is_told_whatever_is_wrong_with_it() {
 fn no_secret_shows_in_the_settings_as_they_are_logged() {
     let config = read(&[
         ("DATABASE_URL", "postgres://me:hunter2@db.example/ellie"),
+        ("REDIS_URL", "redis://:hunter2@redis.example"),
+        ("REDIS_PASSWORD", "hunter2"),
         ("DESK_KEY", "hunter2-hunter2-hunter2"),
+        ("SECRET_KEY", "hunter2-0123456789-abcdefghijklmn"),
         ("WEBHOOK_URL", "https://me:hunter2@chat.example/hunter2"),
         ("WEBHOOK_SECRET", "hunter2-hunter2-hunter2"),
         ("SMTP_URL", "smtps://me:hunter2@mail.example"),

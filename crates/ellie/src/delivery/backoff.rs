@@ -1,12 +1,11 @@
-//! How long to wait before the next attempt: exponential with full jitter, so that what failed
-//! together does not come back together ("Exponential Backoff And Jitter", AWS Architecture Blog,
-//! 2015).
+//! How long to wait before the next attempt to deliver something.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attempt::Patience;
+use crate::resilience::jittered;
 
 /// The rhythm of attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,18 +52,12 @@ impl Backoff {
         }
         let wait = match patience {
             Patience::Never => return None,
-            Patience::Soon => self.jittered(self.soon, failures, random),
-            Patience::Mended => self.jittered(self.mended, failures, random),
-            Patience::After(asked) => asked.max(self.jittered(self.soon, failures, random)),
+            Patience::Soon => jittered(self.soon, self.most, failures, random),
+            Patience::Mended => jittered(self.mended, self.most, failures, random),
+            Patience::After(asked) => asked.max(jittered(self.soon, self.most, failures, random)),
         };
         let wait = wait.max(self.least).min(self.most);
         now.checked_add_signed(TimeDelta::from_std(wait).ok()?)
-    }
-
-    fn jittered(&self, first: Duration, failures: u32, random: u32) -> Duration {
-        let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
-        let share = f64::from(random) / f64::from(u32::MAX);
-        first.saturating_mul(doubled).min(self.most).mul_f64(share)
     }
 }
 

@@ -9,7 +9,6 @@ use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::attempt::{Failure, Patience};
 use super::backoff::Backoff;
@@ -41,7 +40,7 @@ pub type Random = Box<dyn Fn() -> u32 + Send + Sync>;
 /// Numbers nobody can foretell.
 #[must_use]
 pub fn random() -> Random {
-    Box::new(|| Uuid::new_v4().as_fields().0)
+    Box::new(crate::resilience::random)
 }
 
 /// Delivers what is in the outbox, as long as it runs.

@@ -21,9 +21,13 @@ const POLICIES: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
+/// A route for each file of the two pages.
+pub fn files() -> Router {
+    page::with(POLICIES, page::in_the_binary("reference"))
+}
+
 /// The routes of the documentation.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let files = page::with(POLICIES, page::in_the_binary("reference"));
+pub fn routes<S: Clone + Send + Sync + 'static>(files: Router) -> Router<S> {
     let shows = |path: &'static str| {
         let files = files.clone();
         get(move |request: Request| page::file(files, path, request))
@@ -32,7 +36,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/docs", shows("/reference/docs.html"))
         .route("/redoc", shows("/reference/redoc.html"))
         .route("/openapi.json", get(openapi))
-        .merge(files.with_state(()))
 }
 
 /// The description, put together by build.rs, and the tag it is known by.

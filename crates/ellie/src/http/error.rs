@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 
 use super::REQUEST_ID;
 use super::dialect::{Dialect, older_code, older_status};
+use crate::auth;
+use crate::cache::NotMade;
 use crate::calls;
 use crate::channels::socketio::code::Code;
-use crate::limit::Exceeded;
+use crate::limit::{Exceeded, Full, TookTooLong};
 use crate::media::DecodeError;
 use crate::store;
 
@@ -84,6 +86,11 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "AUTHORIZATION_ERROR", message)
     }
 
+    /// The path has no such method.
+    pub fn method_not_allowed() -> Self {
+        Self::of_status(StatusCode::METHOD_NOT_ALLOWED)
+    }
+
     /// Not now.
     pub fn unavailable(service: &str, message: impl Into<String>) -> Self {
         let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message)
@@ -106,6 +113,13 @@ impl ApiError {
     fn with(mut self, details: Value) -> Self {
         self.details = details;
         self
+    }
+
+    /// It was waited for in line, and it came to this.
+    fn waited_for(mut self, retry_after: Duration, how: &str) -> Self {
+        let seconds = retry_after.as_secs_f64().ceil().max(1.0);
+        self.retry_after = Some(Duration::from_secs_f64(seconds));
+        self.with(json!({how: true, "retryAfter": seconds as u64}))
     }
 
     fn told(self, status: StatusCode, request_id: &str) -> Value {
@@ -217,19 +231,48 @@ impl From<DecodeError> for ApiError {
     }
 }
 
+impl From<NotMade<Self>> for ApiError {
+    fn from(error: NotMade<Self>) -> Self {
+        match error {
+            NotMade::Failed(error) => error,
+            NotMade::Panicked => Self::internal(&"what is cached was lost while it was made"),
+        }
+    }
+}
+
+impl From<auth::Busy> for ApiError {
+    fn from(error: auth::Busy) -> Self {
+        Self::unavailable("auth", format!("Try again in a moment: {error}"))
+    }
+}
+
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
         let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
-        let limit = exceeded.limit;
+        let rule = exceeded.rule;
         let details = json!({
             "retry_after": seconds as u64,
-            "limit": format!("{}/{}seconds", limit.requests, limit.window.as_secs()),
+            "limit": format!("{}/{}seconds", rule.requests(), rule.window().as_secs()),
         });
         let mut error =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", "Rate limit exceeded")
                 .with(details);
         error.retry_after = Some(Duration::from_secs_f64(seconds));
         error
+    }
+}
+
+impl From<Full> for ApiError {
+    fn from(full: Full) -> Self {
+        let message = "Too many requests are waiting in line";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", message)
+            .waited_for(full.retry_after, "queueFull")
+    }
+}
+
+impl From<TookTooLong> for ApiError {
+    fn from(late: TookTooLong) -> Self {
+        Self::timeout("The wait in line was too long").waited_for(late.retry_after, "queueTimeout")
     }
 }
 
@@ -284,7 +327,7 @@ pub async fn not_found() -> ApiError {
 
 /// The answer to a method that a path does not have.
 pub async fn method_not_allowed() -> ApiError {
-    ApiError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+    ApiError::method_not_allowed()
 }
 
 /// The answer when a handler panicked.

@@ -1,18 +1,14 @@
-//! What stands before every handler: an id for each request, a limit for each address.
+//! What stands before every handler: an id for each request, and its line in the log.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
-
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::dialect::Dialect;
-use super::error::{ApiError, enveloped, mark};
+use super::error::{enveloped, mark};
 use super::{REQUEST_ID, headers};
-use crate::app::App;
 
 /// The id of a request, for handlers whose answer names it.
 #[derive(Debug, Clone)]
@@ -62,28 +58,6 @@ pub async fn route(request: Request, next: Next) -> Response {
     response
 }
 
-/// Refuses an address that asks too often. The address is the peer's: what a header says about
-/// it, anybody can write.
-pub async fn limit(
-    State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match app.limit.take(household(peer.ip())) {
-        Ok(()) => next.run(request).await,
-        Err(exceeded) => ApiError::from(exceeded).into_response(),
-    }
-}
-
-/// Under IPv6 a household has 2⁶⁴ addresses, so its first half counts.
-pub fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,13 +70,5 @@ mod tests {
         for bad in ["", "two words", "a\nb", "a\"b", "ü", &"a".repeat(129)] {
             assert!(!is_well_formed(bad), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_household_counts_as_one() {
-        let of = |text: &str| household(text.parse().unwrap()).to_string();
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(of("192.0.2.7"), "192.0.2.7");
-        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

@@ -1,5 +1,6 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
+pub mod access;
 mod body;
 mod dialect;
 mod docs;
@@ -8,6 +9,7 @@ mod guard;
 mod headers;
 mod health;
 mod legacy;
+mod limits;
 mod listen;
 mod origins;
 mod page;
@@ -20,7 +22,7 @@ mod v1;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::get;
@@ -44,9 +46,11 @@ use crate::origin::Origin;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The headers of ours that a page of an allowed origin may read.
-const EXPOSED: [HeaderName; 6] = [
+const EXPOSED: [HeaderName; 8] = [
     REQUEST_ID,
     header::RETRY_AFTER,
+    limits::RATE_LIMIT,
+    limits::RATE_LIMIT_POLICY,
     HeaderName::from_static("server-timing"),
     HeaderName::from_static("x-processing-time-ms"),
     HeaderName::from_static("x-cache-hit"),
@@ -126,28 +130,17 @@ impl FromStr for Environment {
 /// What a form may have around its recording, in bytes.
 const ROOM_FOR_A_FORM: usize = 1 << 20;
 
-/// Every route of the API.
+/// Everything that is served: the routes, and what stands before them.
 pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
-    let files = page::files();
-    let root = {
-        let (app, files) = (Arc::clone(&app), files.clone());
-        move |request| root::open(app, files, request)
-    };
-    // As the earlier back end had it: a firm's server shows nobody how it is asked.
-    let docs = match app.http.environment {
-        Environment::Production => Router::new(),
-        Environment::Development | Environment::Test => docs::routes(),
-    };
-    Router::new()
-        .route("/", get(root))
-        .merge(files.with_state(()))
-        .merge(docs)
-        .route("/api", get(root::about))
-        .route("/health", get(health::health))
-        .route("/ws", get(socket::open))
-        .nest("/api/v1", v1::routes(&app, hub))
-        .nest("/api", legacy::routes(&app))
-        .merge(legacy::socket(&app, socketio::Server::open(&app)))
+    let files = Files::of(app.http.environment);
+    // Who asks too often is refused before it is looked at who it is.
+    let socket = app.channels.enabled.then(|| socketio::Server::open(&app));
+    routes(files.clone(), hub, socket)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_token))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admit))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_address))
+        .merge(files.page.with_state(()))
+        .merge(files.reference.unwrap_or_default().with_state(()))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
         .route_layer(middleware::from_fn(guard::route))
@@ -157,6 +150,45 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .layer(cors(&app.http.origins))
         .layer(middleware::from_fn(guard::request_id))
         .with_state(app)
+}
+
+/// The files that are for anybody.
+#[derive(Clone, Default)]
+struct Files {
+    page: Router,
+    /// As the earlier back end had it: in production a firm's server shows nobody how it is asked.
+    reference: Option<Router>,
+}
+
+impl Files {
+    fn of(environment: Environment) -> Self {
+        let reference = match environment {
+            Environment::Production => None,
+            Environment::Development | Environment::Test => Some(docs::files()),
+        };
+        Self { page: page::files(), reference }
+    }
+}
+
+/// Every route of the API. Who may use it stands in the table of [`access`].
+fn routes(
+    files: Files,
+    hub: Option<Arc<Hub>>,
+    socket: Option<socketio::Server>,
+) -> Router<Arc<App>> {
+    let Files { page, reference } = files;
+    let root = move |State(app): State<Arc<App>>, request: Request| async move {
+        root::open(&app, page, request).await
+    };
+    Router::new()
+        .route("/", get(root))
+        .merge(reference.map(docs::routes).unwrap_or_default())
+        .route("/api", get(root::about))
+        .route("/health", get(health::health))
+        .route("/ws", get(socket::open))
+        .nest("/api/v1", v1::routes(hub))
+        .nest("/api", legacy::routes())
+        .merge(legacy::socket(socket))
 }
 
 /// Texts of a thousand bytes and more are sent compressed; sound is compressed already.

@@ -16,10 +16,10 @@ use crate::app::App;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// `GET /`: the page for people, and for programs where things are.
-pub async fn open(app: Arc<App>, files: Router, request: Request) -> Response {
+pub async fn open(app: &App, files: Router, request: Request) -> Response {
     let mut response = match page::is_wanted(request.headers()) {
         true => page::index(files, request).await,
-        false => welcome(&app).into_response(),
+        false => welcome(app).into_response(),
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     response

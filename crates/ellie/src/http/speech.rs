@@ -6,10 +6,11 @@ use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
+use super::error::ApiError;
 use crate::app::App;
-use crate::calls::{self, Speed, encoded, has_control};
+use crate::cache::{Found, Key};
+use crate::calls::{Speed, encoded, has_control};
 use crate::media::Format;
 
 /// What a client wants spoken, unchecked.
@@ -80,23 +81,24 @@ impl Asked<'_> {
 }
 
 impl Wanted {
-    /// The file, and whether it was there already.
-    pub async fn made(&self, app: &App) -> Result<(Bytes, bool), calls::Error> {
-        let key = self.key();
-        if let Some(bytes) = app.spoken.get(&key).await {
-            return Ok((bytes, true));
-        }
-        let sound = app.reception.speak(&self.text, &self.voice, self.speed).await?;
-        let bytes = encoded(Arc::new(sound), self.format).await?;
-        app.spoken.insert(key, bytes.clone()).await;
-        Ok((bytes, false))
+    /// The file, from the cache or made now.
+    pub async fn found(self, app: &Arc<App>) -> Result<Found, ApiError> {
+        let (key, making) = (self.key(app), self.made(Arc::clone(app)));
+        Ok(app.cache.get_or_make(key, app.cache.ttl(), making).await?)
     }
 
     /// Equal requests have equal keys, and nothing of the text can be read from them.
-    fn key(&self) -> [u8; 32] {
+    fn key(&self, app: &App) -> Key {
         let Self { text, voice, speed, format } = self;
-        let rest = format!("\0{voice}\0{}\0{}", speed.times(), format.extension());
-        Sha256::new().chain_update(text).chain_update(rest).finalize().into()
+        let speed = speed.times().to_string();
+        let parts: [&str; 5] = [&app.spoken_by, text, voice, &speed, format.extension()];
+        Key::new("tts", parts.map(str::as_bytes))
+    }
+
+    async fn made(self, app: Arc<App>) -> Result<Bytes, ApiError> {
+        let Self { text, voice, speed, format } = self;
+        let sound = app.reception.speak(&text, &voice, speed).await?;
+        Ok(encoded(Arc::new(sound), format).await?)
     }
 }
 

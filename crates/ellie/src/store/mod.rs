@@ -3,6 +3,7 @@
 //! SQL is only here. A function takes at most five seconds, or a minute for a list of the names the
 //! firm knows; what it wrote is on disk when it returns.
 
+pub mod api_keys;
 pub mod audit;
 pub mod callers;
 pub mod calls;
@@ -15,6 +16,7 @@ mod import;
 pub mod inbox;
 pub mod kept;
 pub mod lists;
+pub mod logins;
 pub mod messages;
 mod migrations;
 pub mod outbox;
@@ -23,6 +25,7 @@ pub mod parties;
 pub mod privacy;
 pub mod referrals;
 pub mod retention;
+pub mod users;
 
 pub use database::{Config, Database, Durability};
 pub use error::Error;

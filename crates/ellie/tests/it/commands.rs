@@ -28,9 +28,18 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn help_names_every_command() {
     let help = text(&ellie(&["--help"], &[]).stdout);
-    for command in
-        ["serve", "models", "call", "check-config", "import", "hold", "export", "erase", "eval"]
-    {
+    for command in [
+        "serve",
+        "models",
+        "call",
+        "check-config",
+        "import",
+        "hold",
+        "export",
+        "erase",
+        "user",
+        "eval",
+    ] {
         assert!(help.contains(command), "{command} is not in:\n{help}");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use ellie::http::access::{TABLE, Who};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -90,6 +91,20 @@ fn every_operation_says_what_it_is_for_and_what_comes_back() {
         let open = path.matches('{').count();
         let params = operation["parameters"].as_array().into_iter().flatten();
         assert_eq!(params.filter(|param| param["in"] == "path").count(), open, "{at}");
+    }
+}
+
+#[test]
+fn every_route_of_the_api_is_described_and_says_whom_it_is_for() {
+    for (method, path, who) in TABLE.iter().filter(|(_, path, _)| path.starts_with("/api/v1")) {
+        let operation = &DESCRIPTION["paths"][path][method.to_lowercase()];
+        assert!(operation.is_object(), "{method} {path} is not described");
+        let shown = match who {
+            Who::Anyone => Value::Null,
+            Who::Known | Who::May(_) => json!([{"bearer": []}]),
+            Who::Owner(_) => json!([{}, {"bearer": []}]),
+        };
+        assert_eq!(operation["security"], shown, "{method} {path}");
     }
 }
 

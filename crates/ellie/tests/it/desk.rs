@@ -73,17 +73,16 @@ async fn calls(records: &Database, count: u32) {
 
 #[tokio::test]
 async fn nobody_comes_to_the_desk_without_its_key() {
-    let closed = Ellie::hearing("").await;
+    let without_a_key = Ellie::hearing("").await;
     for path in ["calls", "calls/1", "intakes", "consultations", "messages", "audit"] {
-        let url = closed.url(&format!("/api/v1/{path}"));
+        let url = without_a_key.url(&format!("/api/v1/{path}"));
         for key in ["", KEY] {
-            let response = closed.client.get(&url).bearer_auth(key).send().await.unwrap();
-            let (code, message) = error(response, StatusCode::FORBIDDEN).await;
-            assert_eq!(code, "AUTHORIZATION_ERROR");
-            assert!(message.contains("DESK_KEY"), "{message}");
+            let response = without_a_key.client.get(&url).bearer_auth(key).send().await.unwrap();
+            let (code, _) = error(response, StatusCode::UNAUTHORIZED).await;
+            assert_eq!(code, "AUTHENTICATION_ERROR");
         }
     }
-    closed.stop().await;
+    without_a_key.stop().await;
     let (ellie, records) = open_desk(None).await;
     for path in ["calls", "calls/1", "intakes", "consultations", "messages", "audit"] {
         let url = ellie.url(&format!("/api/v1/{path}"));

@@ -37,7 +37,9 @@ const DIFFERENT: &[(&str, u16, &str)] = &[
     ("referral_preferred_contact_unknown", 400, "nobody is reached by fax"),
     ("referral_urgency_unknown", 400, "no urgency is guessed"),
     ("privacy_put_365_5_days", 400, "days are whole"),
-    ("data_delete_unknown_session", 403, "a session's data is not for whoever guesses its name"),
+    ("data_delete_unknown_session", 401, "a session's data is not for whoever guesses its name"),
+    ("voice_cache_stats", 401, "what goes on inside is for whoever may look at it"),
+    ("voice_cache_stats_after", 401, "what goes on inside is for whoever may look at it"),
     ("post_health_404", 405, "the path is there, the method is not"),
     ("root_404", 200, "API v1 answers there"),
 ];

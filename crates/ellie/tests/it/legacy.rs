@@ -1,5 +1,7 @@
 //! The older dialect over HTTP: `/api/voice`, `/api/chat`, `/api/legal`, `/api/cdn`, and its errors.
 
+use std::time::{Duration, Instant};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::multipart::{Form, Part};
@@ -38,8 +40,13 @@ async fn error(response: Response, status: StatusCode) -> (String, Value) {
     (error["code"].as_str().unwrap().to_owned(), error["details"].clone())
 }
 
-async fn code(response: Response, status: StatusCode) -> String {
+pub async fn code(response: Response, status: StatusCode) -> String {
     error(response, status).await.0
+}
+
+/// Whether errors of a path are told in the older envelope.
+pub fn is_older(path: &str) -> bool {
+    path.starts_with("/api/") && !path.starts_with("/api/v1/")
 }
 
 const BAD: StatusCode = StatusCode::BAD_REQUEST;
@@ -170,7 +177,8 @@ async fn a_model_that_failed_is_no_fault_of_the_sender() {
 
 #[tokio::test]
 async fn any_text_is_spoken_and_kept_by_who_asked_for_it() {
-    let ellie = Ellie::hearing("hello").await;
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("DESK_KEY", "the-key-of-the-desk")];
+    let ellie = Ellie::start(&settings).await;
     for path in [
         "Good%20morning?voice=alloy&speed=1.25",
         "100%25",
@@ -183,6 +191,7 @@ async fn any_text_is_spoken_and_kept_by_who_asked_for_it() {
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
         assert_eq!(header("content-type"), "audio/mpeg");
         assert_eq!(header("cache-control"), "private, max-age=3600");
+        assert_eq!(header("cross-origin-resource-policy"), "cross-origin");
         assert!(header("x-processing-time").parse::<u64>().is_ok());
         assert!(uuid::Uuid::parse_str(&header("x-request-id")).is_ok());
         let length: usize = header("content-length").parse().unwrap();
@@ -190,7 +199,11 @@ async fn any_text_is_spoken_and_kept_by_who_asked_for_it() {
         assert_eq!(sound.len(), length);
         assert_eq!(ellie::media::sniff(&sound), Some(ellie::media::Container::Mp3), "{path}");
     }
-    let told = json(ellie.get("/api/voice/cache-stats").await, StatusCode::OK).await;
+    let stats = "/api/voice/cache-stats";
+    let unknown = ellie.get(stats).await;
+    assert_eq!(code(unknown, StatusCode::UNAUTHORIZED).await, "API_KEY_INVALID");
+    let asked = ellie.client.get(ellie.url(stats)).bearer_auth("the-key-of-the-desk").send();
+    let told = json(asked.await.unwrap(), StatusCode::OK).await;
     assert_eq!((&told["success"], &told["data"]["size"]), (&value!(true), &value!(5)));
     assert_eq!(told["data"]["keys"], value!([]), "nothing of what was said");
     ellie.stop().await;
@@ -283,7 +296,7 @@ async fn a_sessions_data_is_shown_kept_and_forgotten_as_by_api_v1() {
     let export = ellie.get(&format!("/api/legal/data-export/{OWN}")).await;
     assert_eq!(code(export, StatusCode::NOT_FOUND).await, "NOT_FOUND");
     let others = ellie.get("/api/legal/privacy-settings/guessed").await;
-    assert_eq!(code(others, StatusCode::FORBIDDEN).await, "API_KEY_INVALID");
+    assert_eq!(code(others, StatusCode::UNAUTHORIZED).await, "API_KEY_INVALID");
     ellie.stop().await;
 }
 
@@ -354,13 +367,72 @@ async fn a_path_that_is_not_there_is_told_in_its_dialect() {
 }
 
 #[tokio::test]
-async fn who_asks_too_often_is_told_in_the_older_dialect_too() {
-    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("RATE_LIMIT_REQUESTS", "1")];
+async fn who_asks_too_often_waits_in_line_and_is_answered() {
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", "hello"),
+        ("RATE_LIMIT_MAX_REQUESTS", "2"),
+        ("RATE_LIMIT_WINDOW_MS", "1500"),
+    ];
+    let ellie = Ellie::start(&settings).await;
+    let ask = async |message: &str| {
+        let begun = Instant::now();
+        let body = value!({"message": message}).to_string();
+        let response = send(&ellie, Method::POST, "/api/chat/text", body).await;
+        let policy = response.headers()["ratelimit-policy"].to_str().unwrap().to_owned();
+        assert_eq!(policy, "\"older\";q=2;w=2");
+        let told = json(response, StatusCode::OK).await;
+        assert!(told["response"].is_string());
+        begun.elapsed()
+    };
+    let (first, second) = tokio::join!(ask("hello"), ask("hello"));
+    assert!(first.max(second) < Duration::from_millis(1_000), "{first:?} {second:?}");
+    let waited = ask("hello").await;
+    assert!(waited > Duration::from_millis(700), "{waited:?}");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_line_is_so_long_and_nobody_waits_in_it_for_ever() {
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("RATE_LIMIT_VOICE_MAX_REQUESTS", "1")];
+    let ellie = Ellie::start(&settings).await;
+    json(post(&ellie, spoken()).await, StatusCode::OK).await;
+    let waits = async || {
+        let response = post(&ellie, spoken()).await;
+        let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+        let status = response.status();
+        let (code, details) = error(response, status).await;
+        assert_eq!(details["retryAfter"], wait, "{details}");
+        assert!((1..=60).contains(&wait));
+        (status.as_u16(), code, details)
+    };
+    let all = tokio::join!(waits(), waits(), waits(), waits(), waits(), waits());
+    let all = [all.0, all.1, all.2, all.3, all.4, all.5];
+    let told = |status: u16, code: &str, field: &str| {
+        let alike = all.iter().filter(|(a, b, details)| {
+            (*a, b.as_str(), &details[field]) == (status, code, &value!(true))
+        });
+        alike.count()
+    };
+    assert_eq!(told(429, "RATE_LIMIT_EXCEEDED", "queueFull"), 1, "{all:?}");
+    assert_eq!(told(408, "CONNECTION_TIMEOUT", "queueTimeout"), 5, "{all:?}");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_waits_in_line_for_an_ellie_that_ends() {
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", "hi"),
+        ("RATE_LIMIT_MAX_REQUESTS", "1"),
+        ("RATE_LIMIT_WINDOW_MS", "86400000"),
+    ];
     let ellie = Ellie::start(&settings).await;
     json(ellie.get("/api/cdn/config").await, StatusCode::OK).await;
-    let refused = ellie.get("/api/cdn/config").await;
-    assert!(refused.headers().contains_key("retry-after"));
-    assert_eq!(code(refused, StatusCode::TOO_MANY_REQUESTS).await, "RATE_LIMIT_EXCEEDED");
+    let ends = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ellie.begin_to_stop();
+    };
+    let (waited, ()) = tokio::join!(ellie.get("/api/cdn/config"), ends);
+    assert_eq!(code(waited, StatusCode::SERVICE_UNAVAILABLE).await, "SERVICE_UNAVAILABLE");
     ellie.stop().await;
 }
 

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod audit;
 mod bad_audio;
 mod booked;
@@ -20,10 +21,12 @@ mod express;
 mod harness;
 mod health;
 mod imported;
+mod jose;
 mod legacy;
 mod legal;
 mod live;
 mod local_models;
+mod logins;
 mod message;
 mod outages;
 mod plan;
@@ -34,5 +37,6 @@ mod restart;
 mod root;
 mod socket;
 mod socketio;
+mod users;
 mod voice;
 mod webrtc;

@@ -133,7 +133,7 @@ async fn a_name_that_can_be_guessed_needs_the_key_of_the_desk(place: Place) {
     ellie.stop().await;
     let closed = Ellie::hearing("").await;
     let guessed = send(&closed, Method::GET, "data-export/s-1", "", "").await;
-    error(guessed, StatusCode::FORBIDDEN).await;
+    error(guessed, StatusCode::UNAUTHORIZED).await;
     closed.stop().await;
 }
 

@@ -26,6 +26,7 @@ impl Program {
             .env("ELLIE_SIMULATED_SPEECH", "hello")
             .env("DATABASE_URL", config.url.as_deref().unwrap_or_default())
             .env("RATE_LIMIT_REQUESTS", "100000")
+            .env("RATE_LIMIT_VOICE_MAX_REQUESTS", "100000")
             .env("PORT", "0")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())

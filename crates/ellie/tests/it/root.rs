@@ -163,6 +163,53 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
     ellie.stop().await;
 }
 
+#[tokio::test]
+async fn every_answer_tells_how_the_client_stands() {
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", "hi"),
+        ("RATE_LIMIT_REQUESTS", "10"),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", "1"),
+    ];
+    let ellie = Ellie::start(&settings).await;
+    let fields = |answer: &reqwest::Response, name| {
+        let all = answer.headers().get_all(name).iter().map(|field| field.to_str().unwrap());
+        all.collect::<Vec<_>>().join(", ")
+    };
+    let legal = ellie.get("/api/v1/legal/disclaimer").await;
+    assert_eq!(fields(&legal, "ratelimit-policy"), "\"default\";q=10;w=60");
+    assert!(fields(&legal, "ratelimit").starts_with("\"default\";r=9;t="));
+    ellie.typed("s-1", "hello").await;
+    let refused = ellie.post("process", reqwest::multipart::Form::new().text("text", "hi")).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(fields(&refused, "ratelimit-policy"), "\"voice\";q=1;w=60, \"default\";q=10;w=60");
+    assert!(fields(&refused, "ratelimit").starts_with("\"voice\";r=0;t="));
+    let other = ellie.get("/api/v1/legal/disclaimer").await;
+    assert_eq!(other.status(), StatusCode::OK, "voice has a limit of its own");
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_is_believed_of_a_proxy_and_of_nobody_else() {
+    for (proxies, is_believed) in [("127.0.0.0/8", true), ("192.0.2.0/24", false)] {
+        let settings = [
+            ("ELLIE_SIMULATED_SPEECH", "hi"),
+            ("RATE_LIMIT_REQUESTS", "1"),
+            ("TRUSTED_PROXIES", proxies),
+        ];
+        let ellie = Ellie::start(&settings).await;
+        let ask = async |forwarded: &str| {
+            let url = ellie.url("/api/v1/legal/disclaimer");
+            let asking = ellie.client.get(url).header("x-forwarded-for", forwarded);
+            asking.send().await.unwrap().status()
+        };
+        assert_eq!(ask("203.0.113.7").await, StatusCode::OK);
+        assert_eq!(ask("203.0.113.7").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask("198.51.100.1, 203.0.113.7").await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask("203.0.113.8").await == StatusCode::OK, is_believed);
+        ellie.stop().await;
+    }
+}
+
 /// A thousand that say nothing, a thousand that began to say something, and a caller among them.
 #[tokio::test]
 async fn two_thousand_connections_leave_room_for_a_caller() {

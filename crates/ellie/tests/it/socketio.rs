@@ -249,14 +249,18 @@ async fn recordings_are_answered_one_after_the_other_and_only_some_may_wait() {
 
 #[tokio::test]
 async fn too_many_recordings_are_refused_as_those_of_the_api_are() {
-    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("RATE_LIMIT_REQUESTS", "3")];
+    let settings = [
+        ("ELLIE_SIMULATED_SPEECH", "hi"),
+        ("RATE_LIMIT_REQUESTS", "1"),
+        ("RATE_LIMIT_VOICE_MAX_REQUESTS", "2"),
+    ];
     let ellie = Ellie::start(&settings).await;
     let recording = Bytes::new(&speech());
     let spoken = |answer: &str, times| json!({"emit": ["voice-input", recording.value()], "await": answer, "times": times});
-    // The connection counts as one.
     let steps = [spoken("ai-response", 1), spoken("ai-response", 2), spoken("error", 1)];
     let told = by(&ellie, WEBSOCKET, &steps).await;
     assert_eq!(code(&told, 0), "RATE_LIMIT_EXCEEDED");
+    // Connections are counted, too.
     let refused = by(&ellie, POLLING, &[]).await;
     assert_eq!(refused.connect_error.unwrap()["status"], 429);
     ellie.stop().await;

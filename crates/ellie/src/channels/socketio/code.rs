@@ -39,6 +39,15 @@ impl Code {
         Self::NotFound,
     ];
 
+    /// Whether it is no fault of who is told.
+    #[must_use]
+    pub const fn is_ours(self) -> bool {
+        matches!(
+            self,
+            Self::ExternalApiError | Self::InternalServerError | Self::ServiceUnavailable
+        )
+    }
+
     /// The name that is sent.
     #[must_use]
     pub const fn name(self) -> &'static str {

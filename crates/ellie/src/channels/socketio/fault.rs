@@ -24,6 +24,16 @@ impl Fault {
         Self { code, words: words.into() }
     }
 
+    /// More than can be looked at.
+    pub fn too_many() -> Self {
+        Self::new(Code::RateLimitExceeded, "Too much is waiting to be answered")
+    }
+
+    /// Too much for now, from whomever.
+    pub fn busy() -> Self {
+        Self::new(Code::ServiceUnavailable, "Too many recordings are on their way in")
+    }
+
     /// A recording of more bytes than are taken.
     pub fn too_large(most: usize) -> Self {
         let words = format!("A recording has {most} bytes at the most");

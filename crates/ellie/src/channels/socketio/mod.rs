@@ -11,23 +11,33 @@ mod pump;
 mod told;
 mod turn;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
 use bytes::Bytes;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::handler::{ConnectHandler, MessageHandler, Value};
-use socketioxide::layer::SocketIoLayer;
 use socketioxide::socket::Socket;
 use socketioxide::{ParserConfig, SocketIo};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+use tower::util::BoxCloneSyncService;
+use uuid::Uuid;
 
 use crate::app::App;
-use pump::{Client, FromClient};
+use crate::limit::Client;
+use codec::Asked;
+use fault::Fault;
+use pump::{FromClient, Wish};
+use told::At;
 
 /// Where the socket is served.
 pub const PATH: &str = "/socket.io";
@@ -52,8 +62,12 @@ const WAITING_EVENTS: usize = 8;
 /// answered in words; then the connection is closed.
 const ROOM: usize = 1 << 20;
 
-/// Pieces of bytes in an event; one has a recording.
-const MOST_PIECES: usize = 4;
+/// Pieces of bytes in an event: a recording. Of more, the first would be kept until the last is there,
+/// if it ever came.
+const MOST_PIECES: usize = 1;
+
+/// A recording up to this size needs no place: it is small.
+const SMALL: usize = 64 << 10;
 
 /// Bytes that are read at once, as at the other socket.
 const READ_AT_ONCE: usize = 8 << 10;
@@ -61,16 +75,15 @@ const READ_AT_ONCE: usize = 8 << 10;
 /// The server of the socket.
 #[derive(Clone)]
 pub struct Server {
-    /// Answers the requests of the transport.
-    pub layer: SocketIoLayer,
+    transport: BoxCloneSyncService<Request, Response, Infallible>,
     /// Cancelled when every client has been told that Ellie ends.
-    pub ended: CancellationToken,
+    ended: CancellationToken,
 }
 
 /// What a connection brings from where it was let in, and keeps until it ends.
 pub struct Admission {
     /// Whose recordings are counted.
-    pub from: IpAddr,
+    pub from: Client,
     /// Its place among the sockets.
     pub place: OwnedSemaphorePermit,
 }
@@ -79,31 +92,40 @@ impl Server {
     /// Serves until Ellie ends.
     #[must_use]
     pub fn open(app: &Arc<App>) -> Self {
-        let most = largest_request(app.http.max_audio_bytes);
+        let largest = app.http.max_audio_bytes + ROOM;
         let parser = ParserConfig::common()
             .max_incoming_binaries(MOST_PIECES)
-            .max_incoming_binary_buf_size(app.http.max_audio_bytes + ROOM);
-        let (layer, io) = SocketIo::builder()
+            .max_incoming_binary_buf_size(largest);
+        let (service, io) = SocketIo::builder()
             .req_path(PATH)
             .ping_interval(PING_INTERVAL)
             .ping_timeout(PING_TIMEOUT)
             .connect_timeout(CONNECT_PATIENCE)
             .max_buffer_size(BEHIND)
-            .max_payload(most as u64)
-            .ws_max_message_size(most)
-            .ws_max_frame_size(most)
+            .max_payload(largest_request(app.http.max_audio_bytes) as u64)
+            .ws_max_message_size(largest)
+            .ws_max_frame_size(largest)
             .ws_read_buffer_size(READ_AT_ONCE)
             .with_parser(parser)
-            .build_layer();
+            .build_svc();
         let clients = TaskTracker::new();
         io.ns("/", Door { app: Arc::clone(app), clients: clients.clone() });
         let ended = CancellationToken::new();
         app.tasks.spawn(end(io, clients, app.shutdown.clone(), ended.clone()));
-        Self { layer, ended }
+        let whole = |response: axum::http::Response<_>| response.map(Body::new);
+        let transport = ServiceExt::<Request>::map_response(service, whole);
+        Self { transport: BoxCloneSyncService::new(transport), ended }
+    }
+
+    /// The transport's answer to a request; none, when every client has been told that Ellie ends.
+    pub async fn answer(&self, request: Request) -> Option<Response> {
+        let answering = self.transport.clone().oneshot(request);
+        let Ok(response) = self.ended.run_until_cancelled(answering).await?;
+        Some(response)
     }
 }
 
-/// The largest request or message, in bytes: long polling carries bytes as base64.
+/// The largest request, in bytes: long polling carries bytes as base64.
 #[must_use]
 pub const fn largest_request(max_audio_bytes: usize) -> usize {
     (max_audio_bytes + ROOM).div_ceil(3) * 4
@@ -134,15 +156,18 @@ struct Door {
 impl ConnectHandler<LocalAdapter, Self> for Door {
     /// What a client asks for is heard before anything is awaited, so nothing of it is lost.
     fn call(&self, socket: Arc<Socket>, _: Option<Value>) {
-        let (to_pump, asks) = mpsc::channel(WAITING_EVENTS);
+        let Some(admission) = socket.req_parts().extensions.get::<Arc<Admission>>() else {
+            let _ = socket.disconnect();
+            return;
+        };
+        let from = admission.from;
+        let (to_pump, wishes) = mpsc::channel(WAITING_EVENTS);
         let gone = CancellationToken::new();
-        let most = self.app.http.max_audio_bytes;
-        socket.on_fallback(Inbox { to_pump, most });
+        let (places, most) = (Arc::clone(&self.app.uploads), self.app.http.max_audio_bytes);
+        socket.on_fallback(Inbox { to_pump, places, most });
         let left = gone.clone();
         socket.on_disconnect(async move || left.cancel());
-        let admission = socket.req_parts().extensions.get::<Arc<Admission>>();
-        let from = admission.map_or(Ipv4Addr::UNSPECIFIED.into(), |admission| admission.from);
-        let client = Client { socket, asks, gone, from };
+        let client = pump::Client { socket, wishes, gone, from };
         let serving = pump::serve(Arc::clone(&self.app), client);
         self.app.tasks.spawn(self.clients.track_future(serving));
     }
@@ -151,16 +176,44 @@ impl ConnectHandler<LocalAdapter, Self> for Door {
 /// Where the events of a client arrive, in their order.
 struct Inbox {
     to_pump: Sender<FromClient>,
+    /// Only so many large recordings are in memory at once, whichever way they came.
+    places: Arc<Semaphore>,
     most: usize,
 }
 
+impl Inbox {
+    fn with_place(&self, asked: Asked) -> FromClient {
+        let place = match &asked {
+            Asked::Voice(recording) if recording.len() > SMALL => {
+                let place = Arc::clone(&self.places).try_acquire_owned();
+                Some(place.map_err(|_| Fault::busy())?)
+            }
+            _ => None,
+        };
+        Ok(Wish { asked, place })
+    }
+}
+
 impl MessageHandler<LocalAdapter, Self> for Inbox {
-    /// A client that sends more than its pump can keep up with loses the rest.
-    fn call(&self, _: Arc<Socket>, event: Value, _: Option<i64>) {
+    /// Who sends more at once than can be looked at is told so here.
+    fn call(&self, socket: Arc<Socket>, event: Value, _: Option<i64>) {
         let Value::Str(text, bytes) = event else { return };
         let bytes: Vec<Bytes> = bytes.unwrap_or_default().into();
-        if let Some(asked) = codec::decode(&text, &bytes, self.most).transpose() {
-            let _ = self.to_pump.try_send(asked);
+        let Some(asked) = codec::decode(&text, &bytes, self.most).transpose() else { return };
+        let wish = asked.and_then(|asked| self.with_place(asked));
+        match self.to_pump.try_send(wish) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => {
+                let told = now().wrong(Fault::too_many(), None, Uuid::new_v4());
+                let _ = socket.emit(told.event(), &told);
+            }
+            // Its pump gave it up, and could not tell it so.
+            Err(TrySendError::Closed(_)) => drop(socket.disconnect()),
         }
     }
+}
+
+/// Now, as events tell it.
+fn now() -> At {
+    At(chrono::Utc::now().timestamp_millis())
 }

@@ -3,10 +3,8 @@
 //! The pump never waits for a turn, so a ping is answered while one is being thought about.
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use socketioxide::socket::Socket;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::Receiver;
@@ -18,30 +16,37 @@ use uuid::Uuid;
 use super::code::Code;
 use super::codec::Asked;
 use super::fault::Fault;
-use super::told::{At, Told};
+use super::now;
+use super::told::Told;
 use super::turn::{Voice, answer};
 use crate::app::App;
 use crate::calls::{SessionId, Speed};
+use crate::limit;
 
 /// Recordings a client may send before the first is answered.
 const WAITING: usize = 2;
 
-/// A recording up to this size needs no place: it is small.
-const SMALL: usize = 64 << 10;
+/// What a client asked for.
+pub struct Wish {
+    /// What it is.
+    pub asked: Asked,
+    /// The place of a large recording, kept for as long as that is in memory.
+    pub place: Option<OwnedSemaphorePermit>,
+}
 
-/// What a client asked for, or what was wrong with it.
-pub type FromClient = Result<Asked, Fault>;
+/// A wish, or what was wrong with it.
+pub type FromClient = Result<Wish, Fault>;
 
 /// A client's end of the pump.
 pub struct Client {
     /// Where it is told things.
     pub socket: Arc<Socket>,
     /// What it asks for.
-    pub asks: Receiver<FromClient>,
+    pub wishes: Receiver<FromClient>,
     /// Cancelled when it is gone.
     pub gone: CancellationToken,
     /// Whose requests are counted.
-    pub from: IpAddr,
+    pub from: limit::Client,
 }
 
 /// Serves a client until either side ends it.
@@ -100,7 +105,7 @@ impl Pump {
         loop {
             let event = self.next().await;
             match event {
-                Event::Asked(Some(Ok(asked))) => self.do_for(asked)?,
+                Event::Asked(Some(Ok(wish))) => self.grant(wish)?,
                 Event::Asked(Some(Err(fault))) => self.complain(fault)?,
                 Event::Answered(answer) => self.answered(answer)?,
                 Event::Expired => self.session = None,
@@ -119,7 +124,7 @@ impl Pump {
             }
         };
         tokio::select! {
-            asked = self.client.asks.recv() => Event::Asked(asked),
+            asked = self.client.wishes.recv() => Event::Asked(asked),
             answer = answered(&mut self.working) => Event::Answered(answer),
             () = expired => Event::Expired,
             () = self.client.gone.cancelled() => Event::Gone,
@@ -142,7 +147,7 @@ impl Pump {
         Ok(())
     }
 
-    fn do_for(&mut self, asked: Asked) -> Result<(), Gone> {
+    fn grant(&mut self, Wish { asked, place }: Wish) -> Result<(), Gone> {
         if let Some(session) = &mut self.session {
             session.used = Instant::now();
         }
@@ -156,10 +161,10 @@ impl Pump {
             (Asked::Language(language), Some(session)) => {
                 self.tell(&now().language(language, &session.id))
             }
-            (Asked::Voice(recording), Some(session)) => match self.take(recording, session) {
-                Ok(voice) => self.enqueue(voice),
-                Err(fault) => self.complain(fault),
-            },
+            (Asked::Voice(recording), Some(session)) => {
+                let (from, speed, session) = (self.client.from, session.speed, session.id.clone());
+                self.enqueue(Voice { from, session, speed, recording, place })
+            }
             (Asked::Language(_) | Asked::Voice(_), None) => self.complain(no_session()),
         }
     }
@@ -173,41 +178,22 @@ impl Pump {
         Ok(())
     }
 
-    /// What is being answered is carried through, but the client hears no more of it.
+    /// A turn that was begun is kept, but the client hears no more of it.
     fn leave(&mut self) {
         self.session = None;
         self.waiting.clear();
         self.working = None;
     }
 
-    /// A recording as a turn of the session, if there is room for one.
-    fn take(&self, recording: Bytes, session: &Session) -> Result<Voice, Fault> {
-        self.may_ask()?;
-        if self.waiting.len() >= WAITING {
-            return Err(Fault::new(Code::RateLimitExceeded, "Too many recordings are waiting"));
-        }
-        let place = if recording.len() > SMALL { Some(self.place()?) } else { None };
-        Ok(Voice { session: session.id.clone(), speed: session.speed, recording, place })
-    }
-
-    /// Recordings are counted as those of the API are.
-    fn may_ask(&self) -> Result<(), Fault> {
-        Ok(self.app.limit.take(self.client.from)?)
-    }
-
-    /// Only so many large recordings are in memory at once, whichever way they came.
-    fn place(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        let busy = "Too many recordings are on their way in";
-        let place = Arc::clone(&self.app.uploads).try_acquire_owned();
-        place.map_err(|_| Fault::new(Code::ServiceUnavailable, busy))
-    }
-
     fn enqueue(&mut self, voice: Voice) -> Result<(), Gone> {
-        if self.working.is_some() {
-            self.waiting.push_back(voice);
-            return Ok(());
+        match (&self.working, self.waiting.len()) {
+            (None, _) => self.begin(voice),
+            (Some(_), WAITING..) => self.complain(Fault::too_many()),
+            (Some(_), _) => {
+                self.waiting.push_back(voice);
+                Ok(())
+            }
         }
-        self.begin(voice)
     }
 
     fn begin(&mut self, voice: Voice) -> Result<(), Gone> {
@@ -235,8 +221,13 @@ impl Pump {
     }
 
     fn complain(&self, fault: Fault) -> Result<(), Gone> {
-        let request_id = Uuid::new_v4();
-        tracing::warn!(%request_id, code = fault.code.name(), "an event could not be answered");
+        let (request_id, code) = (Uuid::new_v4(), fault.code.name());
+        // What is the client's fault, a client could fill the log with.
+        if fault.code.is_ours() {
+            tracing::warn!(%request_id, code, "an event could not be answered");
+        } else {
+            tracing::debug!(%request_id, code, "an event could not be answered");
+        }
         let session = self.session.as_ref().map(|session| &session.id);
         self.tell(&now().wrong(fault, session, request_id))
     }
@@ -257,8 +248,4 @@ async fn answered(working: &mut Option<Working>) -> Result<Told, Fault> {
 fn no_session() -> Fault {
     let words = "There is no session: send join-session first";
     Fault::new(Code::WebsocketConnectionFailed, words)
-}
-
-fn now() -> At {
-    At(chrono::Utc::now().timestamp_millis())
 }

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chrono::Utc;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::fault::Fault;
-use super::told::{At, Told};
+use super::now;
+use super::told::Told;
 use crate::app::App;
 use crate::calls::{Channel, SessionId, Speed, Way};
+use crate::limit::{Class, Client, Older};
 use crate::media::Format;
 
 /// A recording that is to be answered.
 pub struct Voice {
+    /// Who sent it.
+    pub from: Client,
     /// The session it belongs to.
     pub session: SessionId,
     /// How fast the answer is to be spoken.
@@ -29,11 +32,19 @@ pub struct Voice {
 /// client gets the words alone.
 pub async fn answer(app: Arc<App>, voice: Voice) -> Result<Told, Fault> {
     let begun = Instant::now();
-    let Voice { session, speed, recording, place } = voice;
+    let Voice { from, session, speed, recording, place } = voice;
+    may_speak(&app, from).await?;
     let way = Way { channel: Channel::SocketIo, speed };
     let turn = app.reception.spoken(session, recording, way).await?;
     drop(place);
     let sound = app.reception.file(turn.clip, Format::Mp3).await;
     let sound = sound.inspect_err(|error| tracing::warn!(%error, "an answer has no sound"));
-    Ok(At(Utc::now().timestamp_millis()).answer(turn, sound.ok(), begun.elapsed()))
+    Ok(now().answer(turn, sound.ok(), begun.elapsed()))
+}
+
+/// Recordings are counted with those of the older dialect that come by HTTP. Here they have a line
+/// of their own already.
+async fn may_speak(app: &App, from: Client) -> Result<(), Fault> {
+    let decision = app.limit.take(Class::Older(Older::Voice), from).await;
+    decision.exceeded().map_or(Ok(()), |exceeded| Err(exceeded.into()))
 }

@@ -221,7 +221,8 @@ impl Peer {
             self.stage = Stage::Over;
             return;
         };
-        let data = live::started(&begun, &self.session, (&OPUS, &OPUS));
+        let token = self.app.session_token(&self.session);
+        let data = live::started(&begun, &self.session, token, (&OPUS, &OPUS));
         self.stage = Stage::OnCall(Box::new(OnCall {
             id: begun.call_id,
             line: begun.line,

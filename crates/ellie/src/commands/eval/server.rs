@@ -43,6 +43,7 @@ impl Server {
             .env("PORT", port.to_string())
             .env("ELLIE_DATA_DIR", data)
             .env("RATE_LIMIT_REQUESTS", "1000000")
+            .env("RATE_LIMIT_VOICE_MAX_REQUESTS", "1000000")
             .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::null())
             .spawn()

@@ -19,7 +19,7 @@ pub fn health(report: &mut Value, app: &App, sample: &Sample, is_well: bool, has
         ("database", connected(has_database)),
         ("openai", "not configured"),
         ("groq", "not configured"),
-        ("redis", connected(false)),
+        ("redis", connected(app.cache.reaches_redis())),
         ("websocket", active(app.channels.enabled)),
         ("serviceDiscovery", active(false)),
     ] {

@@ -9,21 +9,18 @@ mod voice;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::Router;
 
 pub use socket::routes as socket;
 
-use super::guard;
 use super::v1::{legal, privacy};
 use crate::app::App;
 
-/// The routes under `/api`. Who asks too often waits in line here, where there is a line.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let limit = middleware::from_fn_with_state(Arc::clone(app), guard::limit);
+/// The routes under `/api`.
+pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .nest("/voice", voice::routes())
         .nest("/chat", chat::routes())
         .nest("/legal", legal::of_both().merge(privacy::routes()))
         .nest("/cdn", cdn::routes())
-        .layer(limit)
 }

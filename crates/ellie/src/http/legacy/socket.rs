@@ -10,20 +10,18 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
-use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use self::handshake::Asks;
 use crate::app::App;
 use crate::channels::socketio::{Admission, PATH, Server, largest_request};
-use crate::http::error::{self, ApiError};
-use crate::http::guard::household;
+use crate::http::error::ApiError;
 use crate::http::origins::may_call;
-use crate::http::upload;
+use crate::http::{limits, upload};
+use crate::limit::Class;
 
 /// Packets that take longer than this to arrive are given up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,64 +30,45 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LONGEST_ERROR: usize = 1 << 10;
 
 /// The routes of the transport, with a slash at the end and without.
-pub fn routes(app: &Arc<App>, server: Server) -> Router<Arc<App>> {
-    let Server { layer, ended } = server;
-    let door = Door { app: Arc::clone(app), ended };
+pub fn routes(server: Option<Server>) -> Router<Arc<App>> {
     let with_slash = format!("{PATH}/");
-    Router::new()
-        .route(PATH, any(error::not_found))
-        .route(&with_slash, any(error::not_found))
-        .layer(layer)
-        .layer(middleware::from_fn_with_state(door, admit))
+    Router::new().route(PATH, any(open)).route(&with_slash, any(open)).layer(Extension(server))
 }
 
-/// What the door knows.
-#[derive(Clone)]
-struct Door {
-    app: Arc<App>,
-    ended: CancellationToken,
-}
-
-/// Lets a request of the transport in, or not. A poll is waited for only until every client is told
-/// that Ellie ends.
-async fn admit(
-    State(Door { app, ended }): State<Door>,
+/// Lets a request of the transport in, or not.
+async fn open(
+    State(app): State<Arc<App>>,
+    Extension(server): Extension<Option<Server>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
-    next: Next,
-) -> Response {
-    let request = match admitted(&app, peer, request).await {
-        Ok(request) => request,
-        Err(refusal) => return refusal,
-    };
-    match ended.run_until_cancelled(next.run(request)).await {
-        Some(response) => numbered(response).await,
-        None => ApiError::unavailable("websocket", "Ellie is shutting down").into_response(),
-    }
-}
-
-async fn admitted(app: &App, peer: SocketAddr, request: Request) -> Result<Request, Response> {
-    if !app.channels.enabled {
-        return Err(ApiError::absent("Sockets are switched off").into_response());
-    }
+) -> Result<Response, ApiError> {
+    let server = server.ok_or_else(|| ApiError::absent("Sockets are switched off"))?;
     if !may_call(request.headers(), &app.channels.origins) {
-        return Err(refused(StatusCode::FORBIDDEN, 4, "Forbidden"));
+        return Ok(refused(StatusCode::FORBIDDEN, 4, "Forbidden"));
     }
-    match handshake::read(request.method(), request.uri().query()) {
-        Ok(Asks::Connection) => connection(app, peer, request).map_err(IntoResponse::into_response),
-        Ok(Asks::Packets) if *request.method() == Method::POST => {
-            packets(app, request).await.map_err(IntoResponse::into_response)
-        }
-        Ok(Asks::Packets) => Ok(request),
-        Err(fault) => Err(refused(StatusCode::BAD_REQUEST, fault.code(), fault.message())),
+    let request = match handshake::read(request.method(), request.uri().query()) {
+        Ok(Asks::Connection) => connection(&app, peer, request).await?,
+        Ok(Asks::Packets) if *request.method() == Method::POST => packets(&app, request).await?,
+        Ok(Asks::Packets) => request,
+        Err(fault) => return Ok(refused(StatusCode::BAD_REQUEST, fault.code(), fault.message())),
+    };
+    match server.answer(request).await {
+        Some(response) => Ok(numbered(response).await),
+        None => Err(ApiError::unavailable("websocket", "Ellie is shutting down")),
     }
 }
 
 /// A new connection has a place among all sockets for as long as it lasts: the transport keeps the
 /// request it began with, and that the place.
-fn connection(app: &App, peer: SocketAddr, mut request: Request) -> Result<Request, ApiError> {
-    let from = household(peer.ip());
-    app.limit.take(from)?;
+async fn connection(
+    app: &App,
+    peer: SocketAddr,
+    mut request: Request,
+) -> Result<Request, ApiError> {
+    let from = limits::client(app, peer, request.headers());
+    if let Some(exceeded) = app.limit.take(Class::General, from).await.exceeded() {
+        return Err(exceeded.into());
+    }
     let full = || ApiError::unavailable("websocket", "Every line is taken");
     let place = app.sockets.take().ok_or_else(full)?;
     request.extensions_mut().insert(Arc::new(Admission { from, place }));

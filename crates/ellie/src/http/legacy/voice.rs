@@ -177,8 +177,8 @@ async fn synthesize(
     let (voice, speed) = (manner.voice.as_deref(), manner.speed());
     let asked = Asked { text: &text, voice, speed, format: Format::Mp3 };
     let wanted = asked.wanted(LONGEST_SPEECH, &app).map_err(|why| unspeakable(why, &app))?;
-    let (bytes, _) = wanted.made(&app).await?;
-    let mut response = speech::sound(bytes, wanted.format);
+    let found = wanted.found(&app).await?;
+    let mut response = speech::sound(found.value, Format::Mp3);
     let headers = response.headers_mut();
     let private = HeaderValue::from_static("private, max-age=3600");
     headers.insert(header::CACHE_CONTROL, private);
@@ -215,14 +215,10 @@ fn unspeakable(why: Unspeakable, app: &App) -> ApiError {
 /// How much speech is kept for who asks again. What was said is told to nobody, nor anything it
 /// could be found out by.
 async fn cache_stats(State(app): State<Arc<App>>) -> Json<Value> {
-    app.spoken.run_pending_tasks().await;
+    let stats = app.cache.stats().await;
     Json(json!({
         "success": true,
-        "data": {
-            "size": app.spoken.entry_count(),
-            "bytes": app.spoken.weighted_size(),
-            "keys": [],
-        },
+        "data": {"size": stats.entries, "bytes": stats.bytes, "keys": []},
         "timestamp": now(),
     }))
 }

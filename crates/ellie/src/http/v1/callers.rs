@@ -1,29 +1,26 @@
-//! `/api/v1/legal/callers`: all that is known of a person, handed out or forgotten, for whoever has
-//! the key of the desk. Who it is stands in the body: addresses are written into logs.
+//! `/api/v1/legal/callers`: all that is known of a person, handed out or forgotten. Who it is stands
+//! in the body: addresses are written into logs.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::routing::post;
-use axum::{Json, Router, middleware};
+use axum::{Json, Router};
 use chrono::Utc;
 use ellie_core::dialogue::understand::phone::Phone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::key::{self, Who};
 use super::{audited, exported, records};
 use crate::app::App;
+use crate::http::access::Asking;
 use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::retention::Person;
 
-/// The routes under `/legal/callers`, behind the key of the desk.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    Router::new()
-        .route("/export", post(export))
-        .route("/erase", post(erase))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), key::desk))
+/// The routes under `/legal/callers`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new().route("/export", post(export)).route("/erase", post(erase))
 }
 
 #[derive(Deserialize)]
@@ -33,17 +30,25 @@ struct Asked {
     name: Option<String>,
 }
 
-async fn export(State(app): State<Arc<App>>, request: Request) -> Result<Json<Value>, ApiError> {
+async fn export(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    request: Request,
+) -> Result<Json<Value>, ApiError> {
     let all = records(&app).export_person(&person(request).await?).await?;
     for of_call in &all {
-        audited(&app, Who::Desk, "call exported", ("call", &of_call.call.id), None).await?;
+        audited(&app, &who, "call exported", ("call", &of_call.call.id), None).await?;
     }
     Ok(Json(exported::person(&all, &super::firm(&app))))
 }
 
-async fn erase(State(app): State<Arc<App>>, request: Request) -> Result<Json<Value>, ApiError> {
+async fn erase(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    request: Request,
+) -> Result<Json<Value>, ApiError> {
     let person = person(request).await?;
-    let rows = records(&app).erase_person(&person, Who::Desk.name(), Utc::now()).await?;
+    let rows = records(&app).erase_person(&person, &who.actor(), Utc::now()).await?;
     Ok(Json(json!({"success": true, "erased": rows})))
 }
 

@@ -1,29 +1,30 @@
-//! The attorneys' desk: calls, intakes, consultations and messages, for whoever has the key. What
-//! was looked at stands in the audit.
+//! The attorneys' desk: calls, intakes, consultations and messages. What was looked at stands in the
+//! audit.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{get, patch};
-use axum::{Json, Router, middleware};
+use axum::{Json, Router};
 use chrono::Utc;
 use ellie_core::dialogue::record::Outcome;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::key::{self, Who};
 use super::list::{Narrows, Question, answer, page, question};
 use super::{audited, records, rows};
 use crate::app::App;
+use crate::auth::Identity;
+use crate::http::access::Asking;
 use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::lists::ConsultationRow;
 use crate::store::page::Page;
 
-/// The routes of the desk, behind its key.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+/// The routes of the desk.
+pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/calls", get(calls))
         .route("/calls/{id}", get(call))
@@ -32,43 +33,58 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/messages", get(messages))
         .route("/messages/{id}", patch(mark))
         .route("/audit", get(audit))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), key::desk))
 }
 
-async fn calls(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
+async fn calls(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    asked: Question,
+) -> Result<Response, ApiError> {
     let outcomes = Outcome::ALL.map(Outcome::name);
     let narrows = Narrows { caller: true, area: true, priority: true, statuses: &outcomes };
     let (asked, filter) = question(asked, &narrows)?;
     let page = page(records(&app).calls(&filter).await)?;
-    listed(&app, "calls", &page).await?;
+    listed(&app, &who, "calls", &page).await?;
     Ok(answer(&asked, "calls", rows::CALL, page, rows::call))
 }
 
-async fn intakes(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
+async fn intakes(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    asked: Question,
+) -> Result<Response, ApiError> {
     let statuses = ["open", "complete", "review"];
     let narrows = Narrows { caller: true, area: true, priority: true, statuses: &statuses };
     let (asked, filter) = question(asked, &narrows)?;
     let page = page(records(&app).intakes(&filter).await)?;
-    listed(&app, "intakes", &page).await?;
+    listed(&app, &who, "intakes", &page).await?;
     Ok(answer(&asked, "intakes", rows::INTAKE, page, rows::intake))
 }
 
-async fn consultations(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
+async fn consultations(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    asked: Question,
+) -> Result<Response, ApiError> {
     let statuses = ["booked", "cancelled"];
     let narrows = Narrows { caller: true, area: true, statuses: &statuses, ..Narrows::default() };
     let (asked, filter) = question(asked, &narrows)?;
     let page = page(records(&app).consultations(&filter).await)?;
-    listed(&app, "consultations", &page).await?;
+    listed(&app, &who, "consultations", &page).await?;
     let row = |row: &_| consultation(&app, row);
     Ok(answer(&asked, "consultations", rows::CONSULTATION, page, row))
 }
 
-async fn messages(State(app): State<Arc<App>>, asked: Question) -> Result<Response, ApiError> {
+async fn messages(
+    State(app): State<Arc<App>>,
+    Asking(who): Asking,
+    asked: Question,
+) -> Result<Response, ApiError> {
     let statuses = ["read", "unread"];
     let narrows = Narrows { caller: true, statuses: &statuses, ..Narrows::default() };
     let (asked, filter) = question(asked, &narrows)?;
     let page = page(records(&app).messages(&filter).await)?;
-    listed(&app, "messages", &page).await?;
+    listed(&app, &who, "messages", &page).await?;
     Ok(answer(&asked, "messages", rows::MESSAGE, page, rows::message))
 }
 
@@ -88,6 +104,7 @@ struct Marked {
 /// Somebody of the firm has read a message, or takes that back.
 async fn mark(
     State(app): State<Arc<App>>,
+    Asking(who): Asking,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
@@ -95,7 +112,7 @@ async fn mark(
     let Marked { read } = read(request).await?;
     let message = records(&app).mark_read(id, read.then(Utc::now)).await?;
     let action = if read { "message marked read" } else { "message marked unread" };
-    audited(&app, Who::Desk, action, ("message", &id.to_string()), None).await?;
+    audited(&app, &who, action, ("message", &id.to_string()), None).await?;
     Ok(Json(rows::message(&message)))
 }
 
@@ -103,6 +120,7 @@ async fn mark(
 /// session like a call of somebody else, so the id comes first.
 async fn call(
     State(app): State<Arc<App>>,
+    Asking(who): Asking,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let records = records(&app);
@@ -111,7 +129,7 @@ async fn call(
         None => records.call(&id).await?,
     };
     let all = records.export_call(found.ok_or(Error::Missing("call"))?).await?;
-    audited(&app, Who::Desk, "call read", ("call", &all.call.id), None).await?;
+    audited(&app, &who, "call read", ("call", &all.call.id), None).await?;
     let mut body = rows::call(&all.call);
     body["contact"] = all.contact.as_ref().map(rows::contact).into();
     body["intake"] = all.intake.as_ref().map(rows::intake).into();
@@ -128,9 +146,9 @@ fn consultation(app: &App, row: &ConsultationRow) -> Value {
 }
 
 /// A page with nobody on it shows nobody.
-async fn listed<R>(app: &App, list: &str, page: &Page<R>) -> Result<(), ApiError> {
+async fn listed<R>(app: &App, who: &Identity, list: &str, page: &Page<R>) -> Result<(), ApiError> {
     match page.rows.len() as u64 {
         0 => Ok(()),
-        count => audited(app, Who::Desk, "list read", ("list", list), Some(count)).await,
+        count => audited(app, who, "list read", ("list", list), Some(count)).await,
     }
 }

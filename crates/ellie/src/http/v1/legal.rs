@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::http::HeaderMap;
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use chrono::Utc;
 use ellie_core::compliance::disclosure;
 use ellie_core::dialogue::understand::email::Email;
@@ -13,8 +12,9 @@ use ellie_core::dialogue::understand::phone::Phone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{key, records, rows};
+use super::{records, rows};
 use crate::app::App;
+use crate::auth::{Identity, Permission};
 use crate::calls::{SessionId, has_control};
 use crate::http::body::{json as read, json_or_default as read_or_default};
 use crate::http::error::ApiError;
@@ -53,13 +53,14 @@ async fn disclaimer(State(app): State<Arc<App>>) -> Json<Value> {
 async fn disclaimer_of_session(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
-    headers: HeaderMap,
+    asking: Option<Extension<Identity>>,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    let call = match key::owns(&app, &headers, &session) {
-        Ok(_) => records(&app).call(session.as_str()).await?,
-        Err(_) => None,
+    let is_his = match &asking {
+        Some(Extension(who)) => who.owns(session.as_str()) || who.may(Permission::PrivacyRead),
+        None => session.is_unguessable(),
     };
+    let call = if is_his { records(&app).call(session.as_str()).await? } else { None };
     let area = call.and_then(|call| call.area);
     Ok(Json(json!({
         "success": true,
@@ -101,6 +102,7 @@ async fn acknowledge(
         "timestamp": rows::time(at),
         "version": version,
         "session_id": session.as_str(),
+        "session_token": app.session_token(&session),
     })))
 }
 

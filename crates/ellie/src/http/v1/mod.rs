@@ -1,10 +1,10 @@
-//! `/api/v1`, under the limit.
+//! `/api/v1`.
 
+mod auth;
 mod callers;
 mod csv;
 mod desk;
 pub mod exported;
-mod key;
 pub(super) mod legal;
 mod list;
 pub(super) mod privacy;
@@ -14,26 +14,25 @@ mod webrtc;
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::Router;
 use chrono::Utc;
 
 use super::error::ApiError;
-use super::guard;
 use crate::app::App;
+use crate::auth::Identity;
 use crate::channels::webrtc::Hub;
 use crate::store::Database;
 use crate::store::audit::Audited;
-use key::Who;
 
 /// The routes under `/api/v1`.
-pub fn routes(app: &Arc<App>, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
+pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
     Router::new()
+        .nest("/auth", auth::routes())
         .nest("/voice", voice::routes())
         .nest("/legal", legal::routes().merge(legal::of_both()).merge(privacy::routes()))
-        .nest("/legal/callers", callers::routes(app))
-        .merge(desk::routes(app))
+        .nest("/legal/callers", callers::routes())
+        .merge(desk::routes())
         .merge(webrtc::routes(hub))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), guard::limit))
 }
 
 fn records(app: &App) -> &Database {
@@ -50,14 +49,14 @@ fn firm(app: &App) -> exported::Firm<impl Fn(i64) -> Option<String>> {
 /// down is not shown.
 async fn audited(
     app: &App,
-    who: Who,
+    who: &Identity,
     action: &str,
     (kind, id): (&str, &str),
     count: Option<u64>,
 ) -> Result<(), ApiError> {
     let done = Audited {
         at: Utc::now(),
-        actor: who.name().to_owned(),
+        actor: who.actor(),
         action: action.to_owned(),
         subject_kind: kind.to_owned(),
         subject_id: id.to_owned(),

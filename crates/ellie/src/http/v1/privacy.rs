@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::{delete, get};
 use axum::{Json, Router};
@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 
 use super::exported;
 use super::legal::{named, plain};
-use super::{audited, key, records};
+use super::{audited, records};
 use crate::app::App;
+use crate::http::access::Asking;
 use crate::http::body::{json as read, json_or_default as read_or_default};
 use crate::http::error::ApiError;
 use crate::store::Error;
@@ -46,10 +47,8 @@ struct Settings {
 async fn privacy(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    key::owns(&app, &headers, &session)?;
     let records = records(&app);
     let own = records.privacy(session.as_str()).await?;
     if own.is_none() {
@@ -62,11 +61,10 @@ async fn privacy(
 async fn set_privacy(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
-    headers: HeaderMap,
+    Asking(who): Asking,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    let who = key::owns(&app, &headers, &session)?;
     let body: Value = read(request).await?;
     let read = serde_json::from_value::<Settings>(body.clone()).ok();
     let settings = read.filter(|settings| (1..=365).contains(&settings.data_retention_days));
@@ -81,7 +79,7 @@ async fn set_privacy(
         allow_analytics: settings.allow_analytics,
         allow_quality_improvement: settings.allow_quality_improvement,
     };
-    records(&app).set_privacy(session.as_str(), privacy, who.name(), Utc::now()).await?;
+    records(&app).set_privacy(session.as_str(), privacy, &who.actor(), Utc::now()).await?;
     let message = "Privacy settings updated";
     let settings = exported::privacy(Some(privacy), app.http.data_retention_days);
     Ok(Json(json!({"success": true, "message": message, "settings": settings})))
@@ -105,17 +103,16 @@ impl Default for Wish {
 async fn forget(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
-    headers: HeaderMap,
+    Asking(who): Asking,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    let who = key::owns(&app, &headers, &session)?;
     let Wish { immediate, reason } = read_or_default(request).await?;
     let reason = reason.map(|reason| plain("reason", &reason)).transpose()?;
     let now = Utc::now();
     let due = if immediate { now } else { now + SCHEDULED };
     let whose = Forgotten::Session(session.to_string());
-    records(&app).request_deletion(whose, reason, who.name(), now, due).await?;
+    records(&app).request_deletion(whose, reason, &who.actor(), now, due).await?;
     if immediate && let Err(error) = app.reception.forget(&session).await {
         tracing::warn!(%error, "a session is forgotten a little later");
     }
@@ -130,13 +127,12 @@ async fn forget(
 async fn export(
     State(app): State<Arc<App>>,
     Path(session): Path<String>,
-    headers: HeaderMap,
+    Asking(who): Asking,
 ) -> Result<impl IntoResponse, ApiError> {
     let session = named(&session)?;
-    let who = key::owns(&app, &headers, &session)?;
     let all = records(&app).export_session(session.as_str()).await?;
     for of_call in &all {
-        audited(&app, who, "call exported", ("call", &of_call.call.id), None).await?;
+        audited(&app, &who, "call exported", ("call", &of_call.call.id), None).await?;
     }
     let all: Vec<&Export> = all.iter().collect();
     let told = exported::session(&all, &super::firm(&app)).ok_or(Error::Missing("session"))?;

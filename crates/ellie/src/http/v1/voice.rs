@@ -12,9 +12,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::calls::{
-    Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed,
-};
+use crate::calls::{Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed};
 use crate::channels::audio_url;
 use crate::http::body;
 use crate::http::error::ApiError;
@@ -69,6 +67,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
         "confidence": turn.heard.confidence,
         "language_detected": turn.heard.language,
         "session_id": turn.session.to_string(),
+        "session_token": app.session_token(&turn.session),
         "ai_response": turn.reply,
     });
     Ok(([(SERVER_TIMING, timing(&turn))], Json(body)).into_response())
@@ -130,14 +129,15 @@ async fn text_to_speech(
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
     let wanted = body::json::<Speech>(request).await?.wanted(&app)?;
-    let (bytes, was_there) = wanted.made(&app).await?;
+    let format = wanted.format;
+    let found = wanted.found(&app).await?;
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
-    let name = format!("attachment; filename=speech.{}", wanted.format.extension());
-    let mut response = speech::sound(bytes, wanted.format);
+    let name = format!("attachment; filename=speech.{}", format.extension());
+    let mut response = speech::sound(found.value, format);
     for (header, value) in [
         (header::CONTENT_DISPOSITION, name),
         (PROCESSING_TIME, format!("{took_ms:.3}")),
-        (CACHE_HIT, was_there.to_string()),
+        (CACHE_HIT, found.origin.is_hit().to_string()),
     ] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(header, value);

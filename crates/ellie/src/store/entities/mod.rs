@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "a column is named for what it holds")]
 
 pub mod acknowledgements;
+pub mod api_keys;
 pub mod attorneys;
 pub mod audit;
 pub mod callers;
@@ -17,8 +18,10 @@ pub mod escalations;
 pub mod holds;
 pub mod intakes;
 pub mod known_parties;
+pub mod logins;
 pub mod messages;
 pub mod privacy_settings;
 pub mod referrals;
 pub mod revisions;
 pub mod turns;
+pub mod users;

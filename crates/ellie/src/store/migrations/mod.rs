@@ -3,6 +3,7 @@
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
@@ -13,7 +14,12 @@ struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(v1::FirstTables), Box::new(v2::CallsOfSessions), Box::new(v3::Attorneys)]
+        vec![
+            Box::new(v1::FirstTables),
+            Box::new(v2::CallsOfSessions),
+            Box::new(v3::Attorneys),
+            Box::new(v4::Users),
+        ]
     }
 }
 

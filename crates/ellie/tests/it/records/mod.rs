@@ -14,6 +14,7 @@ pub mod place;
 pub mod said;
 pub mod server;
 mod sessions;
+mod users;
 mod wishes;
 
 /// Runs each story over both databases.

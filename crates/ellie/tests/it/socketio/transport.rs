@@ -125,6 +125,7 @@ async fn garbage_closes_a_connection_at_the_most() {
         "42[\"\"]",
         "42[\"voice-input\",{\"_placeholder\":true,\"num\":0}]",
         "451-[\"voice-input\",{\"_placeholder\":true,\"num\":7}]\u{1e}bAAAA",
+        "452-[\"voice-input\",{\"_placeholder\":true,\"num\":0}]\u{1e}bAAAA",
         "459999999-[\"voice-input\"]",
         "451-[\"voice-input\",{\"_placeholder\":true,\"num\":0}]\u{1e}42[\"ping\"]",
         "4318446744073709551616[]",

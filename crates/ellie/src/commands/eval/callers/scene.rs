@@ -62,7 +62,8 @@ impl Scene {
         config.firm = None;
         config.data = data.path().to_owned();
         config.database = store::Config { url, data: data.path().to_owned() };
-        config.limit = limit::Config { requests: 1_000_000, window: Duration::from_secs(1) };
+        let any = limit::Rule::new(1_000_000, Duration::from_secs(1));
+        config.limit = limit::Config::throughout(any);
         let database = Database::open(&config.database).await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

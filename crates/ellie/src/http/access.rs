@@ -1,0 +1,205 @@
+//! Who may use which route: the table, and the one layer that keeps to it.
+//!
+//! A route that is not in the table is closed to everybody, so whoever adds one adds its line.
+
+mod shown;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use axum::RequestExt;
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+use crate::app::App;
+use crate::auth::Permission::{
+    self, AuditRead, KeysWrite, MonitoringRead, PrivacyRead, PrivacyWrite, RecordsRead,
+    RecordsWrite,
+};
+use crate::auth::{Identity, Refused};
+use crate::calls::SessionId;
+use Who::{Anyone, Known, May, Owner};
+pub use shown::{Asking, shown};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Anyone,
+    /// Whoever has proved who they are.
+    Known,
+    /// Whoever called in the session the path names, and whoever may do this for others.
+    Owner(Permission),
+    /// Whoever may do this.
+    May(Permission),
+}
+
+/// A method, `*` for any; a path as the router has it; who may use it.
+pub type Row = (&'static str, &'static str, Who);
+
+/// Every route but the files of the page, which are for anybody.
+pub const TABLE: &[Row] = &[
+    ("GET", "/", Anyone),
+    ("GET", "/api", Anyone),
+    ("GET", "/health", Anyone),
+    ("GET", "/ws", Anyone),
+    ("GET", "/openapi.json", Anyone),
+    ("GET", "/docs", Anyone),
+    ("GET", "/redoc", Anyone),
+    ("POST", "/api/v1/auth/token", Anyone),
+    ("POST", "/api/v1/auth/refresh", Anyone),
+    ("POST", "/api/v1/auth/logout", Anyone),
+    ("GET", "/api/v1/auth/me", Known),
+    ("GET", "/api/v1/auth/api-keys", May(KeysWrite)),
+    ("POST", "/api/v1/auth/api-keys", May(KeysWrite)),
+    ("DELETE", "/api/v1/auth/api-keys/{id}", May(KeysWrite)),
+    ("POST", "/api/v1/voice/process", Anyone),
+    ("POST", "/api/v1/voice/speech-to-text", Anyone),
+    ("POST", "/api/v1/voice/text-to-speech", Anyone),
+    ("GET", "/api/v1/voice/audio/{clip}", Anyone),
+    ("POST", "/api/v1/calls/webrtc", Anyone),
+    ("GET", "/api/v1/legal/disclaimer", Anyone),
+    ("POST", "/api/v1/legal/disclaimer/acknowledge", Anyone),
+    ("GET", "/api/v1/legal/disclaimer/{session_id}", Anyone),
+    ("GET", "/api/v1/legal/compliance", Anyone),
+    ("POST", "/api/v1/legal/referral", Anyone),
+    ("GET", "/api/v1/legal/privacy-settings/{session_id}", Owner(PrivacyRead)),
+    ("PUT", "/api/v1/legal/privacy-settings/{session_id}", Owner(PrivacyWrite)),
+    ("DELETE", "/api/v1/legal/data/{session_id}", Owner(PrivacyWrite)),
+    ("GET", "/api/v1/legal/data-export/{session_id}", Owner(PrivacyRead)),
+    ("POST", "/api/v1/legal/callers/export", May(PrivacyRead)),
+    ("POST", "/api/v1/legal/callers/erase", May(PrivacyWrite)),
+    ("GET", "/api/v1/calls", May(RecordsRead)),
+    ("GET", "/api/v1/calls/{id}", May(RecordsRead)),
+    ("GET", "/api/v1/intakes", May(RecordsRead)),
+    ("GET", "/api/v1/consultations", May(RecordsRead)),
+    ("GET", "/api/v1/messages", May(RecordsRead)),
+    ("PATCH", "/api/v1/messages/{id}", May(RecordsWrite)),
+    ("GET", "/api/v1/audit", May(AuditRead)),
+    ("POST", "/api/voice/process", Anyone),
+    ("GET", "/api/voice/synthesize/", Anyone),
+    ("GET", "/api/voice/synthesize/{text}", Anyone),
+    ("GET", "/api/voice/cache-stats", May(MonitoringRead)),
+    ("POST", "/api/chat/text", Anyone),
+    ("GET", "/api/legal/disclaimer/{session_id}", Anyone),
+    ("POST", "/api/legal/referral", Anyone),
+    ("GET", "/api/legal/privacy-settings/{session_id}", Owner(PrivacyRead)),
+    ("PUT", "/api/legal/privacy-settings/{session_id}", Owner(PrivacyWrite)),
+    ("DELETE", "/api/legal/data/{session_id}", Owner(PrivacyWrite)),
+    ("GET", "/api/legal/data-export/{session_id}", Owner(PrivacyRead)),
+    ("GET", "/api/cdn/config", Anyone),
+    ("GET", "/api/cdn/stats", Anyone),
+    ("POST", "/api/cdn/purge", Anyone),
+    ("*", "/socket.io", Anyone),
+    ("*", "/socket.io/", Anyone),
+];
+
+/// The table by path.
+static BY_PATH: LazyLock<HashMap<&str, Vec<(&str, Who)>>> = LazyLock::new(|| {
+    let mut by_path: HashMap<&str, Vec<(&str, Who)>> = HashMap::new();
+    for (method, path, who) in TABLE {
+        by_path.entry(path).or_default().push((method, *who));
+    }
+    by_path
+});
+
+/// Lets through whom the table lets through, and tells the handler who it is.
+pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let who = match rule(&request) {
+        Ok(who) => who,
+        Err(closed) => return closed,
+    };
+    match admitted(&app, who, &mut request).await {
+        Ok(Some(identity)) => {
+            request.extensions_mut().insert(identity);
+            next.run(request).await
+        }
+        Ok(None) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Who may use the route of a request, or the answer to everybody.
+fn rule(request: &Request) -> Result<Who, Response> {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let Some(rows) = BY_PATH.get(path) else {
+        tracing::error!(path, "a route stands in no row of the table of access");
+        return Err(ApiError::forbidden("This is open to nobody").into_response());
+    };
+    let method = match request.method() {
+        &Method::HEAD => "GET",
+        method => method.as_str(),
+    };
+    let row = rows.iter().find(|(of, _)| *of == method || *of == "*");
+    row.map(|(_, who)| *who).ok_or_else(|| not_allowed(rows))
+}
+
+/// A method that is in no row reaches no handler, even if there is one.
+fn not_allowed(rows: &[(&str, Who)]) -> Response {
+    let methods = rows.iter().flat_map(|(method, _)| match *method {
+        "GET" => vec!["GET", "HEAD"],
+        method => vec![method],
+    });
+    let methods = methods.collect::<Vec<_>>().join(",");
+    let mut response = ApiError::method_not_allowed().into_response();
+    if let Ok(methods) = HeaderValue::from_str(&methods) {
+        response.headers_mut().insert(header::ALLOW, methods);
+    }
+    response
+}
+
+async fn admitted(
+    app: &App,
+    who: Who,
+    request: &mut Request,
+) -> Result<Option<Identity>, ApiError> {
+    let shown = shown(app, request.headers());
+    match who {
+        // Here a token is of use to whoever has one, and a bad one does no harm.
+        Anyone => Ok(shown.and_then(Result::ok)),
+        Known => Ok(Some(proved(shown)?)),
+        May(permission) => {
+            let identity = proved(shown)?;
+            if identity.may(permission) { Ok(Some(identity)) } else { Err(refused()) }
+        }
+        Owner(permission) => {
+            let session = session(request).await?;
+            if shown.is_none() && session.is_unguessable() {
+                // Nobody knows such a name but whoever called by it.
+                return Ok(Some(Identity::session(session.as_str())));
+            }
+            let identity = proved(shown)?;
+            let is_his = identity.owns(session.as_str()) || identity.may(permission);
+            if is_his { Ok(Some(identity)) } else { Err(refused()) }
+        }
+    }
+}
+
+fn proved(shown: Option<Result<Identity, Refused>>) -> Result<Identity, ApiError> {
+    match shown {
+        Some(Ok(identity)) => Ok(identity),
+        Some(Err(_)) | None => Err(not_proved()),
+    }
+}
+
+/// The answer to whoever has not proved who it is. What was wrong is told to nobody: who tries out
+/// tokens would learn from it.
+pub fn not_proved() -> ApiError {
+    ApiError::unauthorized("Could not validate credentials")
+}
+
+fn refused() -> ApiError {
+    ApiError::forbidden("This is not open to you")
+}
+
+async fn session(request: &mut Request) -> Result<SessionId, ApiError> {
+    let wrong = || ApiError::field("session_id", "This is no session id");
+    let params = request.extract_parts::<RawPathParams>().await.map_err(|_| wrong())?;
+    let named = params.iter().find(|(name, _)| *name == "session_id");
+    named.and_then(|(_, session)| session.parse().ok()).ok_or_else(wrong)
+}

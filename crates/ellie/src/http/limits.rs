@@ -1,0 +1,163 @@
+//! Which limits a route is under, and the layers that keep to them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::ApiError;
+use crate::app::App;
+use crate::auth::{Holder, Identity};
+use crate::limit::{Class, Client, Decision, Older, Turn};
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// How a client stands.
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// The rule it stands under.
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// What a request to a route counts as, the widest first.
+fn classes(path: &str) -> &'static [Class] {
+    match path {
+        "/api/v1/voice/process"
+        | "/api/v1/voice/speech-to-text"
+        | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
+        "/api/v1/auth/token" => &[Class::General, Class::SignIn],
+        path if path.starts_with("/api/v1/") => &[Class::General],
+        "/api/voice/process" | "/api/voice/synthesize/{text}" => {
+            &[Class::Older(Older::General), Class::Older(Older::Voice)]
+        }
+        path if path.starts_with("/api/") => &[Class::Older(Older::General)],
+        _ => &[],
+    }
+}
+
+/// Refuses an address that asks too often, and tells every client how it stands.
+pub async fn by_address(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let client = client(&app, peer, request.headers());
+    let mut decisions = Vec::with_capacity(2);
+    for class in classes(path(&request)) {
+        match taken(&app, *class, client).await {
+            Ok(decision) => decisions.push(decision),
+            Err(Refusal { error, decision }) => {
+                decisions.extend(decision);
+                return told(error.into_response(), &decisions);
+            }
+        }
+    }
+    told(next.run(request).await, &decisions)
+}
+
+/// Whoever asks, by the address they ask from.
+pub fn client(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Client {
+    let lines = |name| headers.get_all(name).iter();
+    let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
+    Client::at(app.limit.client_address(peer.ip(), x_forwarded_for, forwarded))
+}
+
+/// Refuses a user or a program that asks too often, from however many addresses.
+pub async fn by_token(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let client = request.extensions().get::<Identity>().and_then(holder);
+    let (Some(client), [widest, ..]) = (client, classes(path(&request))) else {
+        return next.run(request).await;
+    };
+    match taken(&app, *widest, client).await {
+        Ok(_) => next.run(request).await,
+        Err(refusal) => refusal.error.into_response(),
+    }
+}
+
+/// Why a request may not pass, and how its client stands, where that is known.
+struct Refusal {
+    error: ApiError,
+    decision: Option<Decision>,
+}
+
+/// Lets a request through: at once, or, in the older dialect, when its turn has come in line.
+async fn taken(app: &App, class: Class, client: Client) -> Result<Decision, Refusal> {
+    if let Class::Older(older) = class {
+        let waited = in_line(app, older, client).await;
+        return waited.map_err(|error| Refusal { error, decision: None });
+    }
+    let decision = app.limit.take(class, client).await;
+    match decision.exceeded() {
+        None => Ok(decision),
+        Some(exceeded) => Err(Refusal { error: exceeded.into(), decision: Some(decision) }),
+    }
+}
+
+/// Whoever hangs up leaves the line; and nobody waits for an Ellie that ends.
+async fn in_line(app: &App, older: Older, client: Client) -> Result<Decision, ApiError> {
+    let place = match app.limit.arrive(older, client).await? {
+        Turn::Now(decision) => return Ok(decision),
+        Turn::Later(place) => place,
+    };
+    let ends = || ApiError::unavailable("queue", "Ellie is shutting down");
+    let turn = app.shutdown.run_until_cancelled(place.wait()).await;
+    Ok(turn.ok_or_else(ends)??)
+}
+
+/// Whoever has proved to be somebody. The desk has one key for all who work there, and callers have
+/// a token for each session, so these are known by their addresses alone.
+fn holder(identity: &Identity) -> Option<Client> {
+    match &identity.holder {
+        Holder::User { name, .. } => Some(Client::holding(format!("user:{name}").as_bytes())),
+        Holder::ApiKey { name, id } => {
+            let key = id.as_ref().unwrap_or(name);
+            Some(Client::holding(format!("key:{key}").as_bytes()))
+        }
+        Holder::Desk | Holder::Session(_) => None,
+    }
+}
+
+fn path(request: &Request) -> &str {
+    request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str)
+}
+
+/// A request may be under several limits, each of which adds itself.
+fn told(mut response: Response, decisions: &[Decision]) -> Response {
+    for decision in decisions {
+        let fields = [(RATE_LIMIT_POLICY, decision.policy()), (RATE_LIMIT, decision.standing())];
+        for (name, field) in fields {
+            if let Ok(field) = HeaderValue::try_from(field) {
+                response.headers_mut().append(name, field);
+            }
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::access::TABLE;
+
+    #[test]
+    fn what_is_under_a_stricter_limit_is_a_route() {
+        let strict = TABLE.iter().filter(|(_, path, _)| classes(path).len() > 1);
+        assert_eq!(strict.count(), 6);
+    }
+
+    #[test]
+    fn holders_are_told_apart() {
+        let of = |holder: Holder| super::holder(&Identity { holder, ..Identity::desk() });
+        let user = |name: &str| of(Holder::User { name: name.into(), login: None });
+        let key = |name: &str, id: Option<&str>| {
+            of(Holder::ApiKey { name: name.into(), id: id.map(str::to_owned) })
+        };
+        assert_ne!(user("crm"), key("crm", None), "a program is no user");
+        assert_ne!(key("crm", Some("k-1")), key("crm", Some("k-2")));
+        assert_eq!(user("ann"), user("ann"));
+        assert_eq!(of(Holder::Desk), None);
+    }
+}

@@ -208,7 +208,9 @@ impl MessageHandler<LocalAdapter, Self> for Inbox {
                 let _ = socket.emit(told.event(), &told);
             }
             // Its pump gave it up, and could not tell it so.
-            Err(TrySendError::Closed(_)) => drop(socket.disconnect()),
+            Err(TrySendError::Closed(_)) => {
+                let _ = socket.disconnect();
+            }
         }
     }
 }

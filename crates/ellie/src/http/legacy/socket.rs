@@ -12,7 +12,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use axum::{Extension, Json, Router};
+use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use self::handshake::Asks;
@@ -31,15 +31,19 @@ const LONGEST_ERROR: usize = 1 << 10;
 
 /// The routes of the transport, with a slash at the end and without.
 pub fn routes(server: Option<Server>) -> Router<Arc<App>> {
+    let open = move |State(app): State<Arc<App>>, ConnectInfo(peer), request: Request| {
+        let server = server.clone();
+        async move { open(server, &app, peer, request).await }
+    };
     let with_slash = format!("{PATH}/");
-    Router::new().route(PATH, any(open)).route(&with_slash, any(open)).layer(Extension(server))
+    Router::new().route(PATH, any(open.clone())).route(&with_slash, any(open))
 }
 
 /// Lets a request of the transport in, or not.
 async fn open(
-    State(app): State<Arc<App>>,
-    Extension(server): Extension<Option<Server>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    server: Option<Server>,
+    app: &App,
+    peer: SocketAddr,
     request: Request,
 ) -> Result<Response, ApiError> {
     let server = server.ok_or_else(|| ApiError::absent("Sockets are switched off"))?;
@@ -47,8 +51,8 @@ async fn open(
         return Ok(refused(StatusCode::FORBIDDEN, 4, "Forbidden"));
     }
     let request = match handshake::read(request.method(), request.uri().query()) {
-        Ok(Asks::Connection) => connection(&app, peer, request).await?,
-        Ok(Asks::Packets) if *request.method() == Method::POST => packets(&app, request).await?,
+        Ok(Asks::Connection) => connection(app, peer, request).await?,
+        Ok(Asks::Packets) if *request.method() == Method::POST => packets(app, request).await?,
         Ok(Asks::Packets) => request,
         Err(fault) => return Ok(refused(StatusCode::BAD_REQUEST, fault.code(), fault.message())),
     };

@@ -16,7 +16,7 @@ pub use patience::{Patience, Said};
 pub use playout::Playout;
 
 use crate::vad::{FRAME_MS, QUIET, VOICE};
-use limits::{BARGES_IN, BEGINS, GOES_ON, JUDGED, JUDGED_FRAMES, LONGEST_TURN, MARGIN, STALLED};
+use limits::{BEGINS, GOES_ON, JUDGED, JUDGED_FRAMES, LONGEST_TURN, MARGIN, STALLED};
 use stretch::{Pause, Stretch};
 
 /// Frames of sound, by their number in the call.
@@ -83,15 +83,14 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// The next frame has voice with this probability. While Ellie speaks, it takes a longer voice to
-    /// begin.
-    pub fn hear(&mut self, voice: f32, ellie_speaks: bool, now: Duration) -> Option<Event> {
+    /// The next frame has voice with this probability.
+    pub fn hear(&mut self, voice: f32, now: Duration) -> Option<Event> {
         let threshold = if self.run == 0 { VOICE } else { QUIET };
         self.run = if voice >= threshold { self.run + 1 } else { 0 };
         self.frames += 1;
         self.came_at = now;
         let Some(stretch) = &mut self.stretch else {
-            return self.begin(if ellie_speaks { BARGES_IN } else { BEGINS });
+            return self.begin();
         };
         if self.run == 0 {
             return self.time(now);
@@ -219,8 +218,8 @@ impl Floor {
         self.stretch.as_ref().map_or(Duration::ZERO, |stretch| length(stretch.voiced))
     }
 
-    fn begin(&mut self, needed: u64) -> Option<Event> {
-        if self.run < needed {
+    fn begin(&mut self) -> Option<Event> {
+        if self.run < BEGINS {
             return None;
         }
         let first = (self.frames - self.run).max(self.given);

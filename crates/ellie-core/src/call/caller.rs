@@ -47,7 +47,7 @@ impl Keys {
 
 impl Call {
     pub(super) fn voice(&mut self, voice: f32) {
-        let event = self.floor.hear(voice, self.speech.is_some(), self.now);
+        let event = self.floor.hear(voice, self.now);
         self.caller_does(event);
     }
 

@@ -9,11 +9,8 @@ use crate::vad::{FRAME_MS, LONGEST_MS, MARGIN_MS, PAUSE_MS, SHORTEST_MS};
 /// shorter gaps are inside words, and later the answers would be waited for.
 pub const JUDGED: Duration = Duration::from_millis(200);
 
-/// Voice that takes the floor from Ellie is a little longer than a click: of the 200 ms in which she
-/// has to yield, the way of the sound and the detector need the rest.
-pub const BARGES_IN: u64 = frames(128);
-
-/// Voice that begins a turn.
+/// Voice that begins a turn, or takes the floor from Ellie: longer than a click. Of the 200 ms in which
+/// she has to yield, the way of the sound, the detector and consonants without voice need the rest.
 pub const BEGINS: u64 = frames(SHORTEST_MS);
 
 /// Voice that ends a pause: a single frame is a click.

@@ -112,7 +112,7 @@ static BY_PATH: LazyLock<HashMap<&str, Vec<(&str, Who)>>> = LazyLock::new(|| {
 pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let who = match rule(&request) {
         Ok(who) => who,
-        Err(closed) => return closed,
+        Err(closed) => return closed.into_response(),
     };
     match admitted(&app, who, &mut request).await {
         Ok(Some(identity)) => {
@@ -124,33 +124,46 @@ pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next
     }
 }
 
-/// Who may use the route of a request, or the answer to everybody.
-fn rule(request: &Request) -> Result<Who, Response> {
+/// What no row lets anybody do.
+enum Closed {
+    /// The route is in no row.
+    Route,
+    /// The method is in none of these, whether there is a handler for it or not.
+    Method(&'static [(&'static str, Who)]),
+}
+
+/// Who may use the route of a request.
+fn rule(request: &Request) -> Result<Who, Closed> {
     let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let Some(rows) = BY_PATH.get(path) else {
         tracing::error!(path, "a route stands in no row of the table of access");
-        return Err(ApiError::forbidden("This is open to nobody").into_response());
+        return Err(Closed::Route);
     };
     let method = match request.method() {
         &Method::HEAD => "GET",
         method => method.as_str(),
     };
     let row = rows.iter().find(|(of, _)| *of == method || *of == "*");
-    row.map(|(_, who)| *who).ok_or_else(|| not_allowed(rows))
+    row.map(|(_, who)| *who).ok_or(Closed::Method(rows))
 }
 
-/// A method that is in no row reaches no handler, even if there is one.
-fn not_allowed(rows: &[(&str, Who)]) -> Response {
-    let methods = rows.iter().flat_map(|(method, _)| match *method {
-        "GET" => vec!["GET", "HEAD"],
-        method => vec![method],
-    });
-    let methods = methods.collect::<Vec<_>>().join(",");
-    let mut response = ApiError::method_not_allowed().into_response();
-    if let Ok(methods) = HeaderValue::from_str(&methods) {
-        response.headers_mut().insert(header::ALLOW, methods);
+impl IntoResponse for Closed {
+    fn into_response(self) -> Response {
+        let rows = match self {
+            Self::Route => return ApiError::forbidden("This is open to nobody").into_response(),
+            Self::Method(rows) => rows,
+        };
+        let methods = rows.iter().map(|(method, _)| match *method {
+            "GET" => "GET,HEAD",
+            method => method,
+        });
+        let methods = methods.collect::<Vec<_>>().join(",");
+        let mut response = ApiError::method_not_allowed().into_response();
+        if let Ok(methods) = HeaderValue::from_str(&methods) {
+            response.headers_mut().insert(header::ALLOW, methods);
+        }
+        response
     }
-    response
 }
 
 async fn admitted(

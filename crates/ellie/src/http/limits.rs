@@ -45,14 +45,13 @@ pub async fn by_address(
     next: Next,
 ) -> Response {
     let client = client(&app, peer, request.headers());
-    let mut decisions = Vec::with_capacity(2);
-    for class in classes(path(&request)) {
-        match taken(&app, *class, client).await {
-            Ok(decision) => decisions.push(decision),
-            Err(Refusal { error, decision }) => {
-                decisions.extend(decision);
-                return told(error.into_response(), &decisions);
-            }
+    let classes = classes(path(&request));
+    let mut decisions = Vec::with_capacity(classes.len());
+    for class in classes {
+        let (decision, passed) = taken(&app, *class, client).await;
+        decisions.extend(decision);
+        if let Err(error) = passed {
+            return told(error.into_response(), &decisions);
         }
     }
     told(next.run(request).await, &decisions)
@@ -72,28 +71,27 @@ pub async fn by_token(State(app): State<Arc<App>>, request: Request, next: Next)
         return next.run(request).await;
     };
     match taken(&app, *widest, client).await {
-        Ok(_) => next.run(request).await,
-        Err(refusal) => refusal.error.into_response(),
+        (_, Ok(())) => next.run(request).await,
+        (_, Err(error)) => error.into_response(),
     }
 }
 
-/// Why a request may not pass, and how its client stands, where that is known.
-struct Refusal {
-    error: ApiError,
-    decision: Option<Decision>,
-}
-
-/// Lets a request through: at once, or, in the older dialect, when its turn has come in line.
-async fn taken(app: &App, class: Class, client: Client) -> Result<Decision, Refusal> {
+/// Lets a request through: at once, or, in the older dialect, when its turn has come in line. Beside
+/// that, how its client stands, where that is known.
+async fn taken(
+    app: &App,
+    class: Class,
+    client: Client,
+) -> (Option<Decision>, Result<(), ApiError>) {
     if let Class::Older(older) = class {
-        let waited = in_line(app, older, client).await;
-        return waited.map_err(|error| Refusal { error, decision: None });
+        return match in_line(app, older, client).await {
+            Ok(decision) => (Some(decision), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
     }
     let decision = app.limit.take(class, client).await;
-    match decision.exceeded() {
-        None => Ok(decision),
-        Some(exceeded) => Err(Refusal { error: exceeded.into(), decision: Some(decision) }),
-    }
+    let passed = decision.exceeded().map_or(Ok(()), |exceeded| Err(exceeded.into()));
+    (Some(decision), passed)
 }
 
 /// Whoever hangs up leaves the line; and nobody waits for an Ellie that ends.

@@ -7,13 +7,13 @@ fn a_barge_in_clears_the_line() {
          voice 1024
          quiet 1024",
         "play 1/0
-         clear 1 at 618
+         clear 1 at 586
          said 1: How can I
          answer 2: I need a lawyer
          play 2/0
          play 2/1",
     );
-    assert!(world.at("clear 1 at 618") - ms(500) <= ms(200));
+    assert!(world.at("clear 1 at 586") - ms(500) <= ms(200));
 }
 
 #[test]
@@ -24,8 +24,8 @@ fn a_cough_pauses_and_ellie_goes_on() {
          voice 192
          quiet 1600",
         "play 1/0
-         clear 1 at 618
-         play 1/0 from 618
+         clear 1 at 586
+         play 1/0 from 586
          said 1: How can I help you?",
     );
 }
@@ -33,7 +33,7 @@ fn a_cough_pauses_and_ellie_goes_on() {
 #[test]
 fn ellie_goes_on_soon_after_a_cough() {
     let world = World::play("wait 300\n says\n voice 192\n quiet 1600");
-    let gap = world.at("play 1/0 from 418") - world.at("clear 1 at 418");
+    let gap = world.at("play 1/0 from 386") - world.at("clear 1 at 386");
     assert!(gap <= ms(400), "{gap:?}");
 }
 
@@ -61,8 +61,8 @@ fn a_listener_does_not_take_the_floor() {
          voice 320
          quiet 1600",
         "play 1/0
-         clear 1 at 618
-         play 1/0 from 618
+         clear 1 at 586
+         play 1/0 from 586
          said 1: How can I help you?",
     );
 }
@@ -81,7 +81,7 @@ fn an_okay_answers_a_question_only_once_it_is_asked() {
         )
     };
     let early = World::play(&script(500));
-    assert!(early.told().contains(&"play 2/0 from 606"), "{}", early.log());
+    assert!(early.told().contains(&"play 2/0 from 574"), "{}", early.log());
     let late = World::play(&script(1500));
     assert!(late.told().contains(&"answer 3: Okay."), "{}", late.log());
 }
@@ -100,7 +100,7 @@ fn an_answer_into_the_first_half_second_goes_on_with_the_turn() {
          answer 2: I need a lawyer
          play 2/0
          play 2/1
-         clear 2 at 394
+         clear 2 at 362
          said 2: We
          answer 3 instead of 2: I need a lawyer for Monday
          play 3/0
@@ -124,7 +124,7 @@ fn a_quick_yes_is_an_answer_and_not_more_of_the_turn() {
          said 1: How can I help you?
          answer 2: Dana Reyes
          play 2/0
-         clear 2 at 394
+         clear 2 at 362
          said 2: Is
          answer 3: Yes.
          play 3/0",
@@ -139,7 +139,7 @@ fn what_the_far_end_has_heard_is_what_was_heard() {
          voice 512
          quiet 512",
         "play 1/0
-         clear 1 at 528
+         clear 1 at 496
          said 1: How can I
          answer 2: I need a lawyer
          play 2/0

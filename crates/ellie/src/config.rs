@@ -5,6 +5,7 @@
 //! environment. Every fault is reported at once.
 
 mod limits;
+mod older;
 mod outgoing;
 mod shared;
 mod source;
@@ -24,8 +25,8 @@ use crate::http::Environment;
 use crate::origin::Origin;
 use crate::store::retention::Ages;
 use crate::{auth, cache, calls, channels, delivery, http, limit, redis, resilience, store};
-pub use source::Faults;
 use source::Source;
+pub use source::{Faults, Setting, Sum};
 
 /// The defaults, each with its explanation.
 pub const DEFAULTS: &str = include_str!("../ellie.default.toml");
@@ -119,13 +120,13 @@ impl FromStr for LogLevel {
 impl Config {
     /// From the environment of this process, and the file it names.
     pub fn load() -> Result<Self, Faults> {
-        let (config, sound) = Self::load_anyway();
+        let (config, _, sound) = Self::load_anyway();
         sound.map(|()| config)
     }
 
     /// As [`Config::load`], with something that stands in for each setting that cannot be used, so
-    /// that the rest can be looked at.
-    pub fn load_anyway() -> (Self, Result<(), Faults>) {
+    /// that the rest can be looked at, and with the sum of all settings.
+    pub fn load_anyway() -> (Self, Sum, Result<(), Faults>) {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
         let environment = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
@@ -135,16 +136,17 @@ impl Config {
 
     /// From these variables, and the file they name.
     pub fn read(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Faults> {
-        let (config, sound) = Self::read_anyway(environment);
+        let (config, _, sound) = Self::read_anyway(environment);
         sound.map(|()| config)
     }
 
     fn read_anyway(
         environment: impl IntoIterator<Item = (String, String)>,
-    ) -> (Self, Result<(), Faults>) {
+    ) -> (Self, Sum, Result<(), Faults>) {
         let mut source = Source::new(DEFAULTS, environment);
         let config = Self::from_source(&mut source);
-        (config, source.finish())
+        let (sum, sound) = source.finish();
+        (config, sum, sound)
     }
 
     fn from_source(source: &mut Source) -> Self {

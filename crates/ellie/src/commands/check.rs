@@ -6,11 +6,13 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::Args;
-use ellie::config::{Config, Speech};
+use ellie::config::{Config, Setting, Speech, Sum};
 use ellie::firm::FirmFile;
 use ellie::store::{self, Database};
 use ellie_providers::local::models::{Group, check_quick};
 use uuid::Uuid;
+
+use super::say;
 
 /// What to look at.
 #[derive(Args)]
@@ -25,7 +27,8 @@ type Finding = Result<String, String>;
 
 /// Looks at all that a start needs, and tells all that is wrong.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let (config, settings) = Config::load_anyway();
+    let (config, sum, settings) = Config::load_anyway();
+    show(&sum);
     let models = if arguments.without_models {
         Ok("not looked at".to_owned())
     } else {
@@ -41,15 +44,26 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut faults = Vec::new();
     for (part, finding) in findings {
         match finding {
-            Ok(good) => println!("{part:<9} {good}"),
+            Ok(good) => say(format_args!("{part:<9} {good}")),
             Err(fault) => faults.push(fault),
         }
     }
     if !faults.is_empty() {
         bail!("Ellie cannot start:\n{}", faults.join("\n"));
     }
-    println!("The name of the voice and the models' hashes are not looked at here.");
+    say("The name of the voice and the models' hashes are not looked at here.");
     Ok(())
+}
+
+/// Every setting, as it would stand in the file of them.
+fn show(sum: &Sum) {
+    for Setting { name, value, from } in &sum.settings {
+        say(format_args!("{name} = {value:?}  # from {from}"));
+    }
+    for (variable, why) in &sum.idle {
+        say(format_args!("# {variable} changes nothing: {why}"));
+    }
+    say("");
 }
 
 fn firm(path: Option<&Path>) -> Finding {

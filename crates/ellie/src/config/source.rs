@@ -1,11 +1,13 @@
 //! Where settings come from: defaults, a file, the environment, each over the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
+
+use super::older::{self, Now};
 
 /// The prefix of Ellie's own variables: one with it that is unknown is a slip of the pen.
 const OWN: &str = "ELLIE_";
@@ -13,20 +15,38 @@ const OWN: &str = "ELLIE_";
 /// The variable that names the file.
 const FILE: &str = "ELLIE_CONFIG";
 
-/// Older names that are still understood.
-const ALIASES: [(&str, &str); 2] =
-    [("NODE_ENV", "environment"), ("MAX_AUDIO_FILE_SIZE", "max_audio_size")];
-
 /// Settings by name, and what was wrong with them.
 pub struct Source {
     values: BTreeMap<String, Value>,
     environment: BTreeMap<String, String>,
+    /// The settings that are told to nobody.
+    secrets: BTreeSet<String>,
     faults: Vec<String>,
 }
 
 struct Value {
     text: String,
     from: &'static str,
+}
+
+/// The settings as they are when all layers are put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// Each by its name.
+    pub settings: Vec<Setting>,
+    /// Variables of earlier back ends that are set and change nothing, and why.
+    pub idle: Vec<(String, &'static str)>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// What it is; of a secret, only whether there is one.
+    pub value: String,
+    /// Where it comes from.
+    pub from: &'static str,
 }
 
 /// Everything that was wrong with the settings.
@@ -58,7 +78,8 @@ impl Source {
     /// Reads the three layers.
     pub fn new(defaults: &str, environment: impl IntoIterator<Item = (String, String)>) -> Self {
         let environment: BTreeMap<String, String> = environment.into_iter().collect();
-        let mut source = Self { values: BTreeMap::new(), environment, faults: Vec::new() };
+        let (values, secrets, faults) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+        let mut source = Self { values, environment, secrets, faults };
         source.add_table(defaults, "the defaults", true);
         if let Some(path) = source.environment.get(FILE).cloned() {
             source.add_file(Path::new(&path));
@@ -93,7 +114,10 @@ impl Source {
 
     fn add_environment(&mut self) {
         for (name, text) in &self.environment {
-            let alias = ALIASES.iter().find(|(alias, _)| alias == name).map(|(_, of)| *of);
+            let alias = match older::now(name) {
+                Some(Now::Named(setting)) => Some(setting),
+                Some(Now::Idle(_)) | None => None,
+            };
             let setting = alias.map_or_else(|| name.to_lowercase(), str::to_owned);
             let is_own = name.starts_with(OWN) && name != FILE;
             let taken = alias.is_some() && self.environment.contains_key(&setting.to_uppercase());
@@ -166,6 +190,7 @@ impl Source {
         read: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         let text = self.text(name);
+        self.secrets.insert(name.to_owned());
         if text.trim().is_empty() {
             return None;
         }
@@ -214,15 +239,40 @@ impl Source {
         self.values.get(name).map(|value| value.text.clone()).unwrap_or_default()
     }
 
-    /// Notes what is wrong with a setting.
+    /// Notes what is wrong with a setting, once, however often it is read.
     pub fn fault(&mut self, name: &str, what: &str) {
         let from = self.values.get(name).map_or("nowhere", |value| value.from);
-        self.faults.push(format!("{name} (from {from}): {what}"));
+        let fault = format!("{name} (from {from}): {what}");
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
-    /// All faults, if there are any.
-    pub fn finish(self) -> Result<(), Faults> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
+    /// The sum of it, once all is read, and all faults, if there are any.
+    pub fn finish(self) -> (Sum, Result<(), Faults>) {
+        let sum = Sum { settings: self.settings(), idle: self.idle() };
+        (sum, if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) })
+    }
+
+    fn settings(&self) -> Vec<Setting> {
+        let setting = |(name, value): (&String, &Value)| {
+            let is_secret = self.secrets.contains(name);
+            let value_shown = match value.text.trim() {
+                "" => String::new(),
+                _ if is_secret => "(set, and told to nobody)".to_owned(),
+                text => text.to_owned(),
+            };
+            Setting { name: name.clone(), value: value_shown, from: value.from }
+        };
+        self.values.iter().map(setting).collect()
+    }
+
+    fn idle(&self) -> Vec<(String, &'static str)> {
+        let why = |name: &String| match older::now(name) {
+            Some(Now::Idle(why)) => Some((name.clone(), why)),
+            Some(Now::Named(_)) | None => None,
+        };
+        self.environment.keys().filter_map(why).collect()
     }
 }
 

@@ -265,3 +265,41 @@ async fn who_is_refused_has_asked_too() {
     assert_eq!(ask(&ellie, "GET", "/health", None).await.status(), StatusCode::OK);
     ellie.stop().await;
 }
+
+#[tokio::test]
+async fn passwords_are_tried_a_few_times_a_minute() {
+    let ellie = start(&[("RATE_LIMIT_SIGN_IN_REQUESTS", "2")]).await;
+    let guess = async || {
+        let body = r#"{"username": "ann", "password": "correct horse battery"}"#;
+        let asking = ellie.client.post(ellie.url("/api/v1/auth/token")).body(body);
+        asking.send().await.unwrap()
+    };
+    for _ in 0..2 {
+        assert_eq!(guess().await.status(), StatusCode::UNAUTHORIZED);
+    }
+    let (code, _) = error(guess().await, StatusCode::TOO_MANY_REQUESTS).await;
+    assert_eq!(code, "RATE_LIMIT_EXCEEDED");
+    let other = ask(&ellie, "GET", "/api/v1/legal/disclaimer", None).await;
+    assert_eq!(other.status(), StatusCode::OK);
+    ellie.stop().await;
+}
+
+/// A proxy that is believed stands for many addresses.
+#[tokio::test]
+async fn a_token_is_limited_from_wherever_it_comes() {
+    let settings = [("RATE_LIMIT_REQUESTS", "3"), ("TRUSTED_PROXIES", "127.0.0.0/8")];
+    let ellie = start(&settings).await;
+    let token = |name: &str| tokens(SECRET).access(name, Role::Agent, "l-1", Utc::now());
+    let from = async |address: &str, token: &str| {
+        let asking = ellie.client.get(ellie.url("/api/v1/calls")).bearer_auth(token);
+        asking.header("x-forwarded-for", address).send().await.unwrap()
+    };
+    let ann = token("ann");
+    for host in 1..=3 {
+        assert_eq!(from(&format!("203.0.113.{host}"), &ann).await.status(), StatusCode::OK);
+    }
+    let refused = from("203.0.113.4", &ann).await;
+    error(refused, StatusCode::TOO_MANY_REQUESTS).await;
+    assert_eq!(from("203.0.113.5", &token("bob")).await.status(), StatusCode::OK);
+    ellie.stop().await;
+}

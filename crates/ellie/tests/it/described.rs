@@ -7,6 +7,7 @@ use ellie::http::access::{TABLE, Who};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::access::SECRET;
 use crate::harness::Ellie;
 
 const METHODS: [&str; 6] = ["get", "put", "post", "delete", "patch", "head"];
@@ -196,7 +197,11 @@ async fn its_pages_ask_nobody_else_and_a_firms_server_has_none() {
     assert!(!redoc.contains("cdn.redoc"), "Redoc would fetch a picture from its makers");
     ellie.stop().await;
 
-    let firms = [("ELLIE_SIMULATED_SPEECH", "hello"), ("ENVIRONMENT", "production")];
+    let firms = [
+        ("ELLIE_SIMULATED_SPEECH", "hello"),
+        ("ENVIRONMENT", "production"),
+        ("SECRET_KEY", SECRET),
+    ];
     let firms = Ellie::start(&firms).await;
     for path in ["/docs", "/redoc", "/openapi.json", "/reference/docs.html"] {
         assert_eq!(firms.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");

@@ -112,6 +112,7 @@ fn config(data: &Path, settings: &[(&str, &str)]) -> Config {
         ("RATE_LIMIT_REQUESTS", "100000"),
         ("RATE_LIMIT_VOICE_MAX_REQUESTS", "100000"),
         ("RATE_LIMIT_MAX_REQUESTS", "100000"),
+        ("RATE_LIMIT_SIGN_IN_REQUESTS", "100000"),
     ];
     let all = defaults.iter().chain(settings);
     Config::read(all.map(|(name, value)| (name.to_string(), value.to_string()))).unwrap()

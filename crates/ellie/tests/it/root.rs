@@ -156,7 +156,7 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_back() {
     }
     let refused = ellie.post("process", reqwest::multipart::Form::new().text("text", "hi")).await;
     let wait: u64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
-    assert!((1..=60).contains(&wait));
+    assert!((1..=62).contains(&wait), "the window, and one of its slots: {wait}");
     let (code, _) = error(refused, StatusCode::TOO_MANY_REQUESTS).await;
     assert_eq!(code, "RATE_LIMIT_EXCEEDED");
     assert_eq!(ellie.get("/api").await.status(), StatusCode::OK);
@@ -181,8 +181,8 @@ async fn every_answer_tells_how_the_client_stands() {
     ellie.typed("s-1", "hello").await;
     let refused = ellie.post("process", reqwest::multipart::Form::new().text("text", "hi")).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(fields(&refused, "ratelimit-policy"), "\"voice\";q=1;w=60, \"default\";q=10;w=60");
-    assert!(fields(&refused, "ratelimit").starts_with("\"voice\";r=0;t="));
+    assert_eq!(fields(&refused, "ratelimit-policy"), "\"default\";q=10;w=60, \"voice\";q=1;w=60");
+    assert!(fields(&refused, "ratelimit").contains("\"voice\";r=0;t="));
     let other = ellie.get("/api/v1/legal/disclaimer").await;
     assert_eq!(other.status(), StatusCode::OK, "voice has a limit of its own");
     ellie.stop().await;

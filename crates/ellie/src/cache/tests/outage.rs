@@ -47,7 +47,7 @@ async fn it_begins_without_redis() {
 #[tokio::test]
 async fn a_redis_that_hangs_costs_a_moment_now_and_then_and_no_answer() {
     let server = RedisServer::start().await;
-    let cache = over(&server);
+    let cache = Cache::new(&Config::default(), Some(server.found().await));
     get(&cache, "hello").await;
     server.freeze();
     let begun = Instant::now();

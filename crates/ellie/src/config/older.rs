@@ -1,0 +1,75 @@
+//! The variables of the two back ends before Ellie, and what became of those that are no settings of
+//! hers under the same name.
+
+/// What became of a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// It is this setting.
+    Named(&'static str),
+    /// It changes nothing, and why.
+    Idle(&'static str),
+}
+
+const PROVIDERS: &str = "Ellie hears and speaks with the models inside her";
+const DATABASE: &str = "DATABASE_URL says where the records are";
+const ONE_PROCESS: &str = "one process uses all cores";
+const EDGE: &str = "what stands in front of Ellie does this";
+const LOGS: &str = "logs go to the standard output, for others to collect";
+const NOTHING_BEFORE: &str = "it did nothing before either";
+
+/// Variables by name.
+pub const OLDER: &[(&str, Now)] = &[
+    ("ALLOWED_AUDIO_FORMATS", Now::Named("supported_audio_formats")),
+    ("ALLOWED_HEADERS", Now::Idle("every header an allowed origin asks with is allowed")),
+    ("ALLOWED_METHODS", Now::Idle("a route has the methods it has")),
+    ("ANALYTICS_PROVIDER", Now::Idle(NOTHING_BEFORE)),
+    ("APM_PROVIDER", Now::Idle(NOTHING_BEFORE)),
+    ("APP_VERSION", Now::Idle("the version is the program's own")),
+    ("ASSET_CACHING", Now::Idle("files are kept by the name of their contents")),
+    ("ASSET_COMPRESSION", Now::Idle("files are compressed when Ellie is built")),
+    ("ASSET_MINIFICATION", Now::Idle("files are made small when Ellie is built")),
+    ("CDN_PROVIDER", Now::Idle(EDGE)),
+    ("CDN_URL", Now::Idle(NOTHING_BEFORE)),
+    ("CORS_ORIGIN", Now::Named("allowed_origins")),
+    ("DB_CONNECTION_TIMEOUT", Now::Idle(DATABASE)),
+    ("DB_ENABLED", Now::Idle(DATABASE)),
+    ("DB_HOST", Now::Idle(DATABASE)),
+    ("DB_IDLE_TIMEOUT", Now::Idle(DATABASE)),
+    ("DB_NAME", Now::Idle(DATABASE)),
+    ("DB_PASSWORD", Now::Idle(DATABASE)),
+    ("DB_POOL_MIN", Now::Idle(DATABASE)),
+    ("DB_POOL_SIZE", Now::Idle(DATABASE)),
+    ("DB_PORT", Now::Idle(DATABASE)),
+    ("DB_QUERY_TIMEOUT", Now::Idle(DATABASE)),
+    ("DB_SSL", Now::Idle(DATABASE)),
+    ("DB_STATEMENT_TIMEOUT", Now::Idle(DATABASE)),
+    ("DB_USER", Now::Idle(DATABASE)),
+    ("DEBUG", Now::Idle("LOG_LEVEL=DEBUG tells more")),
+    ("ELASTICSEARCH_INDEX", Now::Idle(LOGS)),
+    ("GROQ_API_KEY", Now::Idle(PROVIDERS)),
+    ("GROQ_MODEL", Now::Idle(PROVIDERS)),
+    ("HEALTH_CHECK_TIMEOUT", Now::Idle("SERVICE_TIMEOUT bounds what services are asked")),
+    ("IMAGE_OPTIMIZATION", Now::Idle(NOTHING_BEFORE)),
+    ("JWT_SECRET", Now::Idle("SECRET_KEY signs every token")),
+    ("KEEP_ALIVE_TIMEOUT", Now::Idle(NOTHING_BEFORE)),
+    ("LOGGING_PROVIDER", Now::Idle(LOGS)),
+    ("LOG_FORMAT", Now::Idle("STRUCTURED_LOGGING chooses between JSON and text")),
+    ("MAX_AUDIO_FILE_SIZE", Now::Named("max_audio_size")),
+    ("MAX_CONCURRENT_REQUESTS", Now::Idle(NOTHING_BEFORE)),
+    ("METRICS_PORT", Now::Idle("/metrics is served where everything is")),
+    ("NODE_ENV", Now::Named("environment")),
+    ("OPENAI_API_KEY", Now::Idle(PROVIDERS)),
+    ("OPENAI_MODEL", Now::Idle(PROVIDERS)),
+    ("REQUEST_TIMEOUT", Now::Idle("each stage of a request has a limit of its own")),
+    ("SENTRY_DSN", Now::Idle(LOGS)),
+    ("SESSION_SECRET", Now::Idle("SECRET_KEY signs every token")),
+    ("STATIC_FILES_CACHE_TTL", Now::Idle("files are kept by the name of their contents")),
+    ("TTS_SPEED", Now::Idle("a request may ask for a speed")),
+    ("WORKERS", Now::Idle(ONE_PROCESS)),
+];
+
+/// What became of a variable.
+pub fn now(variable: &str) -> Option<Now> {
+    let found = OLDER.binary_search_by_key(&variable, |(name, _)| name);
+    found.ok().and_then(|at| OLDER.get(at)).map(|(_, now)| *now)
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Holds a real Ellie against her description of herself: a client is made of /openapi.json, compiled and
+# used, and schemathesis asks for everything in it, well and badly.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/tools.sh
+. "$root/scripts/tools.sh"
+
+need_node
+need_package_clients
+target=$(absolute "${CARGO_TARGET_DIR:-$root/target}")
+ellie="$target/debug/ellie"
+[ -x "$ellie" ] || (cd "$root" && cargo build --quiet --locked --package ellie)
+
+version=$(sed -n 's/^schemathesis==//p' "$root/scripts/schemathesis.txt")
+tools="$cache/schemathesis-$version"
+if [ ! -e "$tools/done" ]; then
+    say "fetching schemathesis $version"
+    python3 -m pip install --quiet --no-deps --target "$tools" --requirement "$root/scripts/schemathesis.txt"
+    touch "$tools/done"
+fi
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+data=$(mktemp -d)
+secret=$(python3 -c 'import secrets; print(secrets.token_hex(32))')
+# What is heard is simulated: it is the API that is tried.
+PORT=$port HOST=127.0.0.1 ELLIE_DATA_DIR="$data" SECRET_KEY="$secret" ENVIRONMENT=test LOG_LEVEL=WARNING \
+    ELLIE_SIMULATED_SPEECH="what are your office hours" ELLIE_SIMULATED_VOICE_ACTIVITY=true \
+    RATE_LIMIT_REQUESTS=1000000 RATE_LIMIT_VOICE_MAX_REQUESTS=1000000 RATE_LIMIT_SIGN_IN_REQUESTS=1000000 \
+    "$ellie" serve >"$data/log" 2>&1 &
+served=$!
+trap 'kill $served 2>/dev/null; wait $served 2>/dev/null; rm -rf "$data"' EXIT
+url="http://127.0.0.1:$port"
+for _ in $(seq 100); do
+    python3 -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1])' "$url/api" 2>/dev/null && break
+    kill -0 $served 2>/dev/null || die "Ellie ended: $(tail -n 3 "$data/log")"
+    sleep 0.1
+done
+
+# As docs/security.md says: whoever has the secret may sign tokens.
+token=$(python3 - "$secret" <<'PYTHON'
+import base64, hashlib, hmac, json, sys, time
+
+def part(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+claims = {"type": "access", "sub": "api.sh", "role": "admin", "exp": int(time.time()) + 3600}
+signed = ".".join(part(json.dumps(it).encode()) for it in ({"alg": "HS256", "typ": "JWT"}, claims))
+print(signed + "." + part(hmac.digest(sys.argv[1].encode(), signed.encode(), hashlib.sha256)))
+PYTHON
+)
+
+say "a client made of the description"
+(cd "$root/console" && ELLIE_URL="$url" ELLIE_TOKEN="$token" npm run --silent client) ||
+    die "the client that was made of /openapi.json does not work"
+
+say "schemathesis"
+(cd "$data" && PYTHONPATH="$tools" "$tools/bin/schemathesis" --config-file "$root/scripts/schemathesis.toml" \
+    run "$url/openapi.json" --checks all --header "Authorization: Bearer $token" "$@") ||
+    die "what Ellie answers is not what she says she does"

@@ -14,8 +14,11 @@ use crate::auth::{Passwords, Tokens, Withdrawals, Withdrawn};
 use crate::cache::Cache;
 use crate::calls::live::Live;
 use crate::calls::{Reception, SessionId};
+use crate::gateway::Gateway;
 use crate::limit::Limit;
 use crate::machine::Machine;
+use crate::observed::Observed;
+use crate::registry::Registry;
 use crate::resilience::Breakers;
 use crate::{channels, http, store};
 
@@ -42,9 +45,15 @@ pub struct App {
     /// What makes the sound of a text besides the text: another voice must not find it in the cache.
     pub spoken_by: String,
     /// The circuits to those Ellie asks for something.
-    pub breakers: Breakers,
+    pub breakers: Arc<Breakers>,
+    /// The services beside Ellie.
+    pub registry: Arc<Registry>,
+    /// Passes requests on to them.
+    pub gateway: Gateway,
     /// Rate limits.
     pub limit: Limit,
+    /// What is seen of her at work.
+    pub observed: Observed,
     /// The machine.
     pub machine: Machine,
     /// Places for sockets.
@@ -57,6 +66,31 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+}
+
+impl App {
+    /// What the caller of a session shows for its data. A name that can be guessed gets none: whoever
+    /// guesses it is not its caller.
+    #[must_use]
+    pub fn session_token(&self, session: &SessionId) -> Option<String> {
+        let is_his = session.is_unguessable();
+        is_his.then(|| self.tokens.session(session.as_str(), Utc::now()))
+    }
+
+    /// Finds out which tokens are good no longer.
+    pub async fn renew_withdrawals(&self) -> Result<(), store::Error> {
+        let records = self.reception.desk().database();
+        let read = async {
+            let now = Utc::now();
+            let found = records.withdrawn(now - self.tokens.lasts().access, now).await?;
+            Ok(Withdrawn {
+                users: found.users.into_iter().collect(),
+                logins: found.logins.into_iter().collect(),
+                keys: found.keys.into_iter().collect(),
+            })
+        };
+        self.withdrawals.renew(read).await
+    }
 }
 
 /// Places for connections that stay.
@@ -91,30 +125,5 @@ impl Places {
     #[must_use]
     pub fn ever_taken(&self) -> u64 {
         self.ever_taken.load(Ordering::Relaxed)
-    }
-}
-
-impl App {
-    /// What the caller of a session shows for its data. A name that can be guessed gets none: whoever
-    /// guesses it is not its caller.
-    #[must_use]
-    pub fn session_token(&self, session: &SessionId) -> Option<String> {
-        let is_his = session.is_unguessable();
-        is_his.then(|| self.tokens.session(session.as_str(), Utc::now()))
-    }
-
-    /// Finds out which tokens are good no longer.
-    pub async fn renew_withdrawals(&self) -> Result<(), store::Error> {
-        let records = self.reception.desk().database();
-        let read = async {
-            let now = Utc::now();
-            let found = records.withdrawn(now - self.tokens.lasts().access, now).await?;
-            Ok(Withdrawn {
-                users: found.users.into_iter().collect(),
-                logins: found.logins.into_iter().collect(),
-                keys: found.keys.into_iter().collect(),
-            })
-        };
-        self.withdrawals.renew(read).await
     }
 }

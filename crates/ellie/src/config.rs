@@ -7,6 +7,7 @@
 mod limits;
 mod older;
 mod outgoing;
+mod services;
 mod shared;
 mod source;
 mod tokens;
@@ -23,8 +24,12 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::http::Environment;
 use crate::origin::Origin;
+use crate::registry::Host;
 use crate::store::retention::Ages;
-use crate::{auth, cache, calls, channels, delivery, http, limit, redis, resilience, store};
+use crate::{
+    auth, cache, calls, channels, delivery, gateway, http, limit, redis, registry, resilience,
+    store,
+};
 use source::Source;
 pub use source::{Faults, Setting, Sum};
 
@@ -66,6 +71,12 @@ pub struct Config {
     pub channels: channels::Config,
     /// Rate limits.
     pub limit: limit::Config,
+    /// Requests passed on to services.
+    pub gateway: gateway::Config,
+    /// The registry of services.
+    pub registry: registry::Config,
+    /// Where services reach Ellie; where that is not said, what she listens on has to do.
+    pub advertised: Option<Host>,
     /// Logs.
     pub log: Log,
 }
@@ -187,6 +198,7 @@ impl Config {
                 cdn_base_url: source.get("cdn_base_url"),
                 cdn_regions: source.each("cdn_regions"),
                 asset_version: source.optional("asset_version"),
+                prometheus: source.get("prometheus_enabled"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
@@ -200,6 +212,9 @@ impl Config {
                 webrtc_addresses: source.each("webrtc_addresses"),
             },
             limit: limits::limits(source),
+            gateway: gateway::Config { trusted: source.each("gateway_trusted_services") },
+            registry: services::registry(source, environment),
+            advertised: services::advertised(source),
             log: Log { level: source.get("log_level"), json: source.get("structured_logging") },
             data,
         }

@@ -10,24 +10,28 @@ pub mod channels;
 pub mod config;
 pub mod delivery;
 pub mod firm;
+pub mod gateway;
 pub mod http;
 pub mod limit;
 pub mod machine;
 pub mod media;
+pub mod observed;
 pub mod origin;
 pub mod people;
 pub mod redis;
+pub mod registry;
 pub mod resilience;
 pub mod store;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Directory, Firm, Said};
-use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
+use ellie_providers::local::{self, State as Model};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -45,9 +49,12 @@ use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
 use firm::{FirmFile, People};
+use gateway::Gateway;
 use http::Environment;
 use limit::Limit;
 use machine::Machine;
+use observed::Observed;
+use registry::{Ours, Outward, Registry, System};
 use resilience::Breakers;
 use store::Database;
 use store::retention::Ages;
@@ -108,6 +115,9 @@ pub enum ServeError {
     /// Redis cannot be asked, whether it is there or not.
     #[error("Redis cannot be used (REDIS_URL): {0}")]
     Redis(#[from] NoUrl),
+    /// Services cannot be asked by TLS.
+    #[error("services cannot be asked by TLS: {0}")]
+    Services(#[from] rustls::Error),
     /// The machine does not let us.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -120,9 +130,11 @@ pub struct Ended {
     pub unfinished: usize,
 }
 
-/// Serves until `shutdown` is cancelled, then lets what is going on end, for a while.
+/// Serves until `shutdown` is cancelled, then lets what is going on end, for a while. What is seen of
+/// it at work is added to what was seen of it before: the log may have begun earlier.
 pub async fn serve(
     config: Config,
+    observed: Observed,
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
@@ -134,6 +146,8 @@ pub async fn serve(
     let redis = Redis::open(&config.redis)?;
     let limit = limit(config.limit.clone(), redis.clone(), &secret);
     let spoken_by = spoken_by(&config, &firm);
+    let outward = outward(&config)?;
+    let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
     let courier = courier(&config, &database)?;
     let readiness = providers.readiness.clone();
@@ -144,7 +158,7 @@ pub async fn serve(
     let roster = database.roster(&firm.attorneys).await?;
     let sessions = Sessions::new(Office { roster, ..Office::new(firm, known.directory()) });
     let bell = courier.as_ref().map(Courier::bell);
-    let desk = Desk::new(database.clone(), config.delivery, bell);
+    let desk = Desk::new(database.clone(), config.delivery, bell, observed.clone());
     let reception = Reception::new(
         &config.calls,
         recordings,
@@ -157,6 +171,16 @@ pub async fn serve(
     let reception = Arc::new(reception);
     let most = config.channels.max_connections;
     let live = Live::new(most, Arc::clone(&reception), tasks.clone(), shutdown.clone());
+    let breakers = Arc::new(Breakers::new(config.breaker));
+    let registry =
+        Registry::new(config.registry, ours, outward.clone(), Arc::clone(&breakers), redis.clone());
+    let gateway = Gateway::new(
+        config.gateway,
+        Arc::clone(&registry),
+        outward,
+        tasks.clone(),
+        shutdown.clone(),
+    );
     let app = Arc::new(App {
         reception,
         live: Arc::new(live),
@@ -166,8 +190,11 @@ pub async fn serve(
         readiness,
         cache: Cache::new(&config.cache, redis),
         spoken_by,
-        breakers: Breakers::new(config.breaker),
+        breakers,
+        registry,
+        gateway,
         limit,
+        observed,
         machine: Machine::watch(config.data)?,
         sockets: Places::new(config.channels.max_connections),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -189,6 +216,7 @@ pub async fn serve(
     ];
     let hub = Hub::open(&app).await?.map(Arc::new);
     let hears = hub.clone().map(|hub| AbortOnDropHandle::new(tokio::spawn(hub.run())));
+    app.tasks.spawn(look_around(Arc::clone(&app)));
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
@@ -198,7 +226,11 @@ pub async fn serve(
     app.reception.desk().catch_up().await;
     let lost = app.reception.desk().waiting();
     if lost > 0 {
-        tracing::error!(lost, "turns could not be written to the database, and are lost");
+        tracing::error!(
+            critical = true,
+            lost,
+            "turns could not be written to the database, and are lost"
+        );
     }
     database.close().await?;
     Ok(ended)
@@ -212,6 +244,22 @@ fn load_firm(config: &Config) -> Result<FirmFile, ServeError> {
             let example = firm::parse(EXAMPLE_FIRM, "firm.example.toml");
             Ok(example.map_err(firm::LoadError::from)?)
         }
+    }
+}
+
+/// The way to services beside Ellie.
+fn outward(config: &Config) -> Result<Outward, rustls::Error> {
+    let allowed = Arc::new(config.registry.allowed.clone());
+    Ok(Outward::new(allowed, Arc::new(System::default()), registry::tls()?))
+}
+
+/// What Ellie is among the services.
+fn ours(config: &Config, listening: SocketAddr) -> Ours {
+    Ours {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        host: config.advertised.clone().unwrap_or_else(|| registry::reachable(listening)),
+        port: listening.port(),
+        environment: config.http.environment.name().to_owned(),
     }
 }
 
@@ -291,6 +339,12 @@ fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, Serv
     }
     let outbox = Arc::new(database.clone());
     Ok(Some(Courier::new(&config.delivery, outbox, Backoff::default(), courier::random())?))
+}
+
+/// Looks after who is beside Ellie. She is ready herself while she can answer calls.
+async fn look_around(app: Arc<App>) {
+    let is_ready = || !app.readiness.iter().any(|model| matches!(model.state(), Model::Failed(_)));
+    Arc::clone(&app.registry).run(is_ready, app.shutdown.clone()).await;
 }
 
 /// Forgets who owes nothing, and closes calls that are over.

@@ -200,6 +200,7 @@ impl Call {
             turn,
             text: words.text.clone(),
             confidence: words.confidence,
+            is_spoken: words.is_spoken,
             instead_of: words.instead_of,
         });
         self.thinking = Some(Thinking { turn, words, since: self.now });

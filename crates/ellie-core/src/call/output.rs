@@ -33,6 +33,8 @@ pub enum Output {
         text: String,
         /// The share of words expected to be right.
         confidence: Option<f32>,
+        /// Whether it was spoken; else it was typed or keyed in.
+        is_spoken: bool,
         /// The turn whose words these take up: its answer was not heard, and is to be as if it had
         /// not been found.
         instead_of: Option<TurnId>,

@@ -55,10 +55,11 @@ impl Role {
                 AuditRead,
                 ServicesRead,
                 GatewayUse,
-                MonitoringRead,
             ]),
             Self::Admin => Permissions::of(&Permission::ALL),
-            Self::Service => Permissions::of(&[ServicesRead, ServicesWrite, GatewayUse]),
+            Self::Service => {
+                Permissions::of(&[ServicesRead, ServicesWrite, GatewayUse, MonitoringRead])
+            }
         }
     }
 }

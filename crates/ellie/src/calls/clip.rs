@@ -12,9 +12,11 @@ use ellie_providers::tts::{Tts, Utterance};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Error, Speed};
+use super::{Error, Speed, seen};
+use crate::observed::{Observed, Session};
 
 /// How long a clip can be fetched.
 const KEPT: Duration = Duration::from_secs(15 * 60);
@@ -50,12 +52,14 @@ impl FromStr for ClipId {
 pub struct Clips {
     voice: String,
     tts: Arc<dyn Tts>,
+    observed: Observed,
     clips: Cache<ClipId, Arc<Clip>>,
     /// Lines that are the same in each call, at the rates calls want.
     ready: Cache<(String, u32), Arc<Sound>>,
 }
 
 struct Clip {
+    session: Session,
     lines: Vec<Line>,
     speed: Speed,
     sound: OnceCell<Arc<Sound>>,
@@ -63,7 +67,7 @@ struct Clip {
 
 impl Clips {
     /// None yet.
-    pub fn new(voice: String, tts: Arc<dyn Tts>) -> Self {
+    pub fn new(voice: String, tts: Arc<dyn Tts>, observed: Observed) -> Self {
         let weight = |_: &ClipId, clip: &Arc<Clip>| {
             let letters: usize = clip.lines.iter().map(|line| line.text.len()).sum();
             u32::try_from(letters * BYTES_PER_LETTER).unwrap_or(u32::MAX)
@@ -80,20 +84,21 @@ impl Clips {
                 u32::try_from(size_of_val(sound.samples.as_slice())).unwrap_or(u32::MAX)
             })
             .build();
-        Self { voice, tts, clips, ready }
+        Self { voice, tts, observed, clips, ready }
     }
 
-    /// Promises a clip of these lines, spoken at this pace.
-    pub async fn promise(&self, lines: Vec<Line>, speed: Speed) -> ClipId {
+    /// Promises a caller a clip of these lines, spoken at this pace.
+    pub async fn promise(&self, session: Session, lines: Vec<Line>, speed: Speed) -> ClipId {
         let id = ClipId(Uuid::new_v4());
-        self.clips.insert(id, Arc::new(Clip { lines, speed, sound: OnceCell::new() })).await;
+        let clip = Clip { session, lines, speed, sound: OnceCell::new() };
+        self.clips.insert(id, Arc::new(clip)).await;
         id
     }
 
     /// The sound of a clip, which is made now if it was not yet.
     pub async fn sound(&self, id: ClipId) -> Result<Arc<Sound>, Error> {
         let clip = self.clips.get(&id).await.ok_or(Error::NoClip)?;
-        let sound = clip.sound.get_or_try_init(|| self.speak(&clip.lines, clip.speed)).await?;
+        let sound = clip.sound.get_or_try_init(|| self.speak(&clip)).await?;
         Ok(Arc::clone(sound))
     }
 
@@ -113,13 +118,18 @@ impl Clips {
         Ok(self.tts.speak(utterance).await?)
     }
 
-    /// The same at another rate. Lines that are the same in each call are made over once.
-    pub async fn line_at(&self, line: &Line, rate_hz: u32) -> Result<Arc<Sound>, Error> {
+    /// A line for a caller, at another rate. Lines that are the same in each call are made over once.
+    pub async fn line_at(
+        &self,
+        session: Session,
+        line: &Line,
+        rate_hz: u32,
+    ) -> Result<Arc<Sound>, Error> {
         let key = (line.text.clone(), rate_hz);
         if let Some(sound) = self.ready.get(&key).await {
             return Ok(sound);
         }
-        let sound = self.speak_line(line).await?;
+        let sound = self.speak_to(session, line, Speed::USUAL).await?;
         let sound = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
         let sound = Arc::new(sound.map_err(|_| Error::Lost)?);
         if line.fixed {
@@ -128,10 +138,17 @@ impl Clips {
         Ok(sound)
     }
 
-    async fn speak(&self, lines: &[Line], speed: Speed) -> Result<Arc<Sound>, Error> {
+    async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Sound, Error> {
+        let begun = Instant::now();
+        let sound = self.speak_at(line, speed).await?;
+        seen::spoken(&self.observed, session, begun.elapsed());
+        Ok(sound)
+    }
+
+    async fn speak(&self, clip: &Clip) -> Result<Arc<Sound>, Error> {
         let mut whole = Sound::default();
-        for line in lines {
-            let sound = self.speak_at(line, speed).await?;
+        for line in &clip.lines {
+            let sound = self.speak_to(clip.session, line, clip.speed).await?;
             whole.rate_hz = sound.rate_hz;
             whole.samples.extend(sound.samples);
         }
@@ -144,14 +161,20 @@ mod tests {
     use ellie_providers::fake::FakeTts;
 
     use super::*;
+    use crate::observed::{Kind, Window};
 
     fn clips() -> (Clips, Arc<FakeTts>) {
         let tts = Arc::new(FakeTts::default());
-        (Clips::new("af_heart".into(), Arc::clone(&tts) as Arc<dyn Tts>), tts)
+        let observed = Observed::new(chrono::Utc::now());
+        (Clips::new("af_heart".into(), Arc::clone(&tts) as Arc<dyn Tts>, observed), tts)
+    }
+
+    fn session(clips: &Clips) -> Session {
+        clips.observed.session("s-1")
     }
 
     async fn promise(clips: &Clips, lines: Vec<Line>) -> ClipId {
-        clips.promise(lines, Speed::USUAL).await
+        clips.promise(session(clips), lines, Speed::USUAL).await
     }
 
     #[tokio::test]
@@ -162,6 +185,8 @@ mod tests {
         let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
         assert_eq!(tts.spoken(), 2);
         assert_eq!(first.unwrap(), second.unwrap());
+        let happened = clips.observed.happenings(Window::MINUTE, chrono::Utc::now());
+        assert_eq!(happened.count(Kind::TtsOutput), 2, "a line each");
     }
 
     #[tokio::test]
@@ -170,7 +195,10 @@ mod tests {
         let (fixed, made) = (Line::fixed("Hello."), Line::variable("Dana."));
         for rate_hz in [8_000, 16_000, 8_000] {
             for line in [&fixed, &made] {
-                assert_eq!(clips.line_at(line, rate_hz).await.unwrap().rate_hz, rate_hz);
+                assert_eq!(
+                    clips.line_at(session(&clips), line, rate_hz).await.unwrap().rate_hz,
+                    rate_hz
+                );
             }
         }
         assert_eq!(tts.spoken(), 2 + 3);

@@ -16,9 +16,10 @@ use super::entry::Entry;
 use super::journal::Journal;
 use super::package::{self, of_call, of_turn};
 use super::session::{IDLE, Ongoing, SessionId};
-use super::{Error, state};
+use super::{Error, seen, state};
 use crate::delivery::courier::Bell;
 use crate::delivery::{self, Confirmation, Order, Package};
+use crate::observed::Observed;
 use crate::store::calls::{Call, CallState};
 use crate::store::events::{Delivery, Event};
 use crate::store::lists::ConsultationRow;
@@ -39,15 +40,26 @@ pub struct Desk {
     bell: Option<Bell>,
     journal: Journal,
     attempts: Attempts,
+    observed: Observed,
 }
 
 impl Desk {
     /// The desk over a database. What is for the firm is put into the outbox for these ways, and
     /// the bell is rung.
     #[must_use]
-    pub fn new(database: Database, delivery: delivery::Config, bell: Option<Bell>) -> Self {
+    pub fn new(
+        database: Database,
+        delivery: delivery::Config,
+        bell: Option<Bell>,
+        observed: Observed,
+    ) -> Self {
         let journal = Journal::new(database.clone());
-        Self { database, delivery, bell, journal, attempts: Attempts::default() }
+        Self { database, delivery, bell, journal, attempts: Attempts::default(), observed }
+    }
+
+    /// What is seen of calls.
+    pub(super) fn observed(&self) -> &Observed {
+        &self.observed
     }
 
     /// The records.
@@ -108,6 +120,7 @@ impl Desk {
         }
         asked.tells = self.orders(&key, package).into_iter().map(Event::Delivery).collect();
         let number = self.database.refer(&asked, at).await?;
+        seen::referred(&self.observed, &asked.session_id, at);
         self.ring();
         Ok(number)
     }
@@ -177,7 +190,10 @@ impl Desk {
             self.database.end_call(&call.id, call.last_turn_at, &orders).await
         };
         match closed.await {
-            Ok(()) => self.ring(),
+            Ok(()) => {
+                seen::ended(&self.observed, &call);
+                self.ring();
+            }
             Err(error) => tracing::warn!(%error, "a call that is over cannot be closed now"),
         }
     }

@@ -65,6 +65,13 @@ impl Entry<'_> {
         }
     }
 
+    /// The field of law it has come to, where the firm may hear of it.
+    pub fn area(&self) -> Option<&str> {
+        let (office, slots) = (self.conversation.office(), self.conversation.slots());
+        let area = office.area(slots).filter(|_| office.may_hear_facts(slots));
+        area.map(|area| area.name.as_str())
+    }
+
     fn turn(&self) -> Turn {
         let words = &self.heard.text;
         let heard = match (words.trim().is_empty(), self.conversation.may_keep_words()) {
@@ -92,15 +99,13 @@ impl Entry<'_> {
 
     fn call(&self, record: &Record) -> CallNow {
         let state = self.conversation.state();
-        let (office, slots) = (self.conversation.office(), self.conversation.slots());
-        let area = office.area(slots).filter(|_| office.may_hear_facts(slots));
         CallNow {
             state: state::to_text(state),
             question: self.conversation.standing_question().map(|slot| slot.name().to_owned()),
             standing: record.standing.map(|standing| standing.name().to_owned()),
             priority: Some(record.priority.number()),
             attorney: record.attorney.clone(),
-            area: area.map(|area| area.name.clone()),
+            area: self.area().map(str::to_owned),
             summary: record.summary.clone(),
             outcome: record.outcome.map(|outcome| outcome.name().to_owned()),
         }

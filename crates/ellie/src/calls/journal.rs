@@ -96,7 +96,9 @@ impl Journal {
                     return;
                 }
                 Err(store::Error::Erased) => tracing::info!("a turn of an erased call is let go"),
-                Err(error) => tracing::error!(%error, "a turn cannot be kept, and is lost"),
+                Err(error) => {
+                    tracing::error!(critical = true, %error, "a turn cannot be kept, and is lost");
+                }
             }
             self.backlog.done_with(&kept);
             if self.backlog.len() == 0 {

@@ -15,6 +15,7 @@ pub mod live;
 mod package;
 mod reception;
 mod recording;
+mod seen;
 mod session;
 mod speed;
 mod state;

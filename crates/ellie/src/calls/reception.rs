@@ -28,9 +28,10 @@ use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
 use super::{
-    ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice, encoded,
+    ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice, encoded, seen,
 };
 use crate::media::Format;
+use crate::observed::Observed;
 use crate::store;
 use crate::store::referrals::Asked;
 
@@ -149,7 +150,7 @@ impl Reception {
         let voice = voice(config, &providers.tts.voices())?;
         Ok(Self {
             understanding: Understanding::default(),
-            clips: Clips::new(voice.clone(), Arc::clone(&providers.tts)),
+            clips: Clips::new(voice.clone(), Arc::clone(&providers.tts), desk.observed().clone()),
             desk,
             recordings,
             tasks,
@@ -166,6 +167,10 @@ impl Reception {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    pub(super) fn observed(&self) -> &Observed {
+        self.desk.observed()
     }
 
     /// The name of an attorney, by the number the diary knows.
@@ -215,7 +220,10 @@ impl Reception {
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
         let heard = Transcript { text, confidence: Some(1.0), language: None };
-        self.answer(session, heard, Stages::default(), way.into()).await
+        let Way { channel, speed } = way.into();
+        let stages = Stages::default();
+        let taken = Taken { heard, stages, channel, is_spoken: false, is_instead: false };
+        self.answer(session, taken, speed).await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
@@ -225,12 +233,15 @@ impl Reception {
         recording: Bytes,
         way: impl Into<Way>,
     ) -> Result<Turn, Error> {
-        let way = way.into();
-        let heard = self.hear(recording).await?;
-        let Heard { mut transcript, decode_ms, voice_ms, transcribe_ms } = heard;
-        transcript.text = without_identity_numbers(&transcript.text);
+        let Way { channel, speed } = way.into();
+        let heard = self.hear(recording).await;
+        let heard =
+            heard.inspect_err(|error| seen::failed(self.observed(), &session, true, error))?;
+        let Heard { transcript: mut heard, decode_ms, voice_ms, transcribe_ms } = heard;
+        heard.text = without_identity_numbers(&heard.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
-        let turn = self.answer(session, transcript, stages, way).await?;
+        let taken = Taken { heard, stages, channel, is_spoken: true, is_instead: false };
+        let turn = self.answer(session, taken, speed).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));

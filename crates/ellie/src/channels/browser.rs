@@ -23,6 +23,7 @@ use super::now;
 use crate::app::App;
 use crate::calls::live::{CallersEnd, FromCaller, ToCaller};
 use crate::calls::{Channel, SessionId, Turn, Typed};
+use crate::observed::Frame;
 
 /// A client that sends nothing for so long is gone.
 const IDLE: Duration = Duration::from_secs(300);
@@ -122,7 +123,10 @@ impl Pump {
     /// Returns whether the connection goes on.
     async fn handle(&mut self, event: Event) -> bool {
         match event {
-            Event::Received(Some(Ok(message))) => self.receive(message).await,
+            Event::Received(Some(Ok(message))) => {
+                self.app.observed.frame(Frame::Received);
+                self.receive(message).await
+            }
             Event::Received(Some(Err(_))) => {
                 // Whatever could not be read: most often it was too large.
                 let reason = "a message has 4 MiB at the most";
@@ -235,6 +239,7 @@ impl Pump {
             Told::Text(kind, data) => self.send(kind, data).await,
             Told::Fault(fault) => self.complain(&fault).await,
             Told::Sound(samples) => {
+                self.app.observed.frame(Frame::Sent);
                 put(&mut self.socket, Message::Binary(output.write(&samples).into())).await
             }
         };
@@ -264,10 +269,12 @@ impl Pump {
     }
 
     async fn complain(&mut self, fault: &Fault) -> bool {
+        self.app.observed.frame(Frame::Refused);
         self.send("error", fault.data()).await
     }
 
     async fn send(&mut self, kind: &str, data: Value) -> bool {
+        self.app.observed.frame(Frame::Sent);
         send(&mut self.socket, kind, &data).await
     }
 }

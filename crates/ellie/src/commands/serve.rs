@@ -7,7 +7,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context;
+use chrono::Utc;
 use ellie::config::{Config, Log};
+use ellie::observed::Observed;
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
@@ -20,13 +22,17 @@ use redacted::Redacted;
 /// Runs the server.
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
-    log(&config.log);
+    let observed = Observed::new(Utc::now());
+    log(&config.log, &observed);
     log_only_places_of_panics();
     raise_file_limit();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(serve(config, observed))
 }
 
-async fn serve(config: Config) -> anyhow::Result<()> {
+async fn serve(config: Config, observed: Observed) -> anyhow::Result<()> {
     let address = (config.host, config.port);
     let listener = TcpListener::bind(address)
         .await
@@ -35,7 +41,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     announce(address, &config.data);
     let shutdown = CancellationToken::new();
     tokio::spawn(cancel_when_told(shutdown.clone()));
-    Box::pin(ellie::serve(config, listener, shutdown)).await?;
+    Box::pin(ellie::serve(config, observed, listener, shutdown)).await?;
     tracing::info!("Ellie has ended");
     Ok(())
 }
@@ -82,14 +88,15 @@ fn raise_file_limit() {
     }
 }
 
-/// Lines of JSON, or lines for a person at a terminal.
-fn log(settings: &Log) {
+/// Lines of JSON, or lines for a person at a terminal. The latest are kept for whoever looks after
+/// Ellie, without names and numbers, as they are logged.
+fn log(settings: &Log, observed: &Observed) {
     // Only our own words: libraries may log what callers said.
     let ours = Targets::new()
         .with_target("ellie", settings.level.0)
         .with_target("ellie_core", settings.level.0)
         .with_target("ellie_providers", settings.level.0);
-    let registry = tracing_subscriber::registry().with(ours);
+    let registry = tracing_subscriber::registry().with(ours).with(observed.layer());
     let json = settings.json && !std::io::stdout().is_terminal();
     let layer =
         tracing_subscriber::fmt::layer().with_writer(Redacted { json, to: std::io::stdout });
@@ -160,7 +167,7 @@ mod tests {
             let line = logged(json, error);
             assert!(!line.contains("Dana") && !line.contains("0144"), "{line}");
             assert!(line.contains("syntax error") && line.contains("8000"), "{line}");
-            assert!(line.contains(&chrono::Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
+            assert!(line.contains(&Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
             assert_eq!(line.lines().count(), 1);
         }
         let line: serde_json::Value = serde_json::from_str(&logged(true, error)).unwrap();

@@ -304,7 +304,7 @@ macro_rules! default_is_the_fallback {
     };
 }
 
-default_is_the_fallback!(String, PathBuf, bool, u16, super::LogLevel);
+default_is_the_fallback!(String, PathBuf, bool, u16, super::LogLevel, crate::registry::Strategy);
 
 impl Fallback for crate::http::Environment {
     fn fallback() -> Self {

@@ -466,3 +466,26 @@ fn the_sum_tells_where_each_setting_is_from_and_no_secret() {
     );
     assert!(!format!("{sum:?}").contains("hunter2"));
 }
+
+#[test]
+fn services_are_inside_only_in_development_or_where_that_is_said() {
+    let may = |variables: &[(&str, &str)], host: &str| {
+        let config = read(variables).unwrap();
+        config.registry.allowed.may_register(&host.parse().unwrap())
+    };
+    let test = ("ENVIRONMENT", "test");
+    assert!(may(&[], "127.0.0.1") && !may(&[test], "127.0.0.1"));
+    let hosts = ("SERVICE_HOSTS_ALLOWED", "10.1.0.0/16, *.clio.com");
+    assert!(may(&[test, hosts], "10.1.2.3") && may(&[test, hosts], "app.clio.com"));
+    assert!(!may(&[test, hosts], "10.2.0.1") && !may(&[hosts], "169.254.169.254"));
+    for (name, wrong) in [
+        ("SERVICE_HOSTS_ALLOWED", "*"),
+        ("SERVICE_HOST", "http://me"),
+        ("SERVICE_LIMIT", "0"),
+        ("SERVICE_LEASE", "1"),
+        ("LOAD_BALANCING_STRATEGY", "best"),
+    ] {
+        let faults = read(&[(name, wrong)]).unwrap_err().to_string();
+        assert!(faults.contains(&name.to_lowercase()), "{faults}");
+    }
+}

@@ -15,6 +15,7 @@ use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
 use crate::channels::socketio::code::Code;
+use crate::gateway;
 use crate::limit::{Exceeded, Full, TookTooLong};
 use crate::media::DecodeError;
 use crate::store;
@@ -40,6 +41,16 @@ impl ApiError {
         let message = message.into();
         let fault = json!({"field": field, "message": message, "type": "value_error"});
         Self::validation(message).with(json!({"field": field, "validation_errors": [fault]}))
+    }
+
+    /// Several fields of the request are wrong.
+    pub fn fields<'a>(faults: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let kind = "value_error";
+        let faults: Vec<Value> = faults
+            .map(|(field, message)| json!({"field": field, "message": message, "type": kind}))
+            .collect();
+        Self::validation("The request is not as it should be")
+            .with(json!({"validation_errors": faults}))
     }
 
     /// The earlier back end's answer to input that is not as it should be.
@@ -106,6 +117,16 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
     }
 
+    /// Its code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whether it is the fault of this one of those Ellie needs.
+    pub fn is_of(&self, service: &str) -> bool {
+        self.details["service"] == service
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), details: json!({}), retry_after: None }
     }
@@ -122,7 +143,7 @@ impl ApiError {
         self.with(json!({how: true, "retryAfter": seconds as u64}))
     }
 
-    fn told(self, status: StatusCode, request_id: &str) -> Value {
+    fn told(&self, status: StatusCode, request_id: &str) -> Value {
         json!({"error": {
             "code": self.code,
             "message": self.message,
@@ -134,7 +155,7 @@ impl ApiError {
     }
 
     /// In the older dialect, where details that are not there are left out.
-    fn told_as_older(self, status: StatusCode, request_id: &str) -> Value {
+    fn told_as_older(&self, status: StatusCode, request_id: &str) -> Value {
         let mut error = json!({
             "code": older_code(self.code, status).name(),
             "message": self.message,
@@ -142,7 +163,7 @@ impl ApiError {
             "requestId": request_id,
         });
         if self.details != json!({}) {
-            error["details"] = self.details;
+            error["details"] = self.details.clone();
         }
         json!({"error": error})
     }
@@ -246,6 +267,25 @@ impl From<auth::Busy> for ApiError {
     }
 }
 
+impl From<gateway::Error> for ApiError {
+    fn from(error: gateway::Error) -> Self {
+        use gateway::Error;
+        let (status, code) = match error {
+            Error::Method => (StatusCode::METHOD_NOT_ALLOWED, "HTTP_ERROR"),
+            Error::BadPath | Error::BrokenOff => (StatusCode::BAD_REQUEST, "HTTP_ERROR"),
+            Error::Circle => (StatusCode::LOOP_DETECTED, "HTTP_ERROR"),
+            Error::NoService => (StatusCode::NOT_FOUND, "HTTP_ERROR"),
+            Error::NoneHealthy | Error::Open | Error::Busy => {
+                return Self::unavailable("gateway", error.to_string());
+            }
+            Error::Stalled => (StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT"),
+            Error::Late => (StatusCode::GATEWAY_TIMEOUT, "EXTERNAL_SERVICE_ERROR"),
+            Error::Bad(_) => (StatusCode::BAD_GATEWAY, "EXTERNAL_SERVICE_ERROR"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
         let seconds = exceeded.retry_after.as_secs_f64().ceil().max(1.0);
@@ -294,12 +334,13 @@ impl IntoResponse for ApiError {
 }
 
 /// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
-/// the report of bad health has, says itself what is wrong.
+/// the report of bad health has, says itself what is wrong, and so does a service behind the gateway.
 pub fn enveloped(mut response: Response, dialect: Dialect, request_id: &str) -> Response {
     let status = response.status();
     let json = HeaderValue::from_static("application/json");
     let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
-    if is_told || !status.is_client_error() && !status.is_server_error() {
+    let is_theirs = response.extensions().get::<gateway::Theirs>().is_some();
+    if is_theirs || is_told || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let error = response.extensions_mut().remove::<ApiError>();
@@ -313,6 +354,8 @@ pub fn enveloped(mut response: Response, dialect: Dialect, request_id: &str) -> 
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, json);
+    // It goes on with the answer, for whoever counts errors.
+    parts.extensions.insert(error);
     Response::from_parts(parts, Body::from(envelope.to_string()))
 }
 

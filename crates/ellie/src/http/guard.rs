@@ -1,22 +1,27 @@
 //! What stands before every handler: an id for each request, and its line in the log.
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::dialect::Dialect;
 use super::error::{enveloped, mark};
+use super::watched::Watched;
 use super::{REQUEST_ID, headers};
+use crate::observed::{Observed, Trace};
 
-/// The id of a request, for handlers whose answer names it.
+/// The id of a request, for handlers that tell it.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
 /// Gives each request an id, which its answer, its error and its log carry: the client's own, where
 /// it has one.
-pub async fn request_id(mut request: Request, next: Next) -> Response {
+pub async fn request_id(
+    State(observed): State<Observed>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
     let given = given.filter(|id| is_well_formed(id)).map(str::to_owned);
     let id = given.unwrap_or_else(|| Uuid::new_v4().to_string());
@@ -24,15 +29,16 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     let is_by_tls = headers::is_by_tls(request.headers());
     let dialect = Dialect::of(request.uri().path());
     let method = request.method().clone();
-    let begun = Instant::now();
+    let watched = Watched::begin(observed, &id, &method);
+    request.extensions_mut().insert(watched.trace());
     let response = next.run(request).await;
     let mut response = enveloped(response, dialect, &id);
     mark(&mut response, &id);
     headers::complete(response.headers_mut(), is_by_tls);
     let status = response.status().as_u16();
-    let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     // The route and not the path, which anybody can put anything into.
     let route = response.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let took_ms = watched.end(&response, route, &id).as_secs_f64() * 1e3;
     match status {
         500.. => tracing::error!(request_id = id, %method, route, status, took_ms, "request"),
         400.. => tracing::warn!(request_id = id, %method, route, status, took_ms, "request"),
@@ -48,9 +54,12 @@ fn is_well_formed(id: &str) -> bool {
     (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_fit)
 }
 
-/// Remembers the route of a request for its log.
+/// Remembers the route of a request for its log, and for whoever looks at it meanwhile.
 pub async fn route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
+    if let (Some(route), Some(trace)) = (&route, request.extensions().get::<Trace>()) {
+        trace.takes(route.as_str());
+    }
     let mut response = next.run(request).await;
     if let Some(route) = route {
         response.extensions_mut().insert(route);

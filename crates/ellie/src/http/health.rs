@@ -15,6 +15,7 @@ use super::legacy::about;
 use super::root::VERSION;
 use crate::app::App;
 use crate::machine::Sample;
+use crate::registry::{Counts, Health};
 use crate::store::outbox::Waiting;
 
 /// More than this much of a resource in use is trouble, percent.
@@ -40,8 +41,9 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         (true, false, _) => ("degraded", StatusCode::SERVICE_UNAVAILABLE),
         (false, _, _) => ("unhealthy", StatusCode::SERVICE_UNAVAILABLE),
     };
-    let issues = [failed, short, busy, records.issues()].concat();
-    let components = 5 + app.readiness.len();
+    let services = app.registry.counts();
+    let issues = [failed, short, busy, records.issues(), away(&services)].concat();
+    let components = 6 + app.readiness.len();
     let healthy = components.saturating_sub(issues.len());
     let now = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, false);
     let mut body = json!({
@@ -52,14 +54,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         "version": VERSION,
         "system": system(&sample),
         "services": {
-            // Other services are not looked for yet.
-            "discovery": {
-                "status": "disabled",
-                "total_services": 0,
-                "healthy_services": 0,
-                "unhealthy_services": 0,
-                "average_response_time_ms": 0.0,
-            },
+            "discovery": discovery(app.registry.is_running(), &services),
             "external": {},
         },
         "dependencies": {
@@ -146,6 +141,29 @@ fn short_of(sample: &Sample) -> Vec<String> {
 fn busy(sample: &Sample) -> Vec<String> {
     let is_busy = f64::from(sample.cpu_percent) > HIGH_PERCENT;
     is_busy.then(|| "High CPU usage".to_owned()).into_iter().collect()
+}
+
+/// Services that are away, where they are more than those that are there. That is told, but is no
+/// reason to send callers away: Ellie answers them without.
+fn away(services: &Counts) -> Vec<String> {
+    let unhealthy = services.of(Health::Unhealthy);
+    let are_many = unhealthy > services.of(Health::Healthy);
+    are_many.then(|| format!("{unhealthy} unhealthy services")).into_iter().collect()
+}
+
+fn discovery(is_running: bool, services: &Counts) -> Value {
+    let status = match (is_running, away(services).is_empty()) {
+        (false, _) => "disabled",
+        (true, true) => "healthy",
+        (true, false) => "degraded",
+    };
+    json!({
+        "status": status,
+        "total_services": services.total,
+        "healthy_services": services.of(Health::Healthy),
+        "unhealthy_services": services.of(Health::Unhealthy),
+        "average_response_time_ms": services.response_time.as_secs_f64() * 1e3,
+    })
 }
 
 /// How far the models and the fixed lines are. Why a model failed is in the log: it may name

@@ -1,6 +1,6 @@
 //! Which limits a route is under, and the layers that keep to them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
@@ -29,6 +29,9 @@ fn classes(path: &str) -> &'static [Class] {
         | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
         "/api/v1/auth/token" => &[Class::General, Class::SignIn],
         path if path.starts_with("/api/v1/") => &[Class::General],
+        "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
+            &[Class::General]
+        }
         "/api/voice/process" | "/api/voice/synthesize/{text}" => {
             &[Class::Older(Older::General), Class::Older(Older::Voice)]
         }
@@ -44,7 +47,7 @@ pub async fn by_address(
     request: Request,
     next: Next,
 ) -> Response {
-    let client = client(&app, peer, request.headers());
+    let client = Client::at(client_address(&app, peer, request.headers()));
     let classes = classes(path(&request));
     let mut decisions = Vec::with_capacity(classes.len());
     for class in classes {
@@ -57,11 +60,11 @@ pub async fn by_address(
     told(next.run(request).await, &decisions)
 }
 
-/// Whoever asks, by the address they ask from.
-pub fn client(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Client {
+/// The address of a client, as far as it can be known.
+pub fn client_address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let lines = |name| headers.get_all(name).iter();
     let (x_forwarded_for, forwarded) = (lines(X_FORWARDED_FOR), lines(header::FORWARDED));
-    Client::at(app.limit.client_address(peer.ip(), x_forwarded_for, forwarded))
+    app.limit.client_address(peer.ip(), x_forwarded_for, forwarded)
 }
 
 /// Refuses a user or a program that asks too often, from however many addresses.

@@ -2,29 +2,37 @@
 
 pub mod access;
 mod body;
+mod csv;
 mod dialect;
 mod docs;
 mod error;
+mod figures;
+mod gateway;
 mod guard;
 mod headers;
 mod health;
 mod legacy;
 mod limits;
 mod listen;
+mod metrics;
 mod origins;
 mod page;
+mod parts;
 mod root;
 mod socket;
 mod speech;
 mod upload;
 mod v1;
+mod watched;
 
 use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
+};
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -39,6 +47,7 @@ use crate::app::App;
 use crate::channels::socketio;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
+use crate::gateway::Theirs;
 use crate::media;
 use crate::origin::Origin;
 
@@ -94,6 +103,8 @@ pub struct Config {
     pub cdn_regions: Vec<String>,
     /// The version of the page, if it is not Ellie's own.
     pub asset_version: Option<String>,
+    /// Whether Prometheus may read what is counted.
+    pub prometheus: bool,
 }
 
 /// What kind of installation this is.
@@ -148,7 +159,7 @@ pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(compression())
         .layer(cors(&app.http.origins))
-        .layer(middleware::from_fn(guard::request_id))
+        .layer(middleware::from_fn_with_state(app.observed.clone(), guard::request_id))
         .with_state(app)
 }
 
@@ -186,14 +197,21 @@ fn routes(
         .route("/api", get(root::about))
         .route("/health", get(health::health))
         .route("/ws", get(socket::open))
+        .route("/metrics", get(metrics::metrics))
         .nest("/api/v1", v1::routes(hub))
         .nest("/api", legacy::routes())
+        .merge(legacy::services())
+        .merge(gateway::routes())
         .merge(legacy::socket(socket))
 }
 
-/// Texts of a thousand bytes and more are sent compressed; sound is compressed already.
+/// Texts of a thousand bytes and more are sent compressed; sound is compressed already, and what a
+/// service behind the gateway answers goes on as it is, for compressing would hold it back.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/"));
+    let is_ours = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<Theirs>().is_none()
+    };
+    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/")).and(is_ours);
     CompressionLayer::new().compress_when(worth_it)
 }
 

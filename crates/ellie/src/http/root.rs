@@ -28,6 +28,7 @@ pub async fn open(app: &App, files: Router, request: Request) -> Response {
 /// What is not there yet is `null`.
 fn welcome(app: &App) -> Json<Value> {
     let websocket = app.channels.enabled.then_some("/ws");
+    let metrics = app.http.prometheus.then_some("/metrics");
     let docs = (app.http.environment != Environment::Production).then_some("/docs");
     Json(json!({
         "message": app.http.app_name,
@@ -35,11 +36,13 @@ fn welcome(app: &App) -> Json<Value> {
         "environment": app.http.environment.name(),
         "docs_url": docs,
         "health_url": "/health",
-        "metrics_url": null,
+        "metrics_url": metrics,
         "endpoints": {
             "voice": "/api/v1/voice",
             "legal": "/api/v1/legal",
             "calls": "/api/v1/calls",
+            "monitoring": "/api/v1/monitoring",
+            "analytics": "/api/v1/analytics",
             "websocket": websocket,
         },
     }))
@@ -66,6 +69,8 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "Structured Logging",
             "Health Monitoring",
             "Socket.IO Support",
+            "Metrics",
+            "Analytics",
         ],
     });
     older::api(&mut about, &app);

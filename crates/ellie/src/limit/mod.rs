@@ -84,6 +84,12 @@ impl Limit {
         client_address(peer, x_forwarded_for, forwarded, &self.windows.config().proxies)
     }
 
+    /// Whether what a peer says of its clients is believed.
+    #[must_use]
+    pub fn believes(&self, peer: IpAddr) -> bool {
+        proxies::is_proxy(peer, &self.windows.config().proxies)
+    }
+
     /// Forgets the clients whose requests have all left their windows.
     pub async fn sweep(&self) {
         self.windows.sweep(self.now_us()).await;

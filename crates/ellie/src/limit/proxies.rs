@@ -37,6 +37,12 @@ impl Proxy {
     }
 }
 
+/// Whether what a peer says of its clients is believed.
+pub fn is_proxy(peer: IpAddr, proxies: &[Proxy]) -> bool {
+    let peer = peer.to_canonical();
+    proxies.iter().any(|proxy| proxy.has(peer))
+}
+
 /// The address of the client, as far as it can be known.
 ///
 /// What a header says is believed only of a peer that is a proxy, and then from the right: each
@@ -53,7 +59,7 @@ pub fn client_address<A: AsRef<[u8]>, B: AsRef<[u8]>>(
     proxies: &[Proxy],
 ) -> IpAddr {
     let peer = peer.to_canonical();
-    if !proxies.iter().any(|proxy| proxy.has(peer)) {
+    if !is_proxy(peer, proxies) {
         return peer;
     }
     let told = follow(peer, x_forwarded_for, proxies, address);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ellie::config::Config;
+use ellie::observed::Observed;
 use ellie::store::Database;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response, StatusCode};
@@ -25,6 +26,8 @@ pub struct Ellie {
     pub client: Client,
     /// Where her records are.
     pub records: ellie::store::Config,
+    /// What is seen of her at work.
+    pub observed: Observed,
     shutdown: CancellationToken,
     serving: JoinHandle<Result<ellie::Ended, ellie::ServeError>>,
 }
@@ -55,8 +58,11 @@ impl Ellie {
         let shutdown = CancellationToken::new();
         let config = config(data.path(), settings);
         let records = config.database.clone();
-        let serving = tokio::spawn(ellie::serve(config, listener, shutdown.clone()));
-        let ellie = Self { address, data, client: Client::new(), records, shutdown, serving };
+        let observed = Observed::new(chrono::Utc::now());
+        let serving =
+            tokio::spawn(ellie::serve(config, observed.clone(), listener, shutdown.clone()));
+        let client = Client::new();
+        let ellie = Self { address, data, client, records, observed, shutdown, serving };
         ellie.get("/").await;
         ellie
     }

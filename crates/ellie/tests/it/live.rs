@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ellie::observed::{Kind, Window};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -101,6 +102,10 @@ async fn a_caller_speaks_and_is_answered_and_the_greeting_is_said_once() {
     let replies: Vec<&str> = kept.turns.iter().filter_map(|turn| turn.reply.as_deref()).collect();
     assert!(replies[0].contains("AI assistant") && replies[1].contains("Our hours are"));
     assert_eq!((replies.len(), kept.disclosures.len()), (2, 2));
+    let seen = ellie.observed.happenings(Window::MINUTE, chrono::Utc::now());
+    let counts = [Kind::SessionStart, Kind::VoiceInput, Kind::AiResponse, Kind::TextInput];
+    assert_eq!(counts.map(|kind| seen.count(kind)), [1, 1, 1, 0]);
+    assert!(seen.count(Kind::TtsOutput) >= 2 && seen.timing(Kind::AiResponse).is_some());
     ellie.stop().await;
 }
 

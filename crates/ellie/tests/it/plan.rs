@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("registry", 2),
     ("delivery", 2),
     ("people", 2),
+    ("gateway", 3),
     ("calls", 3),
     ("config", 4),
     ("app", 5),

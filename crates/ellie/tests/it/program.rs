@@ -37,7 +37,7 @@ impl Program {
             let line: Value = serde_json::from_str(&line).unwrap();
             line["address"].as_str().map(str::to_owned)
         });
-        let url = format!("http://{}/api/v1/voice/process", address.expect("it listens"));
+        let url = format!("http://{}", address.expect("it listens"));
         // What it goes on to log is read, so that it never waits for a reader.
         std::thread::spawn(move || log.for_each(drop));
         Self { child, url, client: Client::new() }
@@ -46,9 +46,17 @@ impl Program {
     /// What is answered, if anything is.
     pub async fn typed(&self, session: &str, text: &str) -> Option<String> {
         let form = Form::new().text("text", text.to_owned()).text("session_id", session.to_owned());
-        let response = self.client.post(&self.url).multipart(form).send().await.ok()?;
+        let url = format!("{}/api/v1/voice/process", self.url);
+        let response = self.client.post(url).multipart(form).send().await.ok()?;
         let answer: Value = response.error_for_status().ok()?.json().await.ok()?;
         answer["ai_response"].as_str().map(str::to_owned)
+    }
+
+    /// What is at a path, for whoever has this token.
+    pub async fn get(&self, path: &str, token: &str) -> Value {
+        let url = format!("{}{path}", self.url);
+        let response = self.client.get(url).bearer_auth(token).send().await.unwrap();
+        response.error_for_status().unwrap().json().await.unwrap()
     }
 
     /// Turns that must be answered so.

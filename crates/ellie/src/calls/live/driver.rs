@@ -27,6 +27,7 @@ use super::in_turn::InTurn;
 use super::line::{FromCaller, Line, ToCaller};
 use super::mouth::Mouth;
 use super::{Sounds, line};
+use crate::observed::Session;
 use caption::Caption;
 use desk::{Kept, ToKeep, deeds, keep};
 use listening::Listening;
@@ -36,6 +37,7 @@ use voice::{Piece, speak};
 pub struct Driver {
     reception: Arc<Reception>,
     session: SessionId,
+    seen_as: Session,
     channel: Channel,
     begun: Instant,
     call: Call,
@@ -95,6 +97,7 @@ impl Driver {
             keeping: InTurn::default(),
             speaking: InTurn::default(),
             caption: Caption::default(),
+            seen_as: reception.observed().session(session.as_str()),
             reception,
             session,
             channel,
@@ -138,7 +141,7 @@ impl Driver {
             (_, kept) = self.keeping.next(keep(reception, &self.session, self.channel)) => {
                 Event::Kept(kept)
             }
-            (piece, sound) = self.speaking.next(speak(reception, rate_hz)) => {
+            (piece, sound) = self.speaking.next(speak(reception, self.seen_as, rate_hz)) => {
                 Event::Spoken(piece, sound)
             }
             () = sleep_until(deadline) => Event::Due,
@@ -276,9 +279,11 @@ impl Driver {
                 self.listening.transcribe(attempt, self.ear.cut(&frames));
             }
             Output::Forget(attempt) => self.listening.forget(attempt),
-            Output::Answer { turn, text, confidence, instead_of } => {
+            Output::Answer { turn, text, confidence, is_spoken, instead_of } => {
                 let heard = Transcript { text, confidence, language: None };
-                self.answer(turn, heard, instead_of.is_some());
+                let (stages, channel) = (Stages::default(), self.channel);
+                let is_instead = instead_of.is_some();
+                self.answer(turn, Taken { heard, stages, channel, is_spoken, is_instead });
             }
             Output::Speak { turn, place, line } => {
                 self.caption.note(turn, place, &line);
@@ -306,7 +311,8 @@ impl Driver {
         }
     }
 
-    fn answer(&mut self, turn: TurnId, heard: Transcript, is_instead: bool) {
+    fn answer(&mut self, turn: TurnId, taken: Taken) {
+        let heard = &taken.heard;
         self.send(ToCaller::Words(line::Words {
             turn: turn.number(),
             are_ellies: false,
@@ -314,8 +320,7 @@ impl Driver {
             are_final: true,
             confidence: heard.confidence,
         }));
-        let (stages, channel) = (Stages::default(), self.channel);
-        self.keeping.push(ToKeep::Turn(turn, Taken { heard, stages, channel, is_instead }));
+        self.keeping.push(ToKeep::Turn(turn, taken));
     }
 
     /// The first turn is Ellie's own: the greeting, and if all of it was heard, it need not come again.

@@ -13,8 +13,9 @@ use ellie_providers::stt::Transcript;
 
 use super::super::entry::Entry;
 use super::super::session::Ongoing;
-use super::super::{Error, SessionId};
+use super::super::{Error, SessionId, seen};
 use super::{Answered, Channel, Reception, Stages, Taken, when_not_busy};
+use crate::observed::Session;
 
 /// A caller waits: what is busy is asked again after so long. Whoever asked gives up by himself.
 pub(in crate::calls) const SOON: Duration = Duration::from_millis(50);
@@ -81,6 +82,7 @@ impl Reception {
             conversation: &next.conversation,
         };
         self.desk.keep(&entry).await?;
+        seen::greeted(self.observed(), &entry);
         *ongoing = next;
         Ok(())
     }
@@ -95,16 +97,20 @@ impl Reception {
         let heard = Transcript { text, ..taken.heard };
         let taken = Arc::new(Taken { heard, ..taken });
         // A model that is busy is asked before anything comes of the turn.
-        when_not_busy(SOON, || self.reply(session, &taken)).await
+        let answered = when_not_busy(SOON, || self.reply(session, &taken)).await;
+        answered.inspect_err(|error| {
+            seen::failed(self.observed(), session, taken.is_spoken, error);
+        })
     }
 
-    /// The sound of a line, at this rate.
+    /// The sound of a line for a caller, at this rate.
     pub(in crate::calls) async fn sound_of(
         &self,
+        session: Session,
         line: &Line,
         rate_hz: u32,
     ) -> Result<Arc<Sound>, Error> {
-        when_not_busy(SOON, || self.clips.line_at(line, rate_hz)).await
+        when_not_busy(SOON, || self.clips.line_at(session, line, rate_hz)).await
     }
 
     /// Those who hear and speak.

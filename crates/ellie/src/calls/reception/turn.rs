@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ellie_core::dialogue::slots::Slot;
 use ellie_core::dialogue::{Action, Reply, Said, Told};
 use ellie_core::floor::Patience;
 use ellie_providers::stt::Transcript;
@@ -11,8 +12,8 @@ use tokio::time::Instant;
 use super::super::entry::Entry;
 use super::super::hearing::milliseconds_since;
 use super::super::session::Ongoing;
-use super::super::{Error, SessionId};
-use super::{Channel, Reception, Stages, Turn, Way};
+use super::super::{Error, SessionId, Speed, seen};
+use super::{Channel, Reception, Stages, Turn};
 
 /// No reply needs more look-ups than this.
 const MOST_REQUESTS: usize = 8;
@@ -23,6 +24,8 @@ pub(in crate::calls) struct Taken {
     pub heard: Transcript,
     pub stages: Stages,
     pub channel: Channel,
+    /// Whether it was spoken; else it was typed, or keyed in.
+    pub is_spoken: bool,
     /// Whether it takes up the words of the turn before, whose answer nobody heard.
     pub is_instead: bool,
 }
@@ -43,14 +46,17 @@ impl Reception {
     pub(super) async fn answer(
         self: &Arc<Self>,
         session: SessionId,
-        heard: Transcript,
-        stages: Stages,
-        Way { channel, speed }: Way,
+        taken: Taken,
+        speed: Speed,
     ) -> Result<Turn, Error> {
-        let taken = Arc::new(Taken { heard, stages, channel, is_instead: false });
-        let Answered { reply, stages, .. } = self.reply(&session, &taken).await?;
+        let taken = Arc::new(taken);
+        let answered = self.reply(&session, &taken).await;
+        let Answered { reply, stages, .. } = answered.inspect_err(|error| {
+            seen::failed(self.observed(), &session, taken.is_spoken, error);
+        })?;
         let text = reply.text();
-        let clip = self.clips.promise(reply.lines, speed).await;
+        let seen_as = self.observed().session(session.as_str());
+        let clip = self.clips.promise(seen_as, reply.lines, speed).await;
         let heard = Arc::unwrap_or_clone(taken).heard;
         Ok(Turn { session, heard, reply: text, clip, stages })
     }
@@ -135,6 +141,7 @@ impl Reception {
             conversation: &next.conversation,
         };
         self.desk.keep(&entry).await?;
+        seen::answered(self.observed(), &entry, taken.is_spoken, before.slots().has(Slot::Booked));
         next.before = can_be_taken_back.then(|| Box::new(before));
         *ongoing = next;
         if reply.actions.contains(&Action::HangUp) {

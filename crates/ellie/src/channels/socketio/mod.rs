@@ -23,9 +23,9 @@ use socketioxide::adapter::LocalAdapter;
 use socketioxide::handler::{ConnectHandler, MessageHandler, Value};
 use socketioxide::socket::Socket;
 use socketioxide::{ParserConfig, SocketIo};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{self, Sender};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
@@ -34,6 +34,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::limit::Client;
+use crate::observed::Frame;
 use codec::Asked;
 use fault::Fault;
 use pump::{FromClient, Wish};
@@ -163,8 +164,7 @@ impl ConnectHandler<LocalAdapter, Self> for Door {
         let from = admission.from;
         let (to_pump, wishes) = mpsc::channel(WAITING_EVENTS);
         let gone = CancellationToken::new();
-        let (places, most) = (Arc::clone(&self.app.uploads), self.app.http.max_audio_bytes);
-        socket.on_fallback(Inbox { to_pump, places, most });
+        socket.on_fallback(Inbox { app: Arc::clone(&self.app), to_pump });
         let left = gone.clone();
         socket.on_disconnect(async move || left.cancel());
         let client = pump::Client { socket, wishes, gone, from };
@@ -175,17 +175,16 @@ impl ConnectHandler<LocalAdapter, Self> for Door {
 
 /// Where the events of a client arrive, in their order.
 struct Inbox {
+    app: Arc<App>,
     to_pump: Sender<FromClient>,
-    /// Only so many large recordings are in memory at once, whichever way they came.
-    places: Arc<Semaphore>,
-    most: usize,
 }
 
 impl Inbox {
+    /// Only so many large recordings are in memory at once, whichever way they came.
     fn with_place(&self, asked: Asked) -> FromClient {
         let place = match &asked {
             Asked::Voice(recording) if recording.len() > SMALL => {
-                let place = Arc::clone(&self.places).try_acquire_owned();
+                let place = Arc::clone(&self.app.uploads).try_acquire_owned();
                 Some(place.map_err(|_| Fault::busy())?)
             }
             _ => None,
@@ -197,13 +196,16 @@ impl Inbox {
 impl MessageHandler<LocalAdapter, Self> for Inbox {
     /// Who sends more at once than can be looked at is told so here.
     fn call(&self, socket: Arc<Socket>, event: Value, _: Option<i64>) {
+        let (observed, most) = (&self.app.observed, self.app.http.max_audio_bytes);
+        observed.frame(Frame::Received);
         let Value::Str(text, bytes) = event else { return };
         let bytes: Vec<Bytes> = bytes.unwrap_or_default().into();
-        let Some(asked) = codec::decode(&text, &bytes, self.most).transpose() else { return };
+        let Some(asked) = codec::decode(&text, &bytes, most).transpose() else { return };
         let wish = asked.and_then(|asked| self.with_place(asked));
         match self.to_pump.try_send(wish) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => {
+                observed.frame(Frame::Refused);
                 let told = now().wrong(Fault::too_many(), None, Uuid::new_v4());
                 let _ = socket.emit(told.event(), &told);
             }

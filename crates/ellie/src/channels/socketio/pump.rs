@@ -22,6 +22,7 @@ use super::turn::{Voice, answer};
 use crate::app::App;
 use crate::calls::{SessionId, Speed};
 use crate::limit;
+use crate::observed::Frame;
 
 /// Recordings a client may send before the first is answered.
 const WAITING: usize = 2;
@@ -221,6 +222,7 @@ impl Pump {
     }
 
     fn complain(&self, fault: Fault) -> Result<(), Gone> {
+        self.app.observed.frame(Frame::Refused);
         let (request_id, code) = (Uuid::new_v4(), fault.code.name());
         // What is the client's fault, a client could fill the log with.
         if fault.code.is_ours() {
@@ -234,6 +236,7 @@ impl Pump {
 
     /// A client that takes nothing of what is sent to it is as good as gone.
     fn tell(&self, told: &Told) -> Result<(), Gone> {
+        self.app.observed.frame(Frame::Sent);
         self.client.socket.emit(told.event(), told).map_err(|_| Gone)
     }
 }

@@ -21,7 +21,7 @@ pub fn health(report: &mut Value, app: &App, sample: &Sample, is_well: bool, has
         ("groq", "not configured"),
         ("redis", connected(app.cache.reaches_redis())),
         ("websocket", active(app.channels.enabled)),
-        ("serviceDiscovery", active(false)),
+        ("serviceDiscovery", active(app.registry.is_running())),
     ] {
         report["services"][service] = state.into();
     }

@@ -2,8 +2,15 @@
 //! same, and done by the same functions.
 
 pub mod about;
+mod analytics;
+mod apm;
+mod asked;
+mod cache;
 mod cdn;
 mod chat;
+mod logs;
+mod monitoring;
+mod services;
 mod socket;
 mod voice;
 
@@ -11,6 +18,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
+pub use services::routes as services;
 pub use socket::routes as socket;
 
 use super::v1::{legal, privacy};
@@ -23,4 +31,9 @@ pub fn routes() -> Router<Arc<App>> {
         .nest("/chat", chat::routes())
         .nest("/legal", legal::of_both().merge(privacy::routes()))
         .nest("/cdn", cdn::routes())
+        .nest("/analytics", analytics::routes())
+        .nest("/apm", apm::routes())
+        .nest("/cache", cache::routes())
+        .nest("/logs", logs::routes())
+        .nest("/monitoring", monitoring::routes())
 }

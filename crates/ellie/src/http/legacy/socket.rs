@@ -21,7 +21,7 @@ use crate::channels::socketio::{Admission, PATH, Server, largest_request};
 use crate::http::error::ApiError;
 use crate::http::origins::may_call;
 use crate::http::{limits, upload};
-use crate::limit::Class;
+use crate::limit::{Class, Client};
 
 /// Packets that take longer than this to arrive are given up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -69,7 +69,7 @@ async fn connection(
     peer: SocketAddr,
     mut request: Request,
 ) -> Result<Request, ApiError> {
-    let from = limits::client(app, peer, request.headers());
+    let from = Client::at(limits::client_address(app, peer, request.headers()));
     if let Some(exceeded) = app.limit.take(Class::General, from).await.exceeded() {
         return Err(exceeded.into());
     }

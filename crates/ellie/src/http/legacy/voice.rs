@@ -25,7 +25,9 @@ use crate::http::guard::RequestId;
 use crate::http::headers::EMBEDDABLE;
 use crate::http::speech::{self, Asked, Unspeakable};
 use crate::http::upload::{Form, Layout};
+use crate::http::watched;
 use crate::media::Format;
+use crate::observed::Trace;
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4096;
@@ -51,6 +53,7 @@ async fn process(
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let begun = Instant::now();
+    let trace = request.extensions().get::<Trace>().cloned();
     let form = Form::read(request, &app, FORM).await?;
     let recording = form.recording.as_ref().ok_or_else(no_recording)?;
     let media_type = claimed::checked(recording)?;
@@ -58,8 +61,10 @@ async fn process(
     let way = Way { channel: Channel::Voice, speed: speed(&form)? };
     require_spoken(&form)?;
     check_history(&form)?;
+    let began = Utc::now();
     let turn = app.reception.spoken(session, recording.bytes.clone(), way).await;
     let turn = turn.map_err(unheard)?;
+    watched::stages(trace.as_ref(), began, &turn.stages);
     let sound = sound(&app, &turn).await;
     Ok(Json(json!({
         "success": true,

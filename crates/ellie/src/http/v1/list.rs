@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::callers::digits;
-use super::csv;
+use crate::http::csv;
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::page::{Cursor, Filter, MOST, Page};

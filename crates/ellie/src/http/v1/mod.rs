@@ -1,14 +1,17 @@
 //! `/api/v1`.
 
+mod analytics;
+mod asked;
 mod auth;
 mod callers;
-mod csv;
 mod desk;
 pub mod exported;
 pub(super) mod legal;
 mod list;
+mod monitoring;
 pub(super) mod privacy;
 mod rows;
+mod services;
 mod voice;
 mod webrtc;
 
@@ -23,6 +26,7 @@ use crate::auth::Identity;
 use crate::channels::webrtc::Hub;
 use crate::store::Database;
 use crate::store::audit::Audited;
+pub use rows::time;
 
 /// The routes under `/api/v1`.
 pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
@@ -32,7 +36,10 @@ pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .nest("/legal", legal::routes().merge(legal::of_both()).merge(privacy::routes()))
         .nest("/legal/callers", callers::routes())
         .merge(desk::routes())
+        .merge(services::routes())
         .merge(webrtc::routes(hub))
+        .nest("/analytics", analytics::routes())
+        .nest("/monitoring", monitoring::routes())
 }
 
 fn records(app: &App) -> &Database {

@@ -38,7 +38,8 @@ pub fn routes() -> Router<Arc<App>> {
 struct Settings {
     enable_conversation_logging: bool,
     enable_audio_recording: bool,
-    data_retention_days: u16,
+    /// Whole, and `30.0` is.
+    data_retention_days: f64,
     allow_analytics: bool,
     allow_quality_improvement: bool,
 }
@@ -67,7 +68,9 @@ async fn set_privacy(
     let session = named(&session)?;
     let body: Value = read(request).await?;
     let read = serde_json::from_value::<Settings>(body.clone()).ok();
-    let settings = read.filter(|settings| (1..=365).contains(&settings.data_retention_days));
+    let settings = read.filter(|Settings { data_retention_days: days, .. }| {
+        (1.0..=365.0).contains(days) && days.fract() == 0.0
+    });
     let Some(settings) = settings else {
         let message = "Four settings are true or false, and dataRetentionDays is from 1 to 365";
         return Err(ApiError::bad_input(message, json!({"providedSettings": body})));
@@ -75,7 +78,7 @@ async fn set_privacy(
     let privacy = Privacy {
         enable_conversation_logging: settings.enable_conversation_logging,
         enable_audio_recording: settings.enable_audio_recording,
-        data_retention_days: settings.data_retention_days,
+        data_retention_days: settings.data_retention_days as u16,
         allow_analytics: settings.allow_analytics,
         allow_quality_improvement: settings.allow_quality_improvement,
     };

@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use chrono::Utc;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
@@ -19,7 +20,9 @@ use crate::http::error::ApiError;
 use crate::http::headers;
 use crate::http::speech::{self, Asked, Unspeakable, Wanted};
 use crate::http::upload::{Form, Layout};
+use crate::http::watched;
 use crate::media::Format;
+use crate::observed::Trace;
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4000;
@@ -42,9 +45,11 @@ pub fn routes() -> Router<Arc<App>> {
 /// One turn of a caller, typed or spoken.
 async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Response, ApiError> {
     let begun = Instant::now();
+    let trace = request.extensions().get::<Trace>().cloned();
     let form = Form::read(request, &app, FORM).await?;
     let session = session(&form)?.unwrap_or_else(SessionId::random);
     require_spoken(&form)?;
+    let began = Utc::now();
     let turn = match (&form.recording, form.text("text")) {
         (Some(_), Some(_)) => {
             let message = "Provide either audio file or text input, not both";
@@ -60,6 +65,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
             app.reception.spoken(session, recording.bytes.clone(), Channel::Voice).await?
         }
     };
+    watched::stages(trace.as_ref(), began, &turn.stages);
     let body = json!({
         "text": turn.heard.text,
         "audio_url": audio_url(turn.clip),

@@ -8,6 +8,7 @@ use ellie_core::dialogue::script::Line;
 use futures_util::future::BoxFuture;
 
 use super::super::super::{Error, Reception};
+use crate::observed::Session;
 
 /// A piece of a turn of Ellie's.
 pub struct Piece {
@@ -22,11 +23,12 @@ pub struct Piece {
 /// How a line is spoken.
 pub fn speak(
     reception: &Arc<Reception>,
+    session: Session,
     rate_hz: u32,
 ) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Arc<Sound>, Error>> {
     let reception = Arc::clone(reception);
     move |piece| {
         let line = piece.line.clone();
-        Box::pin(async move { reception.sound_of(&line, rate_hz).await })
+        Box::pin(async move { reception.sound_of(session, &line, rate_hz).await })
     }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use ellie::config::{Config, Speech};
 use ellie::firm::{self, FirmFile};
 use ellie::media::{Container, Format, Limits, decode, encode};
+use ellie::observed::Observed;
 use ellie::store::{self, Database};
 use ellie::{EXAMPLE_FIRM, limit};
 use ellie_core::audio::Sound;
@@ -68,7 +69,9 @@ impl Scene {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let shutdown = CancellationToken::new();
-        let serving = tokio::spawn(Box::pin(ellie::serve(config, listener, shutdown.clone())));
+        let observed = Observed::new(chrono::Utc::now());
+        let serving = ellie::serve(config, observed, listener, shutdown.clone());
+        let serving = tokio::spawn(Box::pin(serving));
         let secrets = Secrets::of(&example_firm()?);
         let client = Client::new();
         let scene =

@@ -1,0 +1,166 @@
+//! A request as it is seen from outside: from when it comes until it is answered, and what was wrong.
+
+use std::time::Duration;
+
+use axum::http::Method;
+use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
+
+use super::error::ApiError;
+use crate::calls::Stages;
+use crate::channels::socketio;
+use crate::observed::{self, Failure, Observed, Seen, Span, Trace, Trouble, Work};
+
+/// The parts of the API that failures are told by; all else is `http`.
+const RESOURCES: [&str; 16] = [
+    "analytics",
+    "apm",
+    "auth",
+    "cache",
+    "calls",
+    "cdn",
+    "chat",
+    "gateway",
+    "legal",
+    "logs",
+    "monitoring",
+    "services",
+    "socket.io",
+    "voice",
+    "ws",
+    "health",
+];
+
+/// A request that is watched until it is answered.
+pub struct Watched {
+    observed: Observed,
+    trace: Trace,
+    method: observed::Method,
+    begun: Instant,
+}
+
+impl Watched {
+    /// From now on.
+    pub fn begin(observed: Observed, id: &str, method: &Method) -> Self {
+        let method = observed::Method::of(method.as_str());
+        let trace = observed.begin(id, method, Utc::now());
+        Self { observed, trace, method, begun: Instant::now() }
+    }
+
+    /// What goes along with the request, for the pieces of its work.
+    pub fn trace(&self) -> Trace {
+        self.trace.clone()
+    }
+
+    /// It is answered so; returns how long that took.
+    pub fn end(self, response: &Response, route: &str, id: &str) -> Duration {
+        let Self { observed, trace, method, begun } = self;
+        let (status, took, at) = (response.status().as_u16(), begun.elapsed(), Utc::now());
+        if let Some(error) = response.extensions().get::<ApiError>() {
+            let (code, service) = (error.code(), resource(route));
+            let trouble = trouble(error, status);
+            observed.error(&Failure { code, service, trouble, at, request: Some(id) });
+        }
+        // A poll waits for news on purpose: how long it does says nothing of Ellie.
+        if status >= 400 || !route.starts_with(socketio::PATH) {
+            observed.request(&Seen { method, route, status, took, at }, Some(&trace));
+        }
+        took
+    }
+}
+
+/// Tells which parts a turn was made of; those of no length were none.
+pub fn stages(trace: Option<&Trace>, began: DateTime<Utc>, stages: &Stages) {
+    let Some(trace) = trace else { return };
+    let Stages { decode_ms, voice_ms, transcribe_ms, think_ms } = *stages;
+    let all = [
+        (Work::Custom, "decode", decode_ms),
+        (Work::Ai, "voice", voice_ms),
+        (Work::Ai, "transcribe", transcribe_ms),
+        (Work::Ai, "think", think_ms),
+    ];
+    let mut began = began;
+    for (work, name, ms) in all {
+        let Ok(took) = Duration::try_from_secs_f64(ms / 1e3) else { continue };
+        if !took.is_zero() {
+            trace.did(Span { work, name, began, took: Some(took), failed: false });
+            began += TimeDelta::from_std(took).unwrap_or_default();
+        }
+    }
+}
+
+/// The part of the API a route belongs to.
+fn resource(route: &str) -> &'static str {
+    let mut parts = route.split('/');
+    let found = parts.find_map(|part| RESOURCES.into_iter().find(|resource| *resource == part));
+    found.unwrap_or("http")
+}
+
+fn trouble(error: &ApiError, status: u16) -> Trouble {
+    match status {
+        401 | 403 => Trouble::Auth,
+        408 | 504 => Trouble::Timeout,
+        429 => Trouble::RateLimit,
+        502 => Trouble::Network,
+        503 if error.is_of("database") => Trouble::Database,
+        400..=499 => Trouble::Validation,
+        _ => Trouble::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+    use crate::observed::Window;
+
+    fn end(observed: &Observed, response: Response) {
+        let watched = Watched::begin(observed.clone(), "r1", &Method::GET);
+        watched.end(&response, "/api/v1/voice/process", "r1");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_code_its_resource_and_its_kind() {
+        let observed = Observed::new(Utc::now());
+        end(&observed, ApiError::unavailable("database", "away").into_response());
+        end(&observed, ApiError::unavailable("text to speech", "busy").into_response());
+        end(&observed, ApiError::unauthorized("who?").into_response());
+        end(&observed, "good".into_response());
+        let wrong = observed.wrong(Window::MINUTE, Utc::now());
+        assert_eq!(wrong.by_code, [("AUTHENTICATION_ERROR", 1), ("SERVICE_UNAVAILABLE", 2)]);
+        assert_eq!(wrong.by_service, [("voice", 3)]);
+        let troubles = [(Trouble::Auth, 1), (Trouble::Database, 1), (Trouble::Unknown, 1)];
+        assert_eq!(wrong.by_trouble, troubles);
+        let traffic = observed.traffic(Window::MINUTE, Utc::now());
+        assert_eq!(traffic.statuses, [(200, 1), (401, 1), (503, 2)]);
+    }
+
+    #[test]
+    fn a_route_belongs_to_one_resource_and_a_made_up_one_to_none() {
+        for (route, expected) in [
+            ("/api/v1/voice/audio/{clip}", "voice"),
+            ("/api/logs/alerts/{id}/resolve", "logs"),
+            ("/ws", "ws"),
+            ("-", "http"),
+            ("/metrics", "http"),
+        ] {
+            assert_eq!(resource(route), expected, "{route}");
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_turn_come_one_after_the_other_and_what_was_not_done_is_not_there() {
+        let observed = Observed::new(Utc::now());
+        let trace = observed.begin("r1", observed::Method::Post, Utc::now());
+        let began = Utc::now();
+        let heard =
+            Stages { decode_ms: 2.0, think_ms: 5.0, voice_ms: f64::NAN, ..Stages::default() };
+        stages(Some(&trace), began, &heard);
+        stages(None, began, &heard);
+        let [active] = &observed.active()[..] else { panic!("one goes on") };
+        let spans: Vec<_> = active.spans.iter().map(|span| (span.name, span.began)).collect();
+        assert_eq!(spans, [("decode", began), ("think", began + TimeDelta::milliseconds(2))]);
+    }
+}

@@ -16,6 +16,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use ellie_providers::local::{self, VoiceModel};
@@ -193,12 +194,19 @@ impl Config {
                 terms_of_service_url: source.optional("terms_of_service_url"),
                 contact_email: source.optional("contact_email"),
                 data_retention_days,
+                cdn_enabled: source.get("cdn_enabled"),
+                cdn_base_url: source.get("cdn_base_url"),
+                cdn_regions: source.each("cdn_regions"),
+                asset_version: source.optional("asset_version"),
                 prometheus: source.get("prometheus_enabled"),
             },
             channels: channels::Config {
                 enabled: source.get("websocket_enabled"),
                 heartbeat: source.seconds("websocket_heartbeat_interval", 1..=3_600),
                 max_connections: source.within("max_websocket_connections", 1..=65_536),
+                session_timeout: Duration::from_millis(
+                    source.within("session_timeout_ms", 1_000..=86_400_000),
+                ),
                 origins,
                 webrtc: webrtc(source),
                 webrtc_addresses: source.each("webrtc_addresses"),

@@ -175,6 +175,12 @@ impl Cache {
         self.tiers.remove(&Pattern::new(pattern)).await
     }
 
+    /// Whether there is a Redis, and it answered when it was last asked.
+    #[must_use]
+    pub fn reaches_redis(&self) -> bool {
+        self.tiers.remote.as_ref().is_some_and(Remote::is_here)
+    }
+
     /// How it is doing. Redis is asked, and waited for no longer than a call would wait.
     pub async fn stats(&self) -> Stats {
         self.tiers.stats().await

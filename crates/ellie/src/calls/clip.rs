@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Error, seen};
+use super::{Error, Speed, seen};
 use crate::observed::{Observed, Session};
 
 /// How long a clip can be fetched.
@@ -61,6 +61,7 @@ pub struct Clips {
 struct Clip {
     session: Session,
     lines: Vec<Line>,
+    speed: Speed,
     sound: OnceCell<Arc<Sound>>,
 }
 
@@ -86,10 +87,11 @@ impl Clips {
         Self { voice, tts, observed, clips, ready }
     }
 
-    /// Promises a caller a clip of these lines.
-    pub async fn promise(&self, session: Session, lines: Vec<Line>) -> ClipId {
+    /// Promises a caller a clip of these lines, spoken at this pace.
+    pub async fn promise(&self, session: Session, lines: Vec<Line>, speed: Speed) -> ClipId {
         let id = ClipId(Uuid::new_v4());
-        self.clips.insert(id, Arc::new(Clip { session, lines, sound: OnceCell::new() })).await;
+        let clip = Clip { session, lines, speed, sound: OnceCell::new() };
+        self.clips.insert(id, Arc::new(clip)).await;
         id
     }
 
@@ -102,11 +104,16 @@ impl Clips {
 
     /// Synthesises a line, so that it is ready when it is needed.
     pub async fn speak_line(&self, line: &Line) -> Result<Sound, Error> {
+        self.speak_at(line, Speed::USUAL).await
+    }
+
+    /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
+    async fn speak_at(&self, line: &Line, speed: Speed) -> Result<Sound, Error> {
         let utterance = Utterance {
             text: line.text.clone(),
             voice: self.voice.clone(),
-            speed: 1.0,
-            keep: line.fixed,
+            speed: speed.times(),
+            keep: line.fixed && speed == Speed::USUAL,
         };
         Ok(self.tts.speak(utterance).await?)
     }
@@ -122,7 +129,7 @@ impl Clips {
         if let Some(sound) = self.ready.get(&key).await {
             return Ok(sound);
         }
-        let sound = self.speak_to(session, line).await?;
+        let sound = self.speak_to(session, line, Speed::USUAL).await?;
         let sound = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
         let sound = Arc::new(sound.map_err(|_| Error::Lost)?);
         if line.fixed {
@@ -131,9 +138,9 @@ impl Clips {
         Ok(sound)
     }
 
-    async fn speak_to(&self, session: Session, line: &Line) -> Result<Sound, Error> {
+    async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Sound, Error> {
         let begun = Instant::now();
-        let sound = self.speak_line(line).await?;
+        let sound = self.speak_at(line, speed).await?;
         seen::spoken(&self.observed, session, begun.elapsed());
         Ok(sound)
     }
@@ -141,7 +148,7 @@ impl Clips {
     async fn speak(&self, clip: &Clip) -> Result<Arc<Sound>, Error> {
         let mut whole = Sound::default();
         for line in &clip.lines {
-            let sound = self.speak_to(clip.session, line).await?;
+            let sound = self.speak_to(clip.session, line, clip.speed).await?;
             whole.rate_hz = sound.rate_hz;
             whole.samples.extend(sound.samples);
         }
@@ -166,12 +173,14 @@ mod tests {
         clips.observed.session("s-1")
     }
 
+    async fn promise(clips: &Clips, lines: Vec<Line>) -> ClipId {
+        clips.promise(session(clips), lines, Speed::USUAL).await
+    }
+
     #[tokio::test]
     async fn a_clip_is_made_once_however_many_fetch_it() {
         let (clips, tts) = clips();
-        let id = clips
-            .promise(session(&clips), vec![Line::fixed("Hello."), Line::variable("Dana.")])
-            .await;
+        let id = promise(&clips, vec![Line::fixed("Hello."), Line::variable("Dana.")]).await;
         assert_eq!(tts.spoken(), 0);
         let (first, second) = tokio::join!(clips.sound(id), clips.sound(id));
         assert_eq!(tts.spoken(), 2);
@@ -200,7 +209,7 @@ mod tests {
     async fn the_newest_clip_is_there_however_many_were_before() {
         let (clips, _) = clips();
         for _ in 0..500 {
-            let id = clips.promise(session(&clips), vec![Line::variable("x".repeat(200))]).await;
+            let id = promise(&clips, vec![Line::variable("x".repeat(200))]).await;
             clips.clips.run_pending_tasks().await;
             assert!(clips.sound(id).await.is_ok());
         }

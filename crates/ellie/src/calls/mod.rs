@@ -10,12 +10,14 @@ mod diary;
 mod entry;
 mod hearing;
 mod journal;
+mod language;
 pub mod live;
 mod package;
 mod reception;
 mod recording;
 mod seen;
 mod session;
+mod speed;
 mod state;
 mod topics;
 mod typed;
@@ -23,12 +25,14 @@ mod typed;
 pub use clip::ClipId;
 pub use desk::Desk;
 pub use hearing::{Heard, hear};
-pub use reception::{Channel, Preparation, Reception, Stages, Turn};
-pub use recording::{Recordings, SPEECH_HZ};
+pub use language::{Language, NotSpoken};
+pub use reception::{Channel, Preparation, Reception, Stages, Turn, Way};
+pub use recording::{Recordings, SPEECH_HZ, encoded};
 pub use session::{SessionId, Sessions};
+pub use speed::Speed;
 pub use typed::{NotTyped, Typed, has_control};
 
-use crate::media::DecodeError;
+use crate::media::{DecodeError, EncodeError};
 
 /// Settings of calls.
 #[derive(Debug, Clone)]
@@ -51,6 +55,9 @@ pub enum Error {
     /// The recording cannot be used.
     #[error(transparent)]
     Recording(#[from] DecodeError),
+    /// The sound of an answer cannot be made a file.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
     /// There is nobody speaking in the sound.
     #[error("no speech was found in the audio")]
     NoSpeech,

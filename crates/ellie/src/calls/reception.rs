@@ -27,7 +27,10 @@ use super::clip::Clips;
 use super::hearing::{Heard, hear, milliseconds_since};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
-use super::{ClipId, Config, Desk, Error, Recordings, SessionId, Typed, UnknownVoice, seen};
+use super::{
+    ClipId, Config, Desk, Error, Recordings, SessionId, Speed, Typed, UnknownVoice, encoded, seen,
+};
+use crate::media::Format;
 use crate::observed::Observed;
 use crate::store;
 use crate::store::referrals::Asked;
@@ -63,6 +66,8 @@ pub enum Channel {
     Socket,
     /// A browser, by WebRTC.
     WebRtc,
+    /// The older dialect's socket.
+    SocketIo,
 }
 
 impl Channel {
@@ -71,7 +76,23 @@ impl Channel {
             Self::Voice => "voice",
             Self::Socket => "ws",
             Self::WebRtc => "webrtc",
+            Self::SocketIo => "socketio",
         }
+    }
+}
+
+/// How a turn came in, and how fast its answer is to be spoken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Way {
+    /// How it came in.
+    pub channel: Channel,
+    /// The pace of the answer.
+    pub speed: Speed,
+}
+
+impl From<Channel> for Way {
+    fn from(channel: Channel) -> Self {
+        Self { channel, speed: Speed::USUAL }
     }
 }
 
@@ -195,13 +216,14 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         text: Typed,
-        channel: Channel,
+        way: impl Into<Way>,
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
         let heard = Transcript { text, confidence: Some(1.0), language: None };
+        let Way { channel, speed } = way.into();
         let stages = Stages::default();
-        self.answer(session, Taken { heard, stages, channel, is_spoken: false, is_instead: false })
-            .await
+        let taken = Taken { heard, stages, channel, is_spoken: false, is_instead: false };
+        self.answer(session, taken, speed).await
     }
 
     /// Takes a spoken turn, and begins to synthesise the answer: somebody is listening.
@@ -209,8 +231,9 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         recording: Bytes,
-        channel: Channel,
+        way: impl Into<Way>,
     ) -> Result<Turn, Error> {
+        let Way { channel, speed } = way.into();
         let heard = self.hear(recording).await;
         let heard =
             heard.inspect_err(|error| seen::failed(self.observed(), &session, true, error))?;
@@ -218,7 +241,7 @@ impl Reception {
         heard.text = without_identity_numbers(&heard.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
         let taken = Taken { heard, stages, channel, is_spoken: true, is_instead: false };
-        let turn = self.answer(session, taken).await?;
+        let turn = self.answer(session, taken, speed).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));
@@ -233,17 +256,27 @@ impl Reception {
     }
 
     /// Speaks any text. Whose it is is not known, so nothing of it is kept on disk.
-    pub async fn speak(&self, text: String, voice: String, speed: f32) -> Result<Sound, Error> {
+    pub async fn speak(&self, text: &str, voice: &str, speed: Speed) -> Result<Sound, Error> {
         let _place = self.for_others.acquire().await;
         let mut whole = Sound::default();
-        for sentence in ellie_core::sentence::sentences(&text) {
-            let utterance =
-                Utterance { text: sentence.into(), voice: voice.clone(), speed, keep: false };
+        for sentence in ellie_core::sentence::sentences(text) {
+            let utterance = Utterance {
+                text: sentence.into(),
+                voice: voice.to_owned(),
+                speed: speed.times(),
+                keep: false,
+            };
             let sound = self.providers.tts.speak(utterance).await?;
             whole.rate_hz = sound.rate_hz;
             whole.samples.extend(sound.samples);
         }
         Ok(whole)
+    }
+
+    /// How many calls are going on, or may still.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.sessions.count()
     }
 
     /// The voice that is taken where none is asked for.
@@ -261,6 +294,11 @@ impl Reception {
     /// The sound of an answer.
     pub async fn sound(&self, clip: ClipId) -> Result<Arc<Sound>, Error> {
         self.clips.sound(clip).await
+    }
+
+    /// The same as a file.
+    pub async fn file(&self, clip: ClipId, format: Format) -> Result<Bytes, Error> {
+        encoded(self.sound(clip).await?, format).await
     }
 
     /// Learns the examples and synthesises the fixed lines, the likeliest first. Callers come

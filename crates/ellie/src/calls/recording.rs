@@ -1,4 +1,4 @@
-//! Recordings as they are sent: made into sound, a few at a time.
+//! Recordings as they are sent: made into sound, a few at a time; and sound into files to send.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use ellie_core::audio::{Sound, resample};
 use tokio::sync::Semaphore;
 
 use super::Error;
-use crate::media::{Container, Limits, decode};
+use crate::media::{Container, Format, Limits, decode, encode};
 
 /// What recognisers listen at: nothing is gained above, and everything is quicker.
 pub const SPEECH_HZ: u32 = 16_000;
@@ -41,10 +41,16 @@ impl Recordings {
     }
 }
 
+/// A sound as a file of this format. It takes a while, beside the async threads.
+pub async fn encoded(sound: Arc<Sound>, format: Format) -> Result<Bytes, Error> {
+    let encoded = tokio::task::spawn_blocking(move || encode(&sound, format)).await;
+    Ok(encoded.map_err(|_| Error::Lost)??.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::{DecodeError, Format, encode};
+    use crate::media::DecodeError;
 
     #[tokio::test]
     async fn many_at_once_are_all_opened_at_the_rate_of_speech() {

@@ -122,6 +122,12 @@ impl Sessions {
         *office = Arc::new(Office { directory, ..Office::clone(&office) });
     }
 
+    /// How many calls are kept here, those among them that were left not long ago.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.calls.entry_count()
+    }
+
     /// The call of a session that is going on here, if one is.
     pub async fn going_on(&self, id: &SessionId) -> Option<Arc<Mutex<Ongoing>>> {
         self.calls.get(id).await

@@ -4,6 +4,7 @@ pub mod browser;
 mod codec;
 mod fault;
 mod live;
+pub mod socketio;
 pub mod webrtc;
 
 use std::net::{IpAddr, SocketAddr};
@@ -21,6 +22,8 @@ pub struct Config {
     pub heartbeat: Duration,
     /// How many connections of either kind there may be.
     pub max_connections: usize,
+    /// How long a session of the older dialect's socket is left alone before it is over.
+    pub session_timeout: Duration,
     /// Origins, besides our own, whose pages may open one.
     pub origins: Vec<Origin>,
     /// Where browsers send sound by WebRTC; nowhere, if it is not served.

@@ -123,6 +123,22 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/cache/stats", May(MonitoringRead)),
     ("POST", "/api/cache/clear", May(CacheWrite)),
     ("DELETE", "/api/cache/invalidate/{pattern}", May(CacheWrite)),
+    ("POST", "/api/voice/process", Anyone),
+    ("GET", "/api/voice/synthesize/", Anyone),
+    ("GET", "/api/voice/synthesize/{text}", Anyone),
+    ("GET", "/api/voice/cache-stats", May(MonitoringRead)),
+    ("POST", "/api/chat/text", Anyone),
+    ("GET", "/api/legal/disclaimer/{session_id}", Anyone),
+    ("POST", "/api/legal/referral", Anyone),
+    ("GET", "/api/legal/privacy-settings/{session_id}", Owner(PrivacyRead)),
+    ("PUT", "/api/legal/privacy-settings/{session_id}", Owner(PrivacyWrite)),
+    ("DELETE", "/api/legal/data/{session_id}", Owner(PrivacyWrite)),
+    ("GET", "/api/legal/data-export/{session_id}", Owner(PrivacyRead)),
+    ("GET", "/api/cdn/config", Anyone),
+    ("GET", "/api/cdn/stats", Anyone),
+    ("POST", "/api/cdn/purge", Anyone),
+    ("*", "/socket.io", Anyone),
+    ("*", "/socket.io/", Anyone),
 ];
 
 /// The table by path.

@@ -10,12 +10,14 @@ use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::REQUEST_ID;
+use super::dialect::{Dialect, older_code, older_status};
 use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
+use crate::channels::socketio::code::Code;
 use crate::gateway;
-use crate::limit::Exceeded;
-use crate::media::{DecodeError, EncodeError};
+use crate::limit::{Exceeded, Full, TookTooLong};
+use crate::media::DecodeError;
 use crate::store;
 
 /// An error as the client sees it. The envelope around it is put on by [`enveloped`].
@@ -54,6 +56,11 @@ impl ApiError {
     /// The earlier back end's answer to input that is not as it should be.
     pub fn bad_input(message: impl Into<String>, details: Value) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "INVALID_INPUT", message).with(details)
+    }
+
+    /// The same, under another of its codes, which both dialects have.
+    pub fn bad_request(code: Code, message: impl Into<String>, details: Value) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code.name(), message).with(details)
     }
 
     /// Whoever asks has to say who it is.
@@ -129,6 +136,38 @@ impl ApiError {
         self
     }
 
+    /// It was waited for in line, and it came to this.
+    fn waited_for(mut self, retry_after: Duration, how: &str) -> Self {
+        let seconds = retry_after.as_secs_f64().ceil().max(1.0);
+        self.retry_after = Some(Duration::from_secs_f64(seconds));
+        self.with(json!({how: true, "retryAfter": seconds as u64}))
+    }
+
+    fn told(&self, status: StatusCode, request_id: &str) -> Value {
+        json!({"error": {
+            "code": self.code,
+            "message": self.message,
+            "details": self.details,
+            "timestamp": now(),
+            "request_id": request_id,
+            "status_code": status.as_u16(),
+        }})
+    }
+
+    /// In the older dialect, where details that are not there are left out.
+    fn told_as_older(&self, status: StatusCode, request_id: &str) -> Value {
+        let mut error = json!({
+            "code": older_code(self.code, status).name(),
+            "message": self.message,
+            "timestamp": now(),
+            "requestId": request_id,
+        });
+        if self.details != json!({}) {
+            error["details"] = self.details.clone();
+        }
+        json!({"error": error})
+    }
+
     /// What stands for a response that some layer made without an envelope.
     fn of_status(status: StatusCode) -> Self {
         Self::new(status, "HTTP_ERROR", status.canonical_reason().unwrap_or("Error"))
@@ -141,9 +180,10 @@ impl From<calls::Error> for ApiError {
         match error {
             calls::Error::NoSpeech => Self::validation("No speech was found in the audio"),
             calls::Error::NoClip => Self::absent("There is no such clip, or it is no longer kept"),
-            calls::Error::Store(_) | calls::Error::Erased | calls::Error::Lost => {
-                Self::internal(&error)
-            }
+            calls::Error::Store(_)
+            | calls::Error::Erased
+            | calls::Error::Lost
+            | calls::Error::Encode(_) => Self::internal(&error),
             calls::Error::Recording(error) => error.into(),
             calls::Error::Provider(Provider::Busy { role }) => {
                 Self::unavailable(role, "Every place is taken, try again in a moment")
@@ -227,12 +267,6 @@ impl From<auth::Busy> for ApiError {
     }
 }
 
-impl From<EncodeError> for ApiError {
-    fn from(error: EncodeError) -> Self {
-        Self::internal(&error)
-    }
-}
-
 impl From<gateway::Error> for ApiError {
     fn from(error: gateway::Error) -> Self {
         use gateway::Error;
@@ -268,6 +302,20 @@ impl From<Exceeded> for ApiError {
     }
 }
 
+impl From<Full> for ApiError {
+    fn from(full: Full) -> Self {
+        let message = "Too many requests are waiting in line";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", message)
+            .waited_for(full.retry_after, "queueFull")
+    }
+}
+
+impl From<TookTooLong> for ApiError {
+    fn from(late: TookTooLong) -> Self {
+        Self::timeout("The wait in line was too long").waited_for(late.retry_after, "queueTimeout")
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
@@ -287,7 +335,7 @@ impl IntoResponse for ApiError {
 
 /// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
 /// the report of bad health has, says itself what is wrong, and so does a service behind the gateway.
-pub fn enveloped(mut response: Response, request_id: &str) -> Response {
+pub fn enveloped(mut response: Response, dialect: Dialect, request_id: &str) -> Response {
     let status = response.status();
     let json = HeaderValue::from_static("application/json");
     let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
@@ -297,21 +345,22 @@ pub fn enveloped(mut response: Response, request_id: &str) -> Response {
     }
     let error = response.extensions_mut().remove::<ApiError>();
     let error = error.unwrap_or_else(|| ApiError::of_status(status));
-    let envelope = json!({"error": {
-        "code": error.code,
-        "message": error.message,
-        "details": error.details,
-        "timestamp": Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
-        "request_id": request_id,
-        "status_code": status.as_u16(),
-    }});
+    let (status, envelope) = match dialect {
+        Dialect::First => (status, error.told(status, request_id)),
+        Dialect::Older => (older_status(status), error.told_as_older(status, request_id)),
+    };
     let (mut parts, _) = response.into_parts();
+    parts.status = status;
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, json);
     // It goes on with the answer, for whoever counts errors.
     parts.extensions.insert(error);
     Response::from_parts(parts, Body::from(envelope.to_string()))
+}
+
+fn now() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The answer to any path there is not.

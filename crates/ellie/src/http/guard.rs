@@ -5,6 +5,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
 
+use super::dialect::Dialect;
 use super::error::{enveloped, mark};
 use super::watched::Watched;
 use super::{REQUEST_ID, headers};
@@ -26,11 +27,12 @@ pub async fn request_id(
     let id = given.unwrap_or_else(|| Uuid::new_v4().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let is_by_tls = headers::is_by_tls(request.headers());
+    let dialect = Dialect::of(request.uri().path());
     let method = request.method().clone();
     let watched = Watched::begin(observed, &id, &method);
     request.extensions_mut().insert(watched.trace());
     let response = next.run(request).await;
-    let mut response = enveloped(response, &id);
+    let mut response = enveloped(response, dialect, &id);
     mark(&mut response, &id);
     headers::complete(response.headers_mut(), is_by_tls);
     let status = response.status().as_u16();

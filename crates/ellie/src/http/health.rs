@@ -11,6 +11,7 @@ use ellie_providers::local::State as Model;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
 
+use super::legacy::about;
 use super::root::VERSION;
 use crate::app::App;
 use crate::machine::Sample;
@@ -46,7 +47,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     let components = 6 + app.readiness.len();
     let healthy = components.saturating_sub(issues.len());
     let now = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, false);
-    let body = json!({
+    let mut body = json!({
         "overall": overall,
         "timestamp": now,
         "uptime_seconds": app.started.elapsed().as_secs_f64(),
@@ -71,6 +72,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
             "critical_issues": issues,
         },
     });
+    about::health(&mut body, &app, &sample, status == StatusCode::OK, records.answers);
     (status, Json(body))
 }
 

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::ApiError;
 use crate::app::App;
 use crate::auth::{Holder, Identity};
-use crate::limit::{Class, Client, Decision, Older};
+use crate::limit::{Class, Client, Decision, Older, Turn};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -32,6 +32,9 @@ fn classes(path: &str) -> &'static [Class] {
         "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
             &[Class::General]
         }
+        "/api/voice/process" | "/api/voice/synthesize/{text}" => {
+            &[Class::Older(Older::General), Class::Older(Older::Voice)]
+        }
         path if path.starts_with("/api/") => &[Class::Older(Older::General)],
         _ => &[],
     }
@@ -48,10 +51,10 @@ pub async fn by_address(
     let classes = classes(path(&request));
     let mut decisions = Vec::with_capacity(classes.len());
     for class in classes {
-        let decision = app.limit.take(*class, client).await;
-        decisions.push(decision);
-        if let Some(exceeded) = decision.exceeded() {
-            return told(ApiError::from(exceeded).into_response(), &decisions);
+        let (decision, passed) = taken(&app, *class, client).await;
+        decisions.extend(decision);
+        if let Err(error) = passed {
+            return told(error.into_response(), &decisions);
         }
     }
     told(next.run(request).await, &decisions)
@@ -70,10 +73,39 @@ pub async fn by_token(State(app): State<Arc<App>>, request: Request, next: Next)
     let (Some(client), [widest, ..]) = (client, classes(path(&request))) else {
         return next.run(request).await;
     };
-    match app.limit.take(*widest, client).await.exceeded() {
-        None => next.run(request).await,
-        Some(exceeded) => ApiError::from(exceeded).into_response(),
+    match taken(&app, *widest, client).await {
+        (_, Ok(())) => next.run(request).await,
+        (_, Err(error)) => error.into_response(),
     }
+}
+
+/// Lets a request through: at once, or, in the older dialect, when its turn has come in line. Beside
+/// that, how its client stands, where that is known.
+async fn taken(
+    app: &App,
+    class: Class,
+    client: Client,
+) -> (Option<Decision>, Result<(), ApiError>) {
+    if let Class::Older(older) = class {
+        return match in_line(app, older, client).await {
+            Ok(decision) => (Some(decision), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+    }
+    let decision = app.limit.take(class, client).await;
+    let passed = decision.exceeded().map_or(Ok(()), |exceeded| Err(exceeded.into()));
+    (Some(decision), passed)
+}
+
+/// Whoever hangs up leaves the line; and nobody waits for an Ellie that ends.
+async fn in_line(app: &App, older: Older, client: Client) -> Result<Decision, ApiError> {
+    let place = match app.limit.arrive(older, client).await? {
+        Turn::Now(decision) => return Ok(decision),
+        Turn::Later(place) => place,
+    };
+    let ends = || ApiError::unavailable("queue", "Ellie is shutting down");
+    let turn = app.shutdown.run_until_cancelled(place.wait()).await;
+    Ok(turn.ok_or_else(ends)??)
 }
 
 /// Whoever has proved to be somebody. The desk has one key for all who work there, and callers have
@@ -114,7 +146,7 @@ mod tests {
     #[test]
     fn what_is_under_a_stricter_limit_is_a_route() {
         let strict = TABLE.iter().filter(|(_, path, _)| classes(path).len() > 1);
-        assert_eq!(strict.count(), 4);
+        assert_eq!(strict.count(), 6);
     }
 
     #[test]

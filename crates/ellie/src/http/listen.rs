@@ -48,6 +48,15 @@ pub async fn listen(listener: TcpListener, router: Router, shutdown: Cancellatio
     connections.shutdown().await;
 }
 
+/// A peer that takes nothing of what is sent to it for so long is gone, whoever sends and however: else
+/// it could keep a place for ever.
+#[cfg(target_os = "linux")]
+fn leave_the_stuck(stream: &TcpStream) {
+    if let Err(error) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(PATIENCE)) {
+        tracing::debug!(%error, "a connection cannot be given a time");
+    }
+}
+
 /// The next connection, or `None` when it is time to end.
 async fn next(
     listener: &TcpListener,
@@ -62,6 +71,8 @@ async fn next(
             Ok((stream, peer)) => {
                 // Answers are small, and each is waited for.
                 let _ = stream.set_nodelay(true);
+                #[cfg(target_os = "linux")]
+                leave_the_stuck(&stream);
                 return Some((stream, peer));
             }
             Err(error) => {

@@ -1,7 +1,9 @@
 //! The HTTP API: one file a resource. Errors become responses in `error.rs` and only there.
 
 pub mod access;
+mod body;
 mod csv;
+mod dialect;
 mod docs;
 mod error;
 mod figures;
@@ -18,6 +20,8 @@ mod page;
 mod parts;
 mod root;
 mod socket;
+mod speech;
+mod upload;
 mod v1;
 mod watched;
 
@@ -40,6 +44,7 @@ pub use listen::listen;
 pub use v1::exported;
 
 use crate::app::App;
+use crate::channels::socketio;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
 use crate::gateway::Theirs;
@@ -90,6 +95,14 @@ pub struct Config {
     pub contact_email: Option<String>,
     /// How many days what was said is kept.
     pub data_retention_days: u16,
+    /// Whether a network delivers the page.
+    pub cdn_enabled: bool,
+    /// Its address.
+    pub cdn_base_url: String,
+    /// Its regions.
+    pub cdn_regions: Vec<String>,
+    /// The version of the page, if it is not Ellie's own.
+    pub asset_version: Option<String>,
     /// Whether Prometheus may read what is counted.
     pub prometheus: bool,
 }
@@ -132,7 +145,8 @@ const ROOM_FOR_A_FORM: usize = 1 << 20;
 pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
     let files = Files::of(app.http.environment);
     // Who asks too often is refused before it is looked at who it is.
-    routes(files.clone(), hub)
+    let socket = app.channels.enabled.then(|| socketio::Server::open(&app));
+    routes(files.clone(), hub, socket)
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_token))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admit))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_address))
@@ -168,7 +182,11 @@ impl Files {
 }
 
 /// Every route of the API. Who may use it stands in the table of [`access`].
-fn routes(files: Files, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
+fn routes(
+    files: Files,
+    hub: Option<Arc<Hub>>,
+    socket: Option<socketio::Server>,
+) -> Router<Arc<App>> {
     let Files { page, reference } = files;
     let root = move |State(app): State<Arc<App>>, request: Request| async move {
         root::open(&app, page, request).await
@@ -184,6 +202,7 @@ fn routes(files: Files, hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
         .nest("/api", legacy::routes())
         .merge(legacy::services())
         .merge(gateway::routes())
+        .merge(legacy::socket(socket))
 }
 
 /// Texts of a thousand bytes and more are sent compressed; sound is compressed already, and what a

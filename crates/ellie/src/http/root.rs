@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use super::legacy::about as older;
 use super::{Environment, page};
 use crate::app::App;
 
@@ -50,7 +51,7 @@ fn welcome(app: &App) -> Json<Value> {
 
 /// `GET /api`: what can be done.
 pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(json!({
+    let mut about = json!({
         "name": app.http.app_name,
         "version": VERSION,
         "environment": app.http.environment.name(),
@@ -69,8 +70,11 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "WebSocket Support",
             "Structured Logging",
             "Health Monitoring",
+            "Socket.IO Support",
             "Metrics",
             "Analytics",
         ],
-    }))
+    });
+    older::api(&mut about, &app);
+    Json(about)
 }

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::error::ApiError;
 use crate::calls::Stages;
+use crate::channels::socketio;
 use crate::observed::{self, Failure, Observed, Seen, Span, Trace, Trouble, Work};
 
 /// The parts of the API that failures are told by; all else is `http`.
@@ -61,7 +62,10 @@ impl Watched {
             let trouble = trouble(error, status);
             observed.error(&Failure { code, service, trouble, at, request: Some(id) });
         }
-        observed.request(&Seen { method, route, status, took, at }, Some(&trace));
+        // A poll waits for news on purpose: how long it does says nothing of Ellie.
+        if status >= 400 || !route.starts_with(socketio::PATH) {
+            observed.request(&Seen { method, route, status, took, at }, Some(&trace));
+        }
         took
     }
 }

@@ -93,6 +93,11 @@ impl Ellie {
         json(self.post("process", form).await, StatusCode::OK).await
     }
 
+    /// Asks her to end, while somebody is still there.
+    pub fn begin_to_stop(&self) {
+        self.shutdown.cancel();
+    }
+
     /// Ends her and returns the data folder.
     pub async fn stop(self) -> TempDir {
         self.shutdown.cancel();

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::super::entry::Entry;
 use super::super::hearing::milliseconds_since;
 use super::super::session::Ongoing;
-use super::super::{Error, SessionId, seen};
+use super::super::{Error, SessionId, Speed, seen};
 use super::{Channel, Reception, Stages, Turn};
 
 /// No reply needs more look-ups than this.
@@ -47,6 +47,7 @@ impl Reception {
         self: &Arc<Self>,
         session: SessionId,
         taken: Taken,
+        speed: Speed,
     ) -> Result<Turn, Error> {
         let taken = Arc::new(taken);
         let answered = self.reply(&session, &taken).await;
@@ -55,7 +56,7 @@ impl Reception {
         })?;
         let text = reply.text();
         let seen_as = self.observed().session(session.as_str());
-        let clip = self.clips.promise(seen_as, reply.lines).await;
+        let clip = self.clips.promise(seen_as, reply.lines, speed).await;
         let heard = Arc::unwrap_or_clone(taken).heard;
         Ok(Turn { session, heard, reply: text, clip, stages })
     }

@@ -14,7 +14,7 @@ use crate::http::{Files, routes};
 /// its `Allow`, or that it has them all.
 fn registered() -> BTreeSet<(String, String)> {
     let files = Files { reference: Some(Router::new()), ..Files::default() };
-    let shown = format!("{:?}", routes(files, None));
+    let shown = format!("{:?}", routes(files, None, None));
     let (own, _) = shown.split_once(", fallback_router:").unwrap();
     let (routes, paths) = own.split_once("node: Node { paths: {").unwrap();
     let id = |text: &str| text.split_once(')').unwrap().0.to_owned();

@@ -11,12 +11,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::body::json as read;
 use super::legal::plain;
 use super::{records, rows};
 use crate::app::App;
 use crate::auth::{ApiKey, Hash, Holder, Login, Permission, Permissions, Role, UserName};
 use crate::http::access::{Asking, not_proved};
+use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::api_keys::Key;
 use crate::store::logins::Renewal;

@@ -11,10 +11,10 @@ use ellie_core::dialogue::understand::phone::Phone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::json as read;
 use super::{audited, exported, records};
 use crate::app::App;
 use crate::http::access::Asking;
+use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::retention::Person;
 

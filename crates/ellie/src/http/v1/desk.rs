@@ -12,12 +12,12 @@ use ellie_core::dialogue::record::Outcome;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::body::json as read;
 use super::list::{Narrows, Question, answer, page, question};
 use super::{audited, records, rows};
 use crate::app::App;
 use crate::auth::Identity;
 use crate::http::access::Asking;
+use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::lists::ConsultationRow;

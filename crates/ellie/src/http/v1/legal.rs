@@ -12,11 +12,11 @@ use ellie_core::dialogue::understand::phone::Phone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::{json as read, json_or_default as read_or_default};
 use super::{records, rows};
 use crate::app::App;
 use crate::auth::{Identity, Permission};
 use crate::calls::{SessionId, has_control};
+use crate::http::body::{json as read, json_or_default as read_or_default};
 use crate::http::error::ApiError;
 use crate::store::kept::Contact;
 use crate::store::referrals::Asked;
@@ -24,13 +24,18 @@ use crate::store::referrals::Asked;
 /// The longest field of a referral, in characters.
 const LONGEST_CHARS: usize = 4_000;
 
-/// The routes under `/legal`.
+/// The routes under `/legal` that this API alone has.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/disclaimer", get(disclaimer))
         .route("/disclaimer/acknowledge", post(acknowledge))
-        .route("/disclaimer/{session_id}", get(disclaimer_of_session))
         .route("/compliance", get(compliance))
+}
+
+/// Those that the older dialect has too.
+pub fn of_both() -> Router<Arc<App>> {
+    Router::new()
+        .route("/disclaimer/{session_id}", get(disclaimer_of_session))
         .route("/referral", post(refer))
 }
 

@@ -3,21 +3,17 @@
 mod analytics;
 mod asked;
 mod auth;
-mod body;
 mod callers;
 mod desk;
 pub mod exported;
-mod legal;
+pub(super) mod legal;
 mod list;
 mod monitoring;
-mod privacy;
+pub(super) mod privacy;
 mod rows;
 mod services;
-mod upload;
 mod voice;
 mod webrtc;
-
-pub use rows::time;
 
 use std::sync::Arc;
 
@@ -36,7 +32,7 @@ pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
     Router::new()
         .nest("/auth", auth::routes())
         .nest("/voice", voice::routes())
-        .nest("/legal", legal::routes().merge(privacy::routes()))
+        .nest("/legal", legal::routes().merge(legal::of_both()).merge(privacy::routes()))
         .nest("/legal/callers", callers::routes())
         .merge(desk::routes())
         .merge(services::routes())

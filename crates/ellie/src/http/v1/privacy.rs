@@ -11,12 +11,12 @@ use chrono::{TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::{json as read, json_or_default as read_or_default};
 use super::exported;
 use super::legal::{named, plain};
 use super::{audited, records};
 use crate::app::App;
 use crate::http::access::Asking;
+use crate::http::body::{json as read, json_or_default as read_or_default};
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::privacy::{Forgotten, Privacy};
@@ -25,7 +25,7 @@ use crate::store::retention::Export;
 /// How long somebody who asked to be forgotten later has to think it over.
 const SCHEDULED: TimeDelta = TimeDelta::hours(24);
 
-/// The routes under `/legal` that are about a session's own data.
+/// The routes under `/legal` that are about a session's own data, in both dialects.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/privacy-settings/{session_id}", get(privacy).put(set_privacy))

@@ -16,9 +16,9 @@ use serde_json::{Map, Value, json};
 
 use draft::draft;
 
-use super::body::json as read;
 use super::rows;
 use crate::app::App;
+use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::registry::{Filter, Health, Id, Refused, Registration, Service};
 

@@ -8,9 +8,9 @@ use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body;
 use crate::app::App;
 use crate::channels::webrtc::{Hub, LARGEST_OFFER, Refused};
+use crate::http::body;
 use crate::http::error::ApiError;
 use crate::http::origins::may_call;
 

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::calls::has_control;
 use crate::http::error::ApiError;
 
-/// The longest any field but the recording may be.
+/// The longest an urlencoded form may be.
 const LONGEST_FIELD: usize = 64 << 10;
 
 /// The most fields a form may have.
@@ -32,12 +32,32 @@ const STANDSTILL: Duration = Duration::from_secs(10);
 /// A body of a declared length up to this needs no place: it is small whatever is in it.
 const SMALL: u64 = 64 << 10;
 
+/// What a form is to look like.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The field of the recording.
+    pub recording: &'static str,
+    /// The longest any other field may be, in bytes.
+    pub longest_text: usize,
+}
+
+/// A recording, and what the client says of it.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// The file.
+    pub bytes: Bytes,
+    /// What it is said to be.
+    pub media_type: Option<String>,
+    /// What it is called.
+    pub name: Option<String>,
+}
+
 /// A form: its texts, and its recording.
 #[derive(Debug, Default)]
 pub struct Form {
     texts: HashMap<String, String>,
     /// The recording, where there is one.
-    pub audio_file: Option<Bytes>,
+    pub recording: Option<Recording>,
     /// Kept for as long as the recording is in memory.
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -45,13 +65,13 @@ pub struct Form {
 impl Form {
     /// Reads a multipart or urlencoded body. Any other body is an empty form. Only so many large
     /// ones are read at once, so that their recordings fit into memory.
-    pub async fn read(request: Request, app: &App) -> Result<Self, ApiError> {
+    pub async fn read(request: Request, app: &App, layout: Layout) -> Result<Self, ApiError> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_lowercase();
         let reading = async {
             if kind.starts_with("multipart/form-data") {
                 let place = if may_be_large(&request) { Some(place(app).await?) } else { None };
-                let form = Self::read_multipart(request, app.http.max_audio_bytes).await?;
+                let form = Self::read_multipart(request, app.http.max_audio_bytes, layout).await?;
                 Ok(Self { _place: place, ..form })
             } else if kind.starts_with("application/x-www-form-urlencoded") {
                 Self::read_urlencoded(request).await
@@ -73,7 +93,11 @@ impl Form {
         self.texts.contains_key(name)
     }
 
-    async fn read_multipart(request: Request, max_audio_bytes: usize) -> Result<Self, ApiError> {
+    async fn read_multipart(
+        request: Request,
+        max_audio_bytes: usize,
+        layout: Layout,
+    ) -> Result<Self, ApiError> {
         let unreadable = |_| ApiError::validation("The form cannot be read");
         let mut parts = Multipart::from_request(request, &()).await.map_err(unreadable)?;
         let mut form = Self::default();
@@ -84,22 +108,29 @@ impl Form {
             if count == MOST_FIELDS {
                 return Err(ApiError::validation("The form has too many fields"));
             }
-            form.add(part, max_audio_bytes).await?;
+            form.add(part, max_audio_bytes, layout).await?;
         }
         Ok(form)
     }
 
-    async fn add(&mut self, part: Field<'_>, max_audio_bytes: usize) -> Result<(), ApiError> {
+    async fn add(
+        &mut self,
+        part: Field<'_>,
+        max_audio_bytes: usize,
+        layout: Layout,
+    ) -> Result<(), ApiError> {
         let name = part.name().unwrap_or_default().to_owned();
-        if name == "audio_file" {
-            let was_chosen = part.file_name() != Some("");
+        if name == layout.recording {
+            let file = part.file_name().map(str::to_owned);
+            let media_type = part.content_type().map(str::to_owned);
             let bytes = bounded(part, max_audio_bytes).await?;
             let bytes = bytes.ok_or_else(|| ApiError::too_large(max_audio_bytes))?;
             // A page sends an empty part for a file input that nobody used.
-            self.audio_file = Some(bytes).filter(|bytes| was_chosen || !bytes.is_empty());
+            let was_used = file.as_deref() != Some("") || !bytes.is_empty();
+            self.recording = was_used.then_some(Recording { bytes, media_type, name: file });
             return Ok(());
         }
-        let bytes = bounded(part, LONGEST_FIELD).await?;
+        let bytes = bounded(part, layout.longest_text).await?;
         let bytes = bytes.ok_or_else(|| ApiError::field(&name, "This field is too long"))?;
         self.texts.insert(name.clone(), text(&name, &bytes)?);
         Ok(())
@@ -123,13 +154,14 @@ impl Form {
 }
 
 /// Whether a form may be large, for all that it says of itself.
-fn may_be_large(request: &Request) -> bool {
+pub fn may_be_large(request: &Request) -> bool {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     length.is_none_or(|length| length > SMALL)
 }
 
-async fn place(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
+/// A place for a recording on its way in, waited for a while.
+pub async fn place(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
     let busy = || ApiError::unavailable("uploads", "Too many recordings are on their way in");
     let place = Arc::clone(&app.uploads).acquire_owned();
     let place = tokio::time::timeout(PATIENCE_FOR_A_PLACE, place).await;

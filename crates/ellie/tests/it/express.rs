@@ -1,24 +1,10 @@
 //! What was recorded of the older back end, asked again: every status and the shape of every answer,
 //! but for the differences that are meant, which stand here and in `docs/older-dialect.md`.
 
-use reqwest::multipart::{Form, Part};
-use reqwest::{Method, Response};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::harness::{Ellie, speech};
-
-/// A request, and what was answered.
-#[derive(Debug, Deserialize)]
-struct Recorded {
-    name: String,
-    method: String,
-    path: String,
-    #[serde(default)]
-    body: Value,
-    status: u16,
-    shape: Value,
-}
+use crate::harness::Ellie;
+use crate::recorded::{Alike, Recorded, recorded as read};
 
 /// What has another status on purpose, and why.
 const DIFFERENT: &[(&str, u16, &str)] = &[
@@ -64,78 +50,31 @@ const NOT_ASKED: &[&str] = &["process_upstream_down", "synthesize_upstream_down"
 const SESSION: &str = "0b2ff5f0-1111-4222-8333-444455556666";
 
 fn recorded() -> Vec<Recorded> {
-    let all = [
+    let all = read(&[
         include_str!("contract/express/voice.json"),
         include_str!("contract/express/legal.json"),
         include_str!("contract/express/rest.json"),
-    ];
-    let of = |text: &str| serde_json::from_str::<Vec<Recorded>>(text).unwrap();
-    all.into_iter().flat_map(of).filter(|one| !NOT_ASKED.contains(&one.name.as_str())).collect()
+    ]);
+    all.into_iter().filter(|one| !NOT_ASKED.contains(&one.name.as_str())).collect()
 }
 
-async fn asked_again(ellie: &Ellie, one: &Recorded) -> Response {
+/// As it can be asked of Ellie.
+fn filled(one: &Recorded) -> Recorded {
     let path = one.path.replace("<a x 4097>", &"a".repeat(4097));
     // Nobody of the simulated voices is called so.
     let path = path.replace("voice=nova", "voice=alloy");
     let path = if path.contains("/legal/") { path.replace("s-1", SESSION) } else { path };
-    let method: Method = one.method.parse().unwrap();
-    let request = ellie.client.request(method, ellie.url(&path));
-    let request = match &one.body {
-        Value::Null => request,
-        Value::String(text) if text.starts_with('<') => request.body("x".repeat(10_485_768)),
-        Value::String(text) => request.body(text.clone()),
-        Value::Object(body) if body.contains_key("multipart") => {
-            request.multipart(form(&body["multipart"]))
-        }
+    let body = match &one.body {
+        Value::String(text) if text.starts_with('<') => "x".repeat(10_485_768).into(),
         // The recorded telephone number is none.
-        body => request.json(&with_a_phone(body)),
+        Value::Object(fields) if fields.get("phone") == Some(&json!("+15550100")) => {
+            let mut body = one.body.clone();
+            body["phone"] = json!("+16145550144");
+            body
+        }
+        body => body.clone(),
     };
-    request.send().await.unwrap()
-}
-
-fn with_a_phone(body: &Value) -> Value {
-    let mut body = body.clone();
-    if body["phone"] == "+15550100" {
-        body["phone"] = json!("+16145550144");
-    }
-    body
-}
-
-/// Where a header of a recording was recorded, a real one is sent.
-fn form(fields: &Value) -> Form {
-    let mut form = Form::new();
-    for (name, value) in fields.as_object().unwrap() {
-        let Some(file) = value.as_object() else {
-            form = form.text(name.clone(), value.as_str().unwrap().to_owned());
-            continue;
-        };
-        let bytes = match file["bytes"].as_u64().unwrap() {
-            44 => speech(),
-            count => vec![7; usize::try_from(count).unwrap()],
-        };
-        let part = Part::bytes(bytes).file_name(file["filename"].as_str().unwrap().to_owned());
-        form = form.part(name.clone(), part.mime_str(file["type"].as_str().unwrap()).unwrap());
-    }
-    form
-}
-
-/// Whether an answer has all that was recorded, and it is of the same kind. There may be more.
-fn has_shape(value: &Value, shape: &Value) -> bool {
-    match shape {
-        Value::Object(fields) => fields.iter().all(|(name, of)| has_shape(&value[name], of)),
-        Value::Array(of) => match (value.as_array(), of.first()) {
-            (Some(items), Some(of)) => items.iter().all(|item| has_shape(item, of)),
-            (Some(_), None) => true,
-            (None, _) => false,
-        },
-        Value::String(kind) => match kind.as_str() {
-            "string" => value.is_string(),
-            "number" => value.is_number(),
-            "boolean" => value.is_boolean(),
-            _ => value.is_null(),
-        },
-        _ => false,
-    }
+    Recorded { path, body, ..one.clone() }
 }
 
 #[tokio::test]
@@ -146,17 +85,12 @@ async fn what_was_recorded_is_answered_alike() {
         let name = &one.name;
         let other = DIFFERENT.iter().find(|(different, ..)| different == name);
         let is_reshaped = RESHAPED.iter().any(|(reshaped, _)| reshaped == name);
-        let response = asked_again(&ellie, &one).await;
-        let status = response.status().as_u16();
-        let is_sound = response.headers()["content-type"] == "audio/mpeg";
-        let body = response.bytes().await.unwrap();
-        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let is_alike = if one.shape == "sound" { is_sound } else { has_shape(&body, &one.shape) };
+        let Alike { status, has_shape, body } = filled(&one).compare(&ellie, None).await;
         let is_as_meant = match other {
             Some((_, expected, _)) => status == *expected,
             // The disk of whoever tests may be full, and then health is bad.
-            None if name == "health" => matches!(status, 200 | 503) && is_alike,
-            None => status == one.status && is_alike != is_reshaped,
+            None if name == "health" => matches!(status, 200 | 503) && has_shape,
+            None => status == one.status && has_shape != is_reshaped,
         };
         if !is_as_meant {
             wrong.push(format!("{name}: {status} for {}, {body}", one.status));

@@ -15,6 +15,8 @@ mod services;
 mod voice;
 mod webrtc;
 
+pub use rows::time;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -43,6 +43,8 @@ cargo run --quiet --locked --package ellie -- models fetch
 say "tests"
 cargo test --workspace --locked
 
+"$root/scripts/api.sh"
+
 say "the page"
 (cd console && npm test --silent)
 "$root/scripts/e2e.sh"

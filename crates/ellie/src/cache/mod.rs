@@ -175,10 +175,10 @@ impl Cache {
         self.tiers.remove(&Pattern::new(pattern)).await
     }
 
-    /// Whether there is a Redis, and it answered when it was last asked.
+    /// Whether Redis answered when it was last asked; none, where there is none.
     #[must_use]
-    pub fn reaches_redis(&self) -> bool {
-        self.tiers.remote.as_ref().is_some_and(Remote::is_here)
+    pub fn reaches_redis(&self) -> Option<bool> {
+        self.tiers.remote.as_ref().map(Remote::is_here)
     }
 
     /// How it is doing. Redis is asked, and waited for no longer than a call would wait.

@@ -28,6 +28,8 @@ const ENOUGH_DISK: u64 = 2 << 30;
 /// The database is not waited for longer than this.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+const REDIS_AWAY: &str = "Redis does not answer";
+
 /// 200 while Ellie can answer calls, also while her models are warming; 503 else.
 pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     let sample = app.machine.sample();
@@ -36,7 +38,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     let services = app.registry.counts();
     let (short, busy) = (short_of(&sample), busy(&sample));
     // Without these Ellie goes on talking, and keeps in memory what she cannot write.
-    let bearable = [records.issues(), away(&services)].concat();
+    let bearable = [records.issues(), away(&services), without_redis(&app)].concat();
     let (overall, status) = match (failed.is_empty(), short.is_empty(), bearable.is_empty()) {
         (true, true, true) => ("healthy", StatusCode::OK),
         (true, true, false) => ("degraded", StatusCode::OK),
@@ -44,7 +46,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
         (false, _, _) => ("unhealthy", StatusCode::SERVICE_UNAVAILABLE),
     };
     let issues = [failed, short, busy, bearable].concat();
-    let components = 6 + app.readiness.len();
+    let components = 7 + app.readiness.len();
     let healthy = components.saturating_sub(issues.len());
     let now = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, false);
     let mut body = json!({
@@ -62,7 +64,7 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
             "speech": speech(&app),
             "database": records.database(),
             "deliveries": records.deliveries(),
-            "redis": {"status": "disabled", "last_check": now},
+            "redis": redis(&app, &now),
             "openai": {"configured": false, "model": null},
             "groq": {"configured": false, "model": null},
         },
@@ -116,6 +118,21 @@ impl Records {
             })
         })
     }
+}
+
+fn redis(app: &App, now: &str) -> Value {
+    match app.cache.reaches_redis() {
+        None => json!({"status": "disabled", "last_check": now}),
+        Some(true) => json!({"status": "healthy", "last_check": now}),
+        Some(false) => {
+            json!({"status": "unhealthy", "error": REDIS_AWAY, "last_check": now})
+        }
+    }
+}
+
+fn without_redis(app: &App) -> Vec<String> {
+    let is_away = app.cache.reaches_redis() == Some(false);
+    if is_away { vec![REDIS_AWAY.to_owned()] } else { Vec::new() }
 }
 
 fn failed_models(app: &App) -> Vec<String> {

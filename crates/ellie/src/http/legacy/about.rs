@@ -19,7 +19,7 @@ pub fn health(report: &mut Value, app: &App, sample: &Sample, is_well: bool, has
         ("database", connected(has_database)),
         ("openai", "not configured"),
         ("groq", "not configured"),
-        ("redis", connected(app.cache.reaches_redis())),
+        ("redis", connected(app.cache.reaches_redis() == Some(true))),
         ("websocket", active(app.channels.enabled)),
         ("serviceDiscovery", active(app.registry.is_running())),
     ] {

@@ -12,6 +12,7 @@ use serde_json::{Value, json as value};
 
 use crate::access::{SECRET, start, tokens};
 use crate::harness::{Ellie, error, json, recording, speech};
+use crate::legacy::code;
 use crate::program::Program;
 
 /// A name that opens what was said under it.
@@ -255,11 +256,11 @@ async fn an_alert_is_resolved_once_by_whoever_may() {
         (&value!("authentication failed"), &value!(3))
     );
     let resolve = format!("/api/logs/alerts/{}/resolve", alert["id"].as_str().unwrap());
-    error(ask(&ellie, Method::POST, &resolve, Role::Service).await, StatusCode::FORBIDDEN).await;
+    code(ask(&ellie, Method::POST, &resolve, Role::Service).await, StatusCode::FORBIDDEN).await;
     let done = json(ask(&ellie, Method::POST, &resolve, Role::Admin).await, StatusCode::OK).await;
     assert_eq!(done["success"], true);
     let again = ask(&ellie, Method::POST, &resolve, Role::Admin).await;
-    error(again, StatusCode::NOT_FOUND).await;
+    code(again, StatusCode::NOT_FOUND).await;
     let alerts = told(&ellie, "/api/logs/alerts").await;
     assert!(alerts.as_array().unwrap().iter().any(|alert| alert["status"] == "resolved"));
     ellie.stop().await;

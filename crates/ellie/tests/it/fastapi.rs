@@ -102,13 +102,13 @@ fn production() -> Vec<Recorded> {
 }
 
 /// As it can be asked of Ellie, where the service she knows has this id.
-fn filled(one: &Recorded, ellie: &Ellie, service: &str) -> Recorded {
+fn filled(one: &Recorded, neighbour: &Ellie, service: &str) -> Recorded {
     let path = one.path.replace(SERVICE, service);
     let body = match &one.body {
         // A service that answers; the one that was recorded did not, and was found all the same.
         Value::Object(body) if body.get("name") == Some(&json!("svc-b")) => {
             let mut body = one.body.clone();
-            let (_, port) = ellie.address.rsplit_once(':').unwrap();
+            let (_, port) = neighbour.address.rsplit_once(':').unwrap();
             body["port"] = port.parse::<u16>().unwrap().into();
             body["protocol"] = "http".into();
             body["health_endpoint"] = "/api".into();
@@ -154,12 +154,13 @@ fn judged(one: &Recorded, alike: &Alike) -> Result<(), String> {
     }
 }
 
-async fn ask_all(ellie: &Ellie, all: &[Recorded]) -> Vec<String> {
+/// Asks Ellie, who has another of her kind for a service.
+async fn ask_all(ellie: &Ellie, neighbour: &Ellie, all: &[Recorded]) -> Vec<String> {
     let admin = tokens(SECRET).access("admin", Role::Admin, "l-1", Utc::now());
     let mut service = SERVICE.to_owned();
     let mut wrong = Vec::new();
     for one in all {
-        let alike = filled(one, ellie, &service).compare(ellie, Some(&admin)).await;
+        let alike = filled(one, neighbour, &service).compare(ellie, Some(&admin)).await;
         if one.name == "services_register_full" {
             service = alike.body["service_id"].as_str().unwrap_or(SERVICE).to_owned();
         }
@@ -172,6 +173,7 @@ async fn ask_all(ellie: &Ellie, all: &[Recorded]) -> Vec<String> {
 async fn what_was_recorded_is_answered_alike() {
     let speech = ("ELLIE_SIMULATED_SPEECH", "what are your office hours");
     let (secret, no_disk) = (("SECRET_KEY", SECRET), ("ENVIRONMENT", "development"));
+    let neighbour = Ellie::hearing("").await;
     let mut wrong = Vec::new();
     for (settings, all) in [
         (vec![speech, secret, no_disk], whole()),
@@ -179,9 +181,10 @@ async fn what_was_recorded_is_answered_alike() {
         (vec![speech, secret, ("ENVIRONMENT", "production")], production()),
     ] {
         let ellie = Ellie::start(&settings).await;
-        wrong.extend(ask_all(&ellie, &all).await);
+        wrong.extend(ask_all(&ellie, &neighbour, &all).await);
         ellie.stop().await;
     }
+    neighbour.stop().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -62,7 +62,6 @@ const RESHAPED: &[(&str, &str)] = &[
         "what another program may know of Ellie is told, her settings are not",
     ),
     ("analytics_business", "what nobody has measured is null"),
-    ("monitoring_logs_2", "a line has the fields it was written with"),
     (
         "monitoring_metrics",
         "without Redis nothing is told of it; who is connected is told to nobody",

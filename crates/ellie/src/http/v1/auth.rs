@@ -16,7 +16,7 @@ use super::{records, rows};
 use crate::app::App;
 use crate::auth::{ApiKey, Hash, Holder, Login, Permission, Permissions, Role, UserName};
 use crate::http::access::{Asking, not_proved};
-use crate::http::body::json as read;
+use crate::http::body::{Whole, json as read};
 use crate::http::error::ApiError;
 use crate::store::api_keys::Key;
 use crate::store::logins::Renewal;
@@ -142,7 +142,7 @@ fn row(key: &Key) -> Value {
 struct Wanted {
     name: String,
     permissions: Vec<String>,
-    expires_in_days: Option<i64>,
+    expires_in_days: Option<Whole>,
 }
 
 /// The key is told once, and kept nowhere. Nobody gives what he does not have.
@@ -157,7 +157,7 @@ async fn make_key(
     if !who.permissions.include(permissions) {
         return Err(ApiError::forbidden("Nobody gives permissions he does not have"));
     }
-    let days = wanted.expires_in_days.unwrap_or(USUAL_DAYS);
+    let days = wanted.expires_in_days.map_or(USUAL_DAYS, |days| days.0);
     if !(1..=MOST_DAYS).contains(&days) {
         let message = format!("A key is good for 1 to {MOST_DAYS} days");
         return Err(ApiError::field("expires_in_days", message));

@@ -16,7 +16,7 @@ use super::legal::{named, plain};
 use super::{audited, records};
 use crate::app::App;
 use crate::http::access::Asking;
-use crate::http::body::{json as read, json_or_default as read_or_default};
+use crate::http::body::{Whole, json as read, json_or_default as read_or_default};
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::privacy::{Forgotten, Privacy};
@@ -38,8 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
 struct Settings {
     enable_conversation_logging: bool,
     enable_audio_recording: bool,
-    /// Whole, and `30.0` is.
-    data_retention_days: f64,
+    data_retention_days: Whole,
     allow_analytics: bool,
     allow_quality_improvement: bool,
 }
@@ -68,9 +67,7 @@ async fn set_privacy(
     let session = named(&session)?;
     let body: Value = read(request).await?;
     let read = serde_json::from_value::<Settings>(body.clone()).ok();
-    let settings = read.filter(|Settings { data_retention_days: days, .. }| {
-        (1.0..=365.0).contains(days) && days.fract() == 0.0
-    });
+    let settings = read.filter(|settings| (1..=365).contains(&settings.data_retention_days.0));
     let Some(settings) = settings else {
         let message = "Four settings are true or false, and dataRetentionDays is from 1 to 365";
         return Err(ApiError::bad_input(message, json!({"providedSettings": body})));
@@ -78,7 +75,7 @@ async fn set_privacy(
     let privacy = Privacy {
         enable_conversation_logging: settings.enable_conversation_logging,
         enable_audio_recording: settings.enable_audio_recording,
-        data_retention_days: settings.data_retention_days as u16,
+        data_retention_days: settings.data_retention_days.0 as u16,
         allow_analytics: settings.allow_analytics,
         allow_quality_improvement: settings.allow_quality_improvement,
     };

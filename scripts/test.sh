@@ -36,9 +36,13 @@ cargo deny --offline --log-level error check licenses bans sources
 say "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
 
+# Once with all that tests need, and not before without it: dependencies are built anew for each.
+say "building the tests"
+cargo test --workspace --locked --no-run
+
 say "models"
 export ELLIE_MODELS_DIR="${ELLIE_MODELS_DIR:-$cache/models}"
-cargo run --quiet --locked --package ellie -- models fetch
+"$(absolute "${CARGO_TARGET_DIR:-$root/target}")/debug/ellie" models fetch
 
 say "tests"
 cargo test --workspace --locked

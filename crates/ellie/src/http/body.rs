@@ -6,6 +6,7 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::http::error::ApiError;
 
@@ -32,6 +33,12 @@ async fn bytes(request: Request, longest: usize) -> Result<Bytes, ApiError> {
     let reading = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), longest));
     let late = |_| ApiError::timeout("The body took too long to arrive");
     reading.await.map_err(late)?.map_err(|_| ApiError::body_too_large(longest))
+}
+
+/// Any JSON at all, for those who look at its fields one by one.
+pub async fn value(request: Request) -> Result<Value, ApiError> {
+    let bytes = bytes(request, LONGEST).await?;
+    serde_json::from_slice(&bytes).map_err(|error| fault(&error.to_string()))
 }
 
 /// As [`json`]; a body that is not there is the default.

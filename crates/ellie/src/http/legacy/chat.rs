@@ -21,7 +21,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 async fn text(State(app): State<Arc<App>>, request: Request) -> Result<Json<Value>, ApiError> {
     let begun = Instant::now();
-    let body: Value = body::json(request).await?;
+    let body = body::value(request).await?;
     let message = message(&body["message"])?;
     let session = session(&body["sessionId"])?;
     let turn = app.reception.typed(session, message, Channel::Voice).await?;

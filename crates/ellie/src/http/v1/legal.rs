@@ -16,7 +16,7 @@ use super::{records, rows};
 use crate::app::App;
 use crate::auth::{Identity, Permission};
 use crate::calls::{SessionId, has_control};
-use crate::http::body::{json as read, json_or_default as read_or_default};
+use crate::http::body::{json_or_default as read_or_default, value};
 use crate::http::error::ApiError;
 use crate::store::kept::Contact;
 use crate::store::referrals::Asked;
@@ -109,7 +109,7 @@ async fn acknowledge(
 /// A request to be called by an attorney. What is left out and what is no text are the same fault,
 /// so the fields are looked at one by one.
 async fn refer(State(app): State<Arc<App>>, request: Request) -> Result<Json<Value>, ApiError> {
-    let body: Value = read(request).await?;
+    let body = value(request).await?;
     let required = ["name", "email", "phone", "description"];
     let field = |name: &str| body[name].as_str().map(str::trim).filter(|text| !text.is_empty());
     if required.iter().any(|name| field(name).is_none()) {

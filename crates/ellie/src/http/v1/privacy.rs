@@ -16,7 +16,7 @@ use super::legal::{named, plain};
 use super::{audited, records};
 use crate::app::App;
 use crate::http::access::Asking;
-use crate::http::body::{Whole, json as read, json_or_default as read_or_default};
+use crate::http::body::{Whole, json_or_default as read_or_default, value};
 use crate::http::error::ApiError;
 use crate::store::Error;
 use crate::store::privacy::{Forgotten, Privacy};
@@ -65,7 +65,7 @@ async fn set_privacy(
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let session = named(&session)?;
-    let body: Value = read(request).await?;
+    let body = value(request).await?;
     let read = serde_json::from_value::<Settings>(body.clone()).ok();
     let settings = read.filter(|settings| (1..=365).contains(&settings.data_retention_days.0));
     let Some(settings) = settings else {

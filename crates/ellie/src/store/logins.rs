@@ -83,10 +83,15 @@ impl Database {
             let login = Entity::find_by_id(id).one(&tx).await?;
             let renewal = match (renewed.rows_affected, login) {
                 (1, Some(login)) => still_allowed(&tx, &login.user_name).await?,
-                (_, Some(login)) if login.turn > turn && login.ended_at.is_none() => {
-                    end(&tx, Condition::all().add(Column::Id.eq(id)), now).await?;
-                    done(&tx, "stolen login ended", &login.user_name, "ellie", now).await?;
-                    Renewal::Stolen
+                (_, Some(login)) if login.turn > turn => {
+                    // Of several who find out at once, one ends it and tells the audit.
+                    match end(&tx, Condition::all().add(Column::Id.eq(id)), now).await? {
+                        1 => {
+                            done(&tx, "stolen login ended", &login.user_name, "ellie", now).await?;
+                            Renewal::Stolen
+                        }
+                        _ => Renewal::Over,
+                    }
                 }
                 _ => Renewal::Over,
             };

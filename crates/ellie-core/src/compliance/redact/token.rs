@@ -56,8 +56,10 @@ impl Token {
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut from = 0;
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let word = piece.trim_end_matches(char::is_whitespace);
+    // A line that is quoted in another has its breaks as `\n`.
+    let is_between = |c: char| c.is_whitespace() || c == '\\';
+    for piece in text.split_inclusive(is_between) {
+        let word = piece.trim_end_matches(is_between);
         if !word.is_empty() {
             tokens.push(token(word, from));
         }

@@ -16,7 +16,9 @@ pub use patience::{Patience, Said};
 pub use playout::Playout;
 
 use crate::vad::{FRAME_MS, QUIET, VOICE};
-use limits::{BEGINS, GOES_ON, JUDGED, JUDGED_FRAMES, LONGEST_TURN, MARGIN, STALLED};
+use limits::{
+    BEGINS, GOES_ON, JUDGED, JUDGED_FRAMES, LONGEST_TURN, MARGIN, STALLED, SURE, SURELY_BEGINS,
+};
 use stretch::{Pause, Stretch};
 
 /// Frames of sound, by their number in the call.
@@ -74,8 +76,9 @@ pub struct Floor {
     /// How many frames came, and when the last did.
     frames: u64,
     came_at: Duration,
-    /// How many of the last had voice without a gap.
+    /// How many of the last had voice without a gap, and how many of these beyond doubt.
     run: u64,
+    sure: u64,
     pauses: u32,
     /// Where the last part ended that was given out.
     given: u64,
@@ -87,6 +90,7 @@ impl Floor {
     pub fn hear(&mut self, voice: f32, now: Duration) -> Option<Event> {
         let threshold = if self.run == 0 { VOICE } else { QUIET };
         self.run = if voice >= threshold { self.run + 1 } else { 0 };
+        self.sure = if voice >= SURE { self.sure + 1 } else { 0 };
         self.frames += 1;
         self.came_at = now;
         let Some(stretch) = &mut self.stretch else {
@@ -152,7 +156,7 @@ impl Floor {
             Some(pause) if quiet >= self.patience.wait(pause.vote, pause.said) => self.end(),
             None if quiet >= JUDGED => {
                 // Whatever comes after a stall is a new voice.
-                self.run = 0;
+                (self.run, self.sure) = (0, 0);
                 self.pauses += 1;
                 let pause = PauseId(self.pauses);
                 stretch.pause = Some(Pause { id: pause, vote: None, said: None });
@@ -219,7 +223,7 @@ impl Floor {
     }
 
     fn begin(&mut self) -> Option<Event> {
-        if self.run < BEGINS {
+        if self.run < BEGINS && self.sure < SURELY_BEGINS {
             return None;
         }
         let first = (self.frames - self.run).max(self.given);

@@ -13,6 +13,10 @@ pub const JUDGED: Duration = Duration::from_millis(200);
 /// she has to yield, the way of the sound, the detector and consonants without voice need the rest.
 pub const BEGINS: u64 = frames(SHORTEST_MS);
 
+/// Voice beyond doubt begins it sooner.
+pub const SURE: f32 = 0.95;
+pub const SURELY_BEGINS: u64 = frames(64);
+
 /// Voice that ends a pause: a single frame is a click.
 pub const GOES_ON: u64 = frames(64);
 

@@ -128,6 +128,15 @@ fn what_is_said_before_a_long_pause_is_a_part_of_its_own() {
 }
 
 #[test]
+fn voice_beyond_doubt_takes_the_floor_sooner() {
+    let mut line = Line::new(Patience::Usual);
+    line.quiet(320).frames(0.99, 32).quiet(320);
+    assert!(line.events.is_empty(), "one frame is a click, however sure");
+    line.frames(0.99, 64);
+    assert_eq!(line.events, [(ms(736), Event::Began { at: ms(672) })]);
+}
+
+#[test]
 fn a_click_in_a_pause_does_not_lengthen_it() {
     let mut line = Line::new(Patience::Usual);
     line.voice(960).quiet(384).voice(32).quiet(3000);

@@ -1,8 +1,9 @@
 //! `ellie serve`: answers calls until it is told to stop.
 
+mod json;
 mod redacted;
 
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -13,17 +14,22 @@ use ellie::observed::Observed;
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use json::Json;
 use redacted::Redacted;
+
+/// Lines of the log that wait to be written; more are dropped.
+const MOST_LINES: usize = 16_384;
 
 /// Runs the server.
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
     let observed = Observed::new(Utc::now());
-    log(&config.log, &observed);
+    let _written_to_the_end = log(&config.log, &observed);
     log_only_places_of_panics();
     raise_file_limit();
     tokio::runtime::Builder::new_multi_thread()
@@ -88,23 +94,28 @@ fn raise_file_limit() {
     }
 }
 
-/// Lines of JSON, or lines for a person at a terminal. The latest are kept for whoever looks after
-/// Ellie, without names and numbers, as they are logged.
-fn log(settings: &Log, observed: &Observed) {
+/// Lines of JSON, or lines for a person at a terminal, until what is returned is dropped. The latest
+/// are kept for whoever looks after Ellie, without names and numbers, as they are logged.
+fn log(settings: &Log, observed: &Observed) -> WorkerGuard {
     // Only our own words: libraries may log what callers said.
     let ours = Targets::new()
         .with_target("ellie", settings.level.0)
         .with_target("ellie_core", settings.level.0)
         .with_target("ellie_providers", settings.level.0);
     let registry = tracing_subscriber::registry().with(ours).with(observed.layer());
-    let json = settings.json && !std::io::stdout().is_terminal();
-    let layer =
-        tracing_subscriber::fmt::layer().with_writer(Redacted { json, to: std::io::stdout });
-    if json {
-        registry.with(layer.json().flatten_event(true)).init();
+    // Whoever reads the log may stand still. No call waits for that: it is written by a thread of its
+    // own, many lines at once when many come.
+    let (lines, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(MOST_LINES)
+        .thread_name("log")
+        .finish(BufWriter::new(std::io::stdout()));
+    let to = move || lines.clone();
+    if settings.json && !std::io::stdout().is_terminal() {
+        registry.with(Json(to)).init();
     } else {
-        registry.with(layer).init();
+        registry.with(tracing_subscriber::fmt::layer().with_writer(Redacted(to))).init();
     }
+    guard
 }
 
 #[cfg(test)]
@@ -149,28 +160,53 @@ mod tests {
         let page = Page::default();
         let writer = page.clone();
         let to = move || writer.clone();
-        let layer = tracing_subscriber::fmt::layer().with_ansi(false);
-        let layer = layer.with_writer(Redacted { json, to });
-        let log = || tracing::error!(error, port = 8000, "a turn failed");
+        let log = || tracing::error!(error, port = 8000, route = "/api/v1", "a turn failed");
         let registry = tracing_subscriber::registry();
-        match json {
-            true => tracing::subscriber::with_default(registry.with(layer.json()), log),
-            false => tracing::subscriber::with_default(registry.with(layer), log),
+        if json {
+            tracing::subscriber::with_default(registry.with(Json(to)), log);
+        } else {
+            let layer = tracing_subscriber::fmt::layer().with_ansi(false);
+            let layer = layer.with_writer(Redacted(to));
+            tracing::subscriber::with_default(registry.with(layer), log);
         }
         String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
     }
 
     #[test]
     fn names_and_numbers_in_an_error_are_not_logged() {
-        let error = "near \"my name is Dana Whitfield, 614 555 0144\": syntax error";
+        let error = "near \"my name is Dana Whitfield, 614 555 0144\":\nsyntax error";
         for json in [false, true] {
             let line = logged(json, error);
             assert!(!line.contains("Dana") && !line.contains("0144"), "{line}");
             assert!(line.contains("syntax error") && line.contains("8000"), "{line}");
             assert!(line.contains(&Utc::now().format("%Y-%m-%dT%H").to_string()), "{line}");
-            assert_eq!(line.lines().count(), 1);
+            assert!(line.ends_with('\n'));
         }
-        let line: serde_json::Value = serde_json::from_str(&logged(true, error)).unwrap();
-        assert_eq!(line["fields"]["port"], 8000);
+    }
+
+    #[test]
+    fn a_line_of_json_is_one_object_with_what_ellie_names_herself_as_it_is() {
+        let text = logged(true, "near \"Dana\"\n\u{0}");
+        assert_eq!(text.lines().count(), 1);
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"a turn failed".into()));
+        assert_eq!((&line["port"], &line["route"]), (&8000.into(), &"/api/v1".into()));
+        assert_eq!(line["target"], module_path!());
+        assert!(line["error"].as_str().unwrap().contains('\u{0}'));
+    }
+
+    #[test]
+    fn a_request_has_its_id_and_none_that_is_a_number_of_somebody() {
+        let page = Page::default();
+        let writer = page.clone();
+        let registry = tracing_subscriber::registry().with(Json(move || writer.clone()));
+        tracing::subscriber::with_default(registry, || {
+            let request_id = "58c77122-f6dc-42ea-a140-8ce8447dca1d".to_owned();
+            tracing::info!(request_id, "request");
+            tracing::info!(request_id = "614-555-0144", "request");
+        });
+        let logged = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
+        assert!(logged.contains("58c77122-f6dc-42ea-a140-8ce8447dca1d"), "{logged}");
+        assert!(!logged.contains("0144"), "{logged}");
     }
 }

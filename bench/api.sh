@@ -23,7 +23,8 @@ data=$(mktemp -d)
 axum=$!
 # What is heard is simulated; every request is limited and logged as usual, to a file.
 PORT=$ellie_port HOST=127.0.0.1 ELLIE_DATA_DIR="$data" ELLIE_SIMULATED_SPEECH=hello ENVIRONMENT=test \
-    MAX_WEBSOCKET_CONNECTIONS=2000 RATE_LIMIT_REQUESTS=1000000 RATE_LIMIT_WINDOW=1 ELLIE_SIMULATED_VOICE_ACTIVITY=true \
+    MAX_WEBSOCKET_CONNECTIONS=2000 RATE_LIMIT_REQUESTS=1000000 RATE_LIMIT_WINDOW=1 \
+    RATE_LIMIT_MAX_REQUESTS=1000000 RATE_LIMIT_WINDOW_MS=1000 ELLIE_SIMULATED_VOICE_ACTIVITY=true \
     REDIS_URL="${REDIS_URL:-}" "$target/release/ellie" serve >"$data/log" 2>&1 &
 ellie=$!
 trap 'kill $axum $ellie 2>/dev/null; wait 2>/dev/null; rm -rf "$data"' EXIT
@@ -61,6 +62,8 @@ CASES = [
     ("GET /health", lambda: http(axum, "/hello"), lambda: http(ellie, "/health")),
     ("GET /api", lambda: http(axum, "/hello"), lambda: http(ellie, "/api")),
     ("GET /api/v1/legal/disclaimer", lambda: http(axum, "/hello"), lambda: http(ellie, "/api/v1/legal/disclaimer")),
+    ("POST /api/cdn/purge", lambda: http(axum, "/echo", post.name), lambda: http(ellie, "/api/cdn/purge", post.name)),
+    # The only one that is written to disk before it is answered.
     ("POST /api/v1/legal/disclaimer/acknowledge", lambda: http(axum, "/echo", post.name), lambda: http(ellie, "/api/v1/legal/disclaimer/acknowledge", post.name)),
     ("/ws, 100 connections", lambda: sockets(axum, "100"), lambda: sockets(ellie, "100")),
     ("/ws, 1000 connections", lambda: sockets(axum, "1000"), lambda: sockets(ellie, "1000")),

@@ -22,6 +22,7 @@ pub mod redis;
 pub mod registry;
 pub mod resilience;
 pub mod store;
+mod upkeep;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,9 +30,9 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
-use ellie_core::firm::{Directory, Firm, Said};
+use ellie_core::firm::{Firm, Said};
+use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
-use ellie_providers::local::{self, State as Model};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -48,7 +49,7 @@ use channels::webrtc::{CannotListen, Hub};
 use config::{Config, Speech};
 use delivery::backoff::Backoff;
 use delivery::{Courier, courier};
-use firm::{FirmFile, People};
+use firm::FirmFile;
 use gateway::Gateway;
 use http::Environment;
 use limit::Limit;
@@ -57,31 +58,19 @@ use observed::Observed;
 use registry::{Ours, Outward, Registry, System};
 use resilience::Breakers;
 use store::Database;
-use store::retention::Ages;
 
 /// The firm Ellie answers for when no other is named.
 pub const EXAMPLE_FIRM: &str = include_str!("../firm.example.toml");
 
-/// How long calls and requests may take to end after Ellie was asked to.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long calls and requests may take to end after Ellie was asked to. Callers are answered what they
+/// were saying, and told goodbye, which alone takes eight seconds.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Recordings on their way in at once; with their largest size, this bounds the memory they take.
 const UPLOADS: usize = 32;
 
-/// How often clients that owe the limit nothing are forgotten, and calls that are over closed.
-const ROUND: Duration = Duration::from_secs(60);
-
 /// How long the token of an invitation is good for.
 const INVITATION: TimeDelta = TimeDelta::minutes(15);
-
-/// How often imported people and withdrawn tokens are looked for.
-const NEWS: Duration = Duration::from_secs(5);
-
-/// How often what is too old is forgotten.
-const SWEEP: Duration = Duration::from_secs(60 * 60);
-
-/// How often turns that wait in memory are tried again.
-const CATCH_UP: Duration = Duration::from_secs(1);
 
 /// Why Ellie could not start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -149,7 +138,8 @@ pub async fn serve(
     let outward = outward(&config)?;
     let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
-    let courier = courier(&config, &database)?;
+    let breakers = Arc::new(Breakers::new(config.breaker));
+    let courier = courier(&config, &database, &breakers)?;
     let readiness = providers.readiness.clone();
     let tasks = TaskTracker::new();
     let recordings =
@@ -171,7 +161,6 @@ pub async fn serve(
     let reception = Arc::new(reception);
     let most = config.channels.max_connections;
     let live = Live::new(most, Arc::clone(&reception), tasks.clone(), shutdown.clone());
-    let breakers = Arc::new(Breakers::new(config.breaker));
     let registry =
         Registry::new(config.registry, ours, outward.clone(), Arc::clone(&breakers), redis.clone());
     let gateway = Gateway::new(
@@ -206,21 +195,14 @@ pub async fn serve(
     });
     app.renew_withdrawals().await?;
     invite(&app);
-    let upkeep = [
-        AbortOnDropHandle::new(tokio::spawn(keep_out(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(prepare(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(look_after(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(get_to_know(Arc::clone(&app), people))),
-        AbortOnDropHandle::new(tokio::spawn(catch_up(Arc::clone(&app)))),
-        AbortOnDropHandle::new(tokio::spawn(forget(Arc::clone(&app), config.ages))),
-    ];
+    let upkeep = upkeep::begin(&app, people, config.ages);
     let hub = Hub::open(&app).await?.map(Arc::new);
     let hears = hub.clone().map(|hub| AbortOnDropHandle::new(tokio::spawn(hub.run())));
-    app.tasks.spawn(look_around(Arc::clone(&app)));
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
-    let serving = http::listen(listener, http::router(Arc::clone(&app), hub), app.shutdown.clone());
+    let serving =
+        http::listen(listener, http::service(Arc::clone(&app), hub), app.shutdown.clone());
     let ended = drain(serving, &app).await;
     drop((upkeep, hears));
     app.reception.desk().catch_up().await;
@@ -303,6 +285,21 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
     format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
 }
 
+/// Whoever carries what is for the firm, if there is a way to it.
+fn courier(
+    config: &Config,
+    database: &Database,
+    breakers: &Arc<Breakers>,
+) -> Result<Option<Courier>, ServeError> {
+    if !config.delivery.has_a_way() {
+        return Ok(None);
+    }
+    let (outbox, breakers) = (Arc::new(database.clone()), Arc::clone(breakers));
+    let courier =
+        Courier::new(&config.delivery, outbox, breakers, Backoff::default(), courier::random())?;
+    Ok(Some(courier))
+}
+
 /// On a machine for development somebody is let in who has no name yet.
 fn invite(app: &App) {
     if app.http.environment == Environment::Development {
@@ -310,103 +307,6 @@ fn invite(app: &App) {
         let token = app.tokens.one_time("development", Role::Admin, now, INVITATION);
         let minutes = INVITATION.num_minutes();
         tracing::warn!(token, "an admin's token, good for {minutes} minutes and told once");
-    }
-}
-
-/// Learns of tokens that were withdrawn elsewhere.
-async fn keep_out(app: Arc<App>) {
-    loop {
-        tokio::time::sleep(NEWS).await;
-        if let Err(error) = app.renew_withdrawals().await {
-            tracing::warn!(%error, "withdrawn tokens cannot be looked for now");
-        }
-    }
-}
-
-/// Gets ready for the first call.
-async fn prepare(app: Arc<App>) {
-    let begun = Instant::now();
-    match app.reception.prepare().await {
-        Ok(()) => tracing::info!(seconds = begun.elapsed().as_secs_f32(), "every line is ready"),
-        Err(error) => tracing::error!(%error, "the lines could not be prepared"),
-    }
-}
-
-/// Whoever carries what is for the firm, if there is a way to it.
-fn courier(config: &Config, database: &Database) -> Result<Option<Courier>, ServeError> {
-    if !config.delivery.has_a_way() {
-        return Ok(None);
-    }
-    let outbox = Arc::new(database.clone());
-    Ok(Some(Courier::new(&config.delivery, outbox, Backoff::default(), courier::random())?))
-}
-
-/// Looks after who is beside Ellie. She is ready herself while she can answer calls.
-async fn look_around(app: Arc<App>) {
-    let is_ready = || !app.readiness.iter().any(|model| matches!(model.state(), Model::Failed(_)));
-    Arc::clone(&app.registry).run(is_ready, app.shutdown.clone()).await;
-}
-
-/// Forgets who owes nothing, and closes calls that are over.
-async fn look_after(app: Arc<App>) {
-    loop {
-        app.limit.sweep().await;
-        app.reception.close_left().await;
-        tokio::time::sleep(ROUND).await;
-    }
-}
-
-/// Gets to know the people who are imported while Ellie serves.
-async fn get_to_know(app: Arc<App>, file: People) {
-    let mut known = None;
-    loop {
-        match news(app.reception.desk().database(), &file, known).await {
-            Ok(Some((directory, revision))) => {
-                app.reception.knows(directory);
-                known = Some(revision);
-            }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "imported people cannot be looked for now"),
-        }
-        tokio::time::sleep(NEWS).await;
-    }
-}
-
-/// Everybody the firm knows, if the records have another revision than this.
-async fn news(
-    records: &Database,
-    file: &People,
-    known: Option<i64>,
-) -> Result<Option<(Directory, i64)>, store::Error> {
-    let revision = people::revision(records).await?;
-    if known == Some(revision) {
-        return Ok(None);
-    }
-    let people = people::together(file, people::imported(records).await?);
-    Ok(Some((people.directory(), revision)))
-}
-
-/// Writes the turns that wait for the database.
-async fn catch_up(app: Arc<App>) {
-    loop {
-        tokio::time::sleep(CATCH_UP).await;
-        app.reception.desk().catch_up().await;
-    }
-}
-
-/// Forgets what is too old.
-async fn forget(app: Arc<App>, ages: Ages) {
-    loop {
-        let (records, now) = (app.reception.desk().database(), chrono::Utc::now());
-        match records.sweep(now, &ages).await {
-            Ok(swept) => tracing::info!(?swept, "what is too old is forgotten"),
-            Err(error) => tracing::warn!(%error, "what is too old cannot be forgotten now"),
-        }
-        // An access token may outlive its login, and one that was withdrawn must not come back.
-        if let Err(error) = records.forget_logins(now - app.tokens.lasts().access).await {
-            tracing::warn!(%error, "logins that are over cannot be forgotten now");
-        }
-        tokio::time::sleep(SWEEP).await;
     }
 }
 

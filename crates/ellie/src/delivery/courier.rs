@@ -18,6 +18,7 @@ use super::orders::{Parcel, Way};
 use super::outbox::{Due, Outbox, Unavailable};
 use super::webhook::Webhook;
 use super::{Config, post};
+use crate::resilience::{Breakers, Circuit, Permit, Phase};
 
 /// Deliveries under way at once, on each way: a receiver that hangs holds up no mail.
 const AT_ONCE: usize = 4;
@@ -49,6 +50,7 @@ pub struct Courier {
     webhook: Option<Webhook>,
     email: Option<Email>,
     clio_grow: Option<ClioGrow>,
+    breakers: Arc<Breakers>,
     attempt: Duration,
     backoff: Backoff,
     random: Random,
@@ -78,10 +80,11 @@ pub enum NoCourier {
 }
 
 impl Courier {
-    /// For these ways out of this outbox.
+    /// For these ways out of this outbox. A receiver that fails too often is left alone for a while.
     pub fn new(
         config: &Config,
         outbox: Arc<dyn Outbox>,
+        breakers: Arc<Breakers>,
         backoff: Backoff,
         random: Random,
     ) -> Result<Self, NoCourier> {
@@ -93,6 +96,7 @@ impl Courier {
             webhook: config.webhook.as_ref().map(|hook| Webhook::new(hook, client.clone())),
             email: email.transpose().map_err(|_| NoCourier::Relay)?,
             clio_grow: clio_grow.map(|inbox| ClioGrow::new(inbox, client.clone())),
+            breakers,
             attempt: config.attempt,
             backoff,
             random,
@@ -116,10 +120,11 @@ impl Courier {
     /// What is under way goes on by itself: it may hold the one connection that writes, for which
     /// the next look into the outbox waits.
     async fn go(self: &Arc<Self>, way: Way, shutdown: &CancellationToken) {
+        let circuit = self.breakers.circuit(way.receiver());
         let mut under_way = JoinSet::new();
         let mut bell = self.bell.0.subscribe();
         while !shutdown.is_cancelled() {
-            let look_again = self.set_out(way, &mut under_way).await;
+            let look_again = self.set_out(way, &circuit, &mut under_way).await;
             tokio::select! {
                 () = shutdown.cancelled() => {}
                 Some(_) = under_way.join_next() => {}
@@ -133,9 +138,19 @@ impl Courier {
         }
     }
 
-    /// Sets out with what is due, as far as there are hands, and says when to look again.
-    async fn set_out(self: &Arc<Self>, way: Way, under_way: &mut JoinSet<()>) -> Duration {
-        let free = AT_ONCE.saturating_sub(under_way.len());
+    /// Sets out with what is due, as far as there are hands, and says when to look again. Nothing is
+    /// taken for a receiver that is left alone, and one thing at a time to see whether it is back.
+    async fn set_out(
+        self: &Arc<Self>,
+        way: Way,
+        circuit: &Circuit,
+        under_way: &mut JoinSet<()>,
+    ) -> Duration {
+        if let Err(open) = circuit.check() {
+            return open.retry_in.clamp(PAUSE, ROUND);
+        }
+        let hands = if circuit.phase() == Phase::Closed { AT_ONCE } else { 1 };
+        let free = hands.saturating_sub(under_way.len());
         if free == 0 {
             return ROUND;
         }
@@ -143,8 +158,8 @@ impl Courier {
         match self.take(way, now, free).await {
             Ok((due, next)) => {
                 for due in due {
-                    let courier = Arc::clone(self);
-                    under_way.spawn(async move { courier.deliver(due).await });
+                    let (courier, circuit) = (Arc::clone(self), circuit.clone());
+                    under_way.spawn(async move { courier.deliver(due, &circuit).await });
                 }
                 let until = next.map(|next| next.signed_duration_since(now).to_std());
                 until.map_or(ROUND, |wait| wait.unwrap_or_default().clamp(PAUSE, ROUND))
@@ -171,8 +186,18 @@ impl Courier {
         Ok((due, next))
     }
 
-    async fn deliver(&self, due: Due) {
-        let sent = self.send(&due).await;
+    async fn deliver(&self, due: Due, circuit: &Circuit) {
+        let sent = match circuit.allow() {
+            Ok(permit) => {
+                let sent = self.send(&due).await;
+                tell(permit, &sent);
+                sent
+            }
+            Err(open) => {
+                let reason = "the receiver failed too often, and is left alone";
+                Err(Failure::new(Patience::After(open.retry_in), reason))
+            }
+        };
         let now = Utc::now();
         let (id, way) = (due.id.as_str(), due.way.name());
         let kept = match sent {
@@ -223,6 +248,14 @@ impl Courier {
             }
             Way::Caller => self.email.as_ref().ok_or_else(unset)?.confirm(due, &read(due)?).await,
         }
+    }
+}
+
+/// A receiver that wants something else is well.
+fn tell(permit: Permit, sent: &Result<(), Failure>) {
+    match sent.as_ref().map_err(|failure| failure.patience) {
+        Err(Patience::Soon | Patience::After(_)) => permit.failed(),
+        Ok(()) | Err(Patience::Mended | Patience::Never) => permit.succeeded(),
     }
 }
 

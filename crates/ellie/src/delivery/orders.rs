@@ -53,6 +53,16 @@ impl Way {
         }
     }
 
+    /// Who is at its end, as the circuit to it is called: all mail goes to one server.
+    #[must_use]
+    pub fn receiver(self) -> &'static str {
+        match self {
+            Self::Webhook => "webhook",
+            Self::Email | Self::Caller => "mail",
+            Self::ClioGrow => "clio-grow",
+        }
+    }
+
     /// The way of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

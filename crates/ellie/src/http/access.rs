@@ -1,4 +1,4 @@
-//! Who may use which route: the table, and the one layer that keeps to it.
+//! Who may use which route: the table, and what keeps to it.
 //!
 //! A route that is not in the table is closed to everybody, so whoever adds one adds its line.
 
@@ -7,12 +7,11 @@ mod shown;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::RequestExt;
-use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderValue, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::error::ApiError;
@@ -150,20 +149,14 @@ static BY_PATH: LazyLock<HashMap<&str, Vec<(&str, Who)>>> = LazyLock::new(|| {
     by_path
 });
 
-/// Lets through whom the table lets through, and tells the handler who it is.
-pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let who = match rule(&request) {
-        Ok(who) => who,
-        Err(closed) => return closed.into_response(),
-    };
-    match admitted(&app, who, &mut request).await {
-        Ok(Some(identity)) => {
-            request.extensions_mut().insert(identity);
-            next.run(request).await
-        }
-        Ok(None) => next.run(request).await,
-        Err(error) => error.into_response(),
-    }
+/// Lets through whom the table lets through, and tells who it is, as far as that is known.
+pub async fn admit(
+    app: &App,
+    route: &str,
+    request: &mut Request,
+) -> Result<Option<Identity>, Response> {
+    let who = rule(route, request.method()).map_err(IntoResponse::into_response)?;
+    admitted(app, who, request).await.map_err(IntoResponse::into_response)
 }
 
 /// What no row lets anybody do.
@@ -174,14 +167,13 @@ enum Closed {
     Method(&'static [(&'static str, Who)]),
 }
 
-/// Who may use the route of a request.
-fn rule(request: &Request) -> Result<Who, Closed> {
-    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+/// Who may use a route by a method.
+fn rule(path: &str, method: &Method) -> Result<Who, Closed> {
     let Some(rows) = BY_PATH.get(path) else {
         tracing::error!(path, "a route stands in no row of the table of access");
         return Err(Closed::Route);
     };
-    let method = match request.method() {
+    let method = match method {
         &Method::HEAD => "GET",
         method => method.as_str(),
     };

@@ -54,13 +54,23 @@ fn is_well_formed(id: &str) -> bool {
     (1..=LONGEST).contains(&id.len()) && id.bytes().all(is_fit)
 }
 
-/// Remembers the route of a request for its log, and for whoever looks at it meanwhile.
+/// Remembers the route of a request that need not pass anything else.
 pub async fn route(request: Request, next: Next) -> Response {
+    let route = route_of(&request);
+    remember(route, next.run(request).await)
+}
+
+/// The route a request takes, which whoever looks at it meanwhile sees too.
+pub fn route_of(request: &Request) -> Option<MatchedPath> {
     let route = request.extensions().get::<MatchedPath>().cloned();
     if let (Some(route), Some(trace)) = (&route, request.extensions().get::<Trace>()) {
         trace.takes(route.as_str());
     }
-    let mut response = next.run(request).await;
+    route
+}
+
+/// The route goes on with the answer, for the log.
+pub fn remember(route: Option<MatchedPath>, mut response: Response) -> Response {
     if let Some(route) = route {
         response.extensions_mut().insert(route);
     }

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::routing::{MethodRouter, get};
 use chrono::{SecondsFormat, Utc};
 use ellie_providers::local::State as Model;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::legacy::about;
 use super::root::VERSION;
@@ -25,20 +28,53 @@ const HIGH_PERCENT: f64 = 90.0;
 const ENOUGH_MEMORY: u64 = 1 << 30;
 const ENOUGH_DISK: u64 = 2 << 30;
 
+/// What was seen is told to all who ask within this time: the database has better to do.
+const GOOD_FOR: Duration = Duration::from_millis(500);
+
 /// The database is not waited for longer than this.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 const REDIS_AWAY: &str = "Redis does not answer";
 
+/// What was seen last, and when. Whoever asks while somebody looks waits for what is seen.
+type Latest = Arc<Mutex<Option<(Instant, Seen)>>>;
+
+/// A status, and JSON as it is sent.
+type Seen = (StatusCode, Bytes);
+
 /// 200 while Ellie can answer calls, also while her models are warming; 503 else.
-pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
+pub fn route() -> MethodRouter<Arc<App>> {
+    let latest = Latest::default();
+    get(move |State(app): State<Arc<App>>| {
+        let latest = Arc::clone(&latest);
+        async move {
+            let (status, body) = seen(&app, &latest).await;
+            (status, [(header::CONTENT_TYPE, "application/json")], body)
+        }
+    })
+}
+
+async fn seen(app: &App, latest: &Latest) -> Seen {
+    let mut latest = latest.lock().await;
+    if let Some((at, seen)) = &*latest
+        && at.elapsed() < GOOD_FOR
+    {
+        return seen.clone();
+    }
+    let (status, body) = look(app).await;
+    let seen = (status, Bytes::from(body.to_string()));
+    *latest = Some((Instant::now(), seen.clone()));
+    seen
+}
+
+async fn look(app: &App) -> (StatusCode, Value) {
     let sample = app.machine.sample();
-    let failed = failed_models(&app);
-    let records = Records::look(&app).await;
+    let failed = failed_models(app);
+    let records = Records::look(app).await;
     let services = app.registry.counts();
     let (short, busy) = (short_of(&sample), busy(&sample));
     // Without these Ellie goes on talking, and keeps in memory what she cannot write.
-    let bearable = [records.issues(), away(&services), without_redis(&app)].concat();
+    let bearable = [records.issues(), away(&services), without_redis(app)].concat();
     let (overall, status) = match (failed.is_empty(), short.is_empty(), bearable.is_empty()) {
         (true, true, true) => ("healthy", StatusCode::OK),
         (true, true, false) => ("degraded", StatusCode::OK),
@@ -61,10 +97,10 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
             "external": {},
         },
         "dependencies": {
-            "speech": speech(&app),
+            "speech": speech(app),
             "database": records.database(),
             "deliveries": records.deliveries(),
-            "redis": redis(&app, &now),
+            "redis": redis(app, &now),
             "openai": {"configured": false, "model": null},
             "groq": {"configured": false, "model": null},
         },
@@ -74,8 +110,8 @@ pub async fn health(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
             "critical_issues": issues,
         },
     });
-    about::health(&mut body, &app, &sample, status == StatusCode::OK, records.answers);
-    (status, Json(body))
+    about::health(&mut body, app, &sample, status == StatusCode::OK, records.answers);
+    (status, body)
 }
 
 /// How the records are, and what is to be sent from them.

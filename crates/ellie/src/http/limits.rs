@@ -1,12 +1,9 @@
-//! Which limits a route is under, and the layers that keep to them.
+//! Which limits a route is under, and what keeps to them.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::error::ApiError;
 use crate::app::App;
@@ -29,7 +26,7 @@ fn classes(path: &str) -> &'static [Class] {
         | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
         "/api/v1/auth/token" => &[Class::General, Class::SignIn],
         path if path.starts_with("/api/v1/") => &[Class::General],
-        "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
+        "/ws" | "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
             &[Class::General]
         }
         "/api/voice/process" | "/api/voice/synthesize/{text}" => {
@@ -40,24 +37,25 @@ fn classes(path: &str) -> &'static [Class] {
     }
 }
 
-/// Refuses an address that asks too often, and tells every client how it stands.
-pub async fn by_address(
-    State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let client = Client::at(client_address(&app, peer, request.headers()));
-    let classes = classes(path(&request));
+/// How an address stands, and whether its request may pass.
+pub struct Standing {
+    pub decisions: Vec<Decision>,
+    pub passed: Result<(), ApiError>,
+}
+
+/// Counts a request of an address to a route; in the older dialect it waits here for its turn.
+pub async fn by_address(app: &App, address: IpAddr, route: &str) -> Standing {
+    let client = Client::at(address);
+    let classes = classes(route);
     let mut decisions = Vec::with_capacity(classes.len());
     for class in classes {
-        let (decision, passed) = taken(&app, *class, client).await;
+        let (decision, passed) = taken(app, *class, client).await;
         decisions.extend(decision);
-        if let Err(error) = passed {
-            return told(error.into_response(), &decisions);
+        if passed.is_err() {
+            return Standing { decisions, passed };
         }
     }
-    told(next.run(request).await, &decisions)
+    Standing { decisions, passed: Ok(()) }
 }
 
 /// The address of a client, as far as it can be known.
@@ -68,14 +66,10 @@ pub fn client_address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> IpAdd
 }
 
 /// Refuses a user or a program that asks too often, from however many addresses.
-pub async fn by_token(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let client = request.extensions().get::<Identity>().and_then(holder);
-    let (Some(client), [widest, ..]) = (client, classes(path(&request))) else {
-        return next.run(request).await;
-    };
-    match taken(&app, *widest, client).await {
-        (_, Ok(())) => next.run(request).await,
-        (_, Err(error)) => error.into_response(),
+pub async fn by_token(app: &App, identity: Option<&Identity>, route: &str) -> Result<(), ApiError> {
+    match (identity.and_then(holder), classes(route)) {
+        (Some(client), [widest, ..]) => taken(app, *widest, client).await.1,
+        _ => Ok(()),
     }
 }
 
@@ -121,12 +115,8 @@ fn holder(identity: &Identity) -> Option<Client> {
     }
 }
 
-fn path(request: &Request) -> &str {
-    request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str)
-}
-
 /// A request may be under several limits, each of which adds itself.
-fn told(mut response: Response, decisions: &[Decision]) -> Response {
+pub fn told(mut response: Response, decisions: &[Decision]) -> Response {
     for decision in decisions {
         let fields = [(RATE_LIMIT_POLICY, decision.policy()), (RATE_LIMIT, decision.standing())];
         for (name, field) in fields {

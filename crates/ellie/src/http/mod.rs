@@ -7,6 +7,7 @@ mod dialect;
 mod docs;
 mod error;
 mod figures;
+mod gate;
 mod gateway;
 mod guard;
 mod headers;
@@ -35,12 +36,13 @@ use axum::http::{
 };
 use axum::routing::get;
 use axum::{Router, middleware};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
-pub use listen::listen;
+pub use listen::{Serves, listen};
 pub use v1::exported;
 
 use crate::app::App;
@@ -141,25 +143,28 @@ impl FromStr for Environment {
 /// What a form may have around its recording, in bytes.
 const ROOM_FOR_A_FORM: usize = 1 << 20;
 
-/// Everything that is served: the routes, and what stands before them.
-pub fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
+/// Everything that is served: the routes, and what stands round them all.
+pub fn service(app: Arc<App>, hub: Option<Arc<Hub>>) -> impl Serves {
+    let observed = app.observed.clone();
+    let largest = app.http.max_audio_bytes + ROOM_FOR_A_FORM;
+    ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(observed, guard::request_id))
+        .layer(cors(&app.http.origins))
+        .layer(compression())
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(DefaultBodyLimit::max(largest))
+        .service(router(app, hub))
+}
+
+fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
     let files = Files::of(app.http.environment);
-    // Who asks too often is refused before it is looked at who it is.
     let socket = app.channels.enabled.then(|| socketio::Server::open(&app));
-    routes(files.clone(), hub, socket)
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_token))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), access::admit))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), limits::by_address))
-        .merge(files.page.with_state(()))
-        .merge(files.reference.unwrap_or_default().with_state(()))
+    let everybodys = files.page.clone().merge(files.reference.clone().unwrap_or_default());
+    routes(files, hub, socket)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), gate::pass))
+        .merge(everybodys.route_layer(middleware::from_fn(guard::route)).with_state(()))
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .route_layer(middleware::from_fn(guard::route))
-        .layer(DefaultBodyLimit::max(app.http.max_audio_bytes + ROOM_FOR_A_FORM))
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(compression())
-        .layer(cors(&app.http.origins))
-        .layer(middleware::from_fn_with_state(app.observed.clone(), guard::request_id))
         .with_state(app)
 }
 
@@ -181,7 +186,8 @@ impl Files {
     }
 }
 
-/// Every route of the API. Who may use it stands in the table of [`access`].
+/// Every route of the API, each by its whole path: a nested router is another layer. Who may use it
+/// stands in the table of [`access`].
 fn routes(
     files: Files,
     hub: Option<Arc<Hub>>,
@@ -195,12 +201,11 @@ fn routes(
         .route("/", get(root))
         .merge(reference.map(docs::routes).unwrap_or_default())
         .route("/api", get(root::about))
-        .route("/health", get(health::health))
+        .route("/health", health::route())
         .route("/ws", get(socket::open))
         .route("/metrics", get(metrics::metrics))
-        .nest("/api/v1", v1::routes(hub))
-        .nest("/api", legacy::routes())
-        .merge(legacy::services())
+        .merge(v1::routes(hub))
+        .merge(legacy::routes())
         .merge(gateway::routes())
         .merge(legacy::socket(socket))
 }

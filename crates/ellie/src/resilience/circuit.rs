@@ -44,6 +44,12 @@ impl Circuit {
         self.lock(|breaker| breaker.check(Instant::now()))
     }
 
+    /// How it stands.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.lock(|breaker| breaker.phase(Instant::now()))
+    }
+
     /// How it stands, and what was counted.
     #[must_use]
     pub fn report(&self) -> Report {

@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("calls", 3),
     ("config", 4),
     ("app", 5),
+    ("upkeep", 6),
     ("channels", 6),
     ("http", 7),
     ("lib", 8),

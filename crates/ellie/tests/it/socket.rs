@@ -137,6 +137,20 @@ async fn there_are_only_so_many_lines() {
 }
 
 #[tokio::test]
+async fn whoever_calls_too_often_is_told_when_to_come_back() {
+    let settings = [("ELLIE_SIMULATED_SPEECH", "hi"), ("RATE_LIMIT_REQUESTS", "2")];
+    let ellie = Ellie::start(&settings).await;
+    for _ in 0..2 {
+        Socket::open(&ellie).await;
+    }
+    let refused = connect_async(format!("ws://{}/ws", ellie.address)).await;
+    let Err(Error::Http(response)) = refused else { panic!("it was not refused") };
+    assert_eq!(response.status(), 429);
+    assert!(response.headers().contains_key("retry-after"));
+    ellie.stop().await;
+}
+
+#[tokio::test]
 async fn a_page_of_another_origin_may_not_open_a_call() {
     let ellie = Ellie::hearing("").await;
     let mut request = format!("ws://{}/ws", ellie.address).into_client_request().unwrap();

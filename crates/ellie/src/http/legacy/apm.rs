@@ -24,9 +24,9 @@ const RECENT: usize = 10;
 /// The routes under `/apm`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/metrics", get(metrics))
-        .route("/active", get(active))
-        .route("/transaction/{id}", get(transaction))
+        .route("/api/apm/metrics", get(metrics))
+        .route("/api/apm/active", get(active))
+        .route("/api/apm/transaction/{id}", get(transaction))
 }
 
 async fn metrics(State(app): State<Arc<App>>, asked: Question) -> Result<Json<Value>, ApiError> {

@@ -14,9 +14,9 @@ use crate::http::parts;
 /// The routes under `/cache`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/stats", get(stats))
-        .route("/clear", post(clear))
-        .route("/invalidate/{pattern}", delete(invalidate))
+        .route("/api/cache/stats", get(stats))
+        .route("/api/cache/clear", post(clear))
+        .route("/api/cache/invalidate/{pattern}", delete(invalidate))
 }
 
 async fn stats(State(app): State<Arc<App>>) -> Json<Value> {

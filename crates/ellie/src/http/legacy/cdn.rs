@@ -17,9 +17,9 @@ use crate::http::root::VERSION;
 /// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/config", get(config))
-        .route("/stats", get(stats))
-        .route("/purge", post(purge))
+        .route("/api/cdn/config", get(config))
+        .route("/api/cdn/stats", get(stats))
+        .route("/api/cdn/purge", post(purge))
 }
 
 async fn config(State(app): State<Arc<App>>) -> Json<Value> {

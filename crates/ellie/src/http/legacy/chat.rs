@@ -16,7 +16,7 @@ use crate::http::error::ApiError;
 
 /// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/text", post(text))
+    Router::new().route("/api/chat/text", post(text))
 }
 
 async fn text(State(app): State<Arc<App>>, request: Request) -> Result<Json<Value>, ApiError> {

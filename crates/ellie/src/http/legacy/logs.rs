@@ -24,12 +24,12 @@ const RECENT: usize = 10;
 /// The routes under `/logs`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/metrics", get(metrics))
-        .route("/search", get(search))
-        .route("/aggregations", get(aggregations))
-        .route("/alerts", get(alerts))
-        .route("/alerts/{id}/resolve", post(resolve))
-        .route("/export", get(export))
+        .route("/api/logs/metrics", get(metrics))
+        .route("/api/logs/search", get(search))
+        .route("/api/logs/aggregations", get(aggregations))
+        .route("/api/logs/alerts", get(alerts))
+        .route("/api/logs/alerts/{id}/resolve", post(resolve))
+        .route("/api/logs/export", get(export))
 }
 
 async fn metrics(State(app): State<Arc<App>>, asked: Question) -> Result<Json<Value>, ApiError> {

@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use axum::Router;
 
-pub use services::routes as services;
 pub use socket::routes as socket;
 
 use super::v1::{legal, privacy};
@@ -26,14 +25,17 @@ use crate::app::App;
 
 /// The routes under `/api`.
 pub fn routes() -> Router<Arc<App>> {
+    let place = "/api/legal";
     Router::new()
-        .nest("/voice", voice::routes())
-        .nest("/chat", chat::routes())
-        .nest("/legal", legal::of_both().merge(privacy::routes()))
-        .nest("/cdn", cdn::routes())
-        .nest("/analytics", analytics::routes())
-        .nest("/apm", apm::routes())
-        .nest("/cache", cache::routes())
-        .nest("/logs", logs::routes())
-        .nest("/monitoring", monitoring::routes())
+        .merge(voice::routes())
+        .merge(chat::routes())
+        .merge(legal::at(place))
+        .merge(privacy::at(place))
+        .merge(cdn::routes())
+        .merge(analytics::routes())
+        .merge(apm::routes())
+        .merge(cache::routes())
+        .merge(logs::routes())
+        .merge(monitoring::routes())
+        .merge(services::routes())
 }

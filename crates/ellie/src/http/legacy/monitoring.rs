@@ -20,9 +20,9 @@ use crate::resilience::{Phase, Report};
 /// The routes under `/monitoring`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/logs", get(logs))
-        .route("/errors", get(errors))
-        .route("/fallbacks", get(fallbacks))
+        .route("/api/monitoring/logs", get(logs))
+        .route("/api/monitoring/errors", get(errors))
+        .route("/api/monitoring/fallbacks", get(fallbacks))
 }
 
 /// The level is looked at first, and the lines counted then.

@@ -40,10 +40,10 @@ const PROCESSING_TIME: HeaderName = HeaderName::from_static("x-processing-time")
 /// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/process", post(process))
-        .route("/synthesize/", get(nothing_to_say))
-        .route("/synthesize/{text}", get(synthesize))
-        .route("/cache-stats", get(cache_stats))
+        .route("/api/voice/process", post(process))
+        .route("/api/voice/synthesize/", get(nothing_to_say))
+        .route("/api/voice/synthesize/{text}", get(synthesize))
+        .route("/api/voice/cache-stats", get(cache_stats))
 }
 
 /// One spoken turn of a caller.

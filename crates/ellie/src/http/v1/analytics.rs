@@ -23,11 +23,11 @@ type Answer = Result<Json<Value>, ApiError>;
 /// The routes under `/analytics`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/usage", get(usage))
-        .route("/performance", get(performance))
-        .route("/business", get(business))
-        .route("/dashboard", get(dashboard))
-        .route("/export", get(export))
+        .route("/api/v1/analytics/usage", get(usage))
+        .route("/api/v1/analytics/performance", get(performance))
+        .route("/api/v1/analytics/business", get(business))
+        .route("/api/v1/analytics/dashboard", get(dashboard))
+        .route("/api/v1/analytics/export", get(export))
 }
 
 async fn usage(State(app): State<Arc<App>>, asked: Question) -> Answer {

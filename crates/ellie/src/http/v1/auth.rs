@@ -32,12 +32,12 @@ const MOST_DAYS: i64 = 3_650;
 /// The routes under `/auth`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/token", post(log_in))
-        .route("/refresh", post(refresh))
-        .route("/logout", post(log_out))
-        .route("/me", get(me))
-        .route("/api-keys", get(keys).post(make_key))
-        .route("/api-keys/{id}", delete(revoke))
+        .route("/api/v1/auth/token", post(log_in))
+        .route("/api/v1/auth/refresh", post(refresh))
+        .route("/api/v1/auth/logout", post(log_out))
+        .route("/api/v1/auth/me", get(me))
+        .route("/api/v1/auth/api-keys", get(keys).post(make_key))
+        .route("/api/v1/auth/api-keys/{id}", delete(revoke))
 }
 
 #[derive(Deserialize)]

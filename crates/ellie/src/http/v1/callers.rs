@@ -20,7 +20,9 @@ use crate::store::retention::Person;
 
 /// The routes under `/legal/callers`.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/export", post(export)).route("/erase", post(erase))
+    Router::new()
+        .route("/api/v1/legal/callers/export", post(export))
+        .route("/api/v1/legal/callers/erase", post(erase))
 }
 
 #[derive(Deserialize)]

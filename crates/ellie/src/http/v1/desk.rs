@@ -26,13 +26,13 @@ use crate::store::page::Page;
 /// The routes of the desk.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/calls", get(calls))
-        .route("/calls/{id}", get(call))
-        .route("/intakes", get(intakes))
-        .route("/consultations", get(consultations))
-        .route("/messages", get(messages))
-        .route("/messages/{id}", patch(mark))
-        .route("/audit", get(audit))
+        .route("/api/v1/calls", get(calls))
+        .route("/api/v1/calls/{id}", get(call))
+        .route("/api/v1/intakes", get(intakes))
+        .route("/api/v1/consultations", get(consultations))
+        .route("/api/v1/messages", get(messages))
+        .route("/api/v1/messages/{id}", patch(mark))
+        .route("/api/v1/audit", get(audit))
 }
 
 async fn calls(

@@ -27,16 +27,16 @@ const LONGEST_CHARS: usize = 4_000;
 /// The routes under `/legal` that this API alone has.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/disclaimer", get(disclaimer))
-        .route("/disclaimer/acknowledge", post(acknowledge))
-        .route("/compliance", get(compliance))
+        .route("/api/v1/legal/disclaimer", get(disclaimer))
+        .route("/api/v1/legal/disclaimer/acknowledge", post(acknowledge))
+        .route("/api/v1/legal/compliance", get(compliance))
 }
 
-/// Those that the older dialect has too.
-pub fn of_both() -> Router<Arc<App>> {
+/// Those that the older dialect has too, at another place.
+pub fn at(place: &str) -> Router<Arc<App>> {
     Router::new()
-        .route("/disclaimer/{session_id}", get(disclaimer_of_session))
-        .route("/referral", post(refer))
+        .route(&format!("{place}/disclaimer/{{session_id}}"), get(disclaimer_of_session))
+        .route(&format!("{place}/referral"), post(refer))
 }
 
 async fn disclaimer(State(app): State<Arc<App>>) -> Json<Value> {

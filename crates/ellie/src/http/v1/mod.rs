@@ -31,16 +31,19 @@ use crate::store::audit::Audited;
 
 /// The routes under `/api/v1`.
 pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
+    let place = "/api/v1/legal";
     Router::new()
-        .nest("/auth", auth::routes())
-        .nest("/voice", voice::routes())
-        .nest("/legal", legal::routes().merge(legal::of_both()).merge(privacy::routes()))
-        .nest("/legal/callers", callers::routes())
+        .merge(auth::routes())
+        .merge(voice::routes())
+        .merge(legal::routes())
+        .merge(legal::at(place))
+        .merge(privacy::at(place))
+        .merge(callers::routes())
         .merge(desk::routes())
         .merge(services::routes())
         .merge(webrtc::routes(hub))
-        .nest("/analytics", analytics::routes())
-        .nest("/monitoring", monitoring::routes())
+        .merge(analytics::routes())
+        .merge(monitoring::routes())
 }
 
 fn records(app: &App) -> &Database {

@@ -25,11 +25,11 @@ type Answer = Result<Json<Value>, ApiError>;
 /// The routes under `/monitoring`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/logs", get(logs))
-        .route("/metrics", get(metrics))
-        .route("/errors", get(errors))
-        .route("/cache/clear", post(clear))
-        .route("/cache/invalidate/{pattern}", delete(invalidate))
+        .route("/api/v1/monitoring/logs", get(logs))
+        .route("/api/v1/monitoring/metrics", get(metrics))
+        .route("/api/v1/monitoring/errors", get(errors))
+        .route("/api/v1/monitoring/cache/clear", post(clear))
+        .route("/api/v1/monitoring/cache/invalidate/{pattern}", delete(invalidate))
 }
 
 async fn logs(State(app): State<Arc<App>>, asked: Question) -> Answer {

@@ -25,12 +25,12 @@ use crate::store::retention::Export;
 /// How long somebody who asked to be forgotten later has to think it over.
 const SCHEDULED: TimeDelta = TimeDelta::hours(24);
 
-/// The routes under `/legal` that are about a session's own data, in both dialects.
-pub fn routes() -> Router<Arc<App>> {
+/// The routes that are about a session's own data, in both dialects, at the place of one.
+pub fn at(place: &str) -> Router<Arc<App>> {
     Router::new()
-        .route("/privacy-settings/{session_id}", get(privacy).put(set_privacy))
-        .route("/data/{session_id}", delete(forget))
-        .route("/data-export/{session_id}", get(export))
+        .route(&format!("{place}/privacy-settings/{{session_id}}"), get(privacy).put(set_privacy))
+        .route(&format!("{place}/data/{{session_id}}"), delete(forget))
+        .route(&format!("{place}/data-export/{{session_id}}"), get(export))
 }
 
 #[derive(Deserialize)]

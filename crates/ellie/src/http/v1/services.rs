@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{OriginalUri, Path, Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::Uri;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -25,16 +26,16 @@ use crate::registry::{Filter, Health, Id, Refused, Registration, Service};
 /// The routes of `/services`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/services", get(elsewhere))
-        .route("/services/", get(list))
-        .route("/services/register", post(register))
-        .route("/services/stats", get(stats))
-        .route("/services/discover/{name}", get(discover))
-        .route("/services/{id}", get(one).delete(deregister))
+        .route("/api/v1/services", get(elsewhere))
+        .route("/api/v1/services/", get(list))
+        .route("/api/v1/services/register", post(register))
+        .route("/api/v1/services/stats", get(stats))
+        .route("/api/v1/services/discover/{name}", get(discover))
+        .route("/api/v1/services/{id}", get(one).delete(deregister))
 }
 
 /// The list has always been at the path with a slash.
-async fn elsewhere(OriginalUri(uri): OriginalUri) -> Redirect {
+async fn elsewhere(uri: Uri) -> Redirect {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Redirect::temporary(&format!("{}/{query}", uri.path()))
 }

@@ -36,10 +36,10 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/process", post(process))
-        .route("/speech-to-text", post(speech_to_text))
-        .route("/text-to-speech", post(text_to_speech))
-        .route("/audio/{clip}", get(audio))
+        .route("/api/v1/voice/process", post(process))
+        .route("/api/v1/voice/speech-to-text", post(speech_to_text))
+        .route("/api/v1/voice/text-to-speech", post(text_to_speech))
+        .route("/api/v1/voice/audio/{clip}", get(audio))
 }
 
 /// One turn of a caller, typed or spoken.

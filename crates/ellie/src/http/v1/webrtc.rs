@@ -19,7 +19,7 @@ const LONGEST: usize = 2 * LARGEST_OFFER;
 
 /// The routes of the resource.
 pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
-    Router::new().route("/calls/webrtc", post(answer)).layer(Extension(hub))
+    Router::new().route("/api/v1/calls/webrtc", post(answer)).layer(Extension(hub))
 }
 
 /// What a browser sends.

@@ -1,11 +1,13 @@
 //! How the courier works: how much at once, when it wakes, how it ends.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use ellie::delivery::backoff::Backoff;
 use ellie::delivery::outbox::Outbox;
 use ellie::delivery::{Config, Parcel, Way};
+use ellie::resilience::{Breakers, Phase, Rule};
 
 use super::outbox::SimulatedOutbox;
 use super::receiver::{Answer, Receiver};
@@ -61,6 +63,37 @@ async fn one_that_fails_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn a_receiver_that_fails_again_and_again_is_left_alone_and_then_asked_one_by_one() {
+    let answers = [vec![Answer::Status(500); 4], vec![Answer::Held; 12]].concat();
+    let receiver = Receiver::start(answers);
+    let outbox = SimulatedOutbox::new();
+    put(&outbox, 1);
+    let recovery = Duration::from_secs(1);
+    let breakers = Arc::new(Breakers::new(Rule { failures: 4, successes: 3, recovery }));
+    let webhook = by_webhook(&receiver.url);
+    let courier = Running::start_with(&webhook, &outbox, impatient(), &breakers);
+    outbox.until(|rows| rows[0].due.failures == 4).await;
+    let circuit = breakers.circuit(Way::Webhook.receiver());
+    assert_eq!(circuit.phase(), Phase::Open);
+    put(&outbox, 11);
+    courier.bell.ring();
+    let left_alone = Instant::now();
+    for asked in 5..=7 {
+        receiver.seen_all(asked).await;
+        assert!(left_alone.elapsed() > recovery / 2);
+        receiver.release(1);
+    }
+    receiver.seen_all(8).await;
+    assert_eq!(circuit.phase(), Phase::Closed);
+    receiver.release(9);
+    let rows = outbox.settled().await;
+    courier.stop().await;
+    assert!(rows.iter().all(|row| row.delivered == 1));
+    let totals = circuit.report().totals;
+    assert_eq!((totals.calls, totals.failures, totals.successes), (16, 4, 12));
+}
+
+#[tokio::test]
 async fn what_is_under_way_at_the_end_still_arrives() {
     let receiver = Receiver::start([Answer::Held]);
     let outbox = SimulatedOutbox::new();
@@ -86,7 +119,7 @@ async fn a_receiver_that_does_not_answer_does_not_hold_up_the_end() {
     tokio::time::pause();
     let asked = tokio::time::Instant::now();
     courier.stop().await;
-    assert!(asked.elapsed() < std::time::Duration::from_secs(10));
+    assert!(asked.elapsed() < Duration::from_secs(10));
     assert!(outbox.rows()[0].failed_at.is_none(), "it comes back when Ellie does");
 }
 

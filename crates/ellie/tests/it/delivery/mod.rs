@@ -17,6 +17,7 @@ use ellie::delivery::backoff::Backoff;
 use ellie::delivery::courier::Bell;
 use ellie::delivery::outbox::Outbox;
 use ellie::delivery::{Config, Courier, Package, Parcel, webhook as hook};
+use ellie::resilience::{Breakers, Rule};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -35,9 +36,21 @@ struct Running {
 }
 
 impl Running {
+    /// However often a receiver fails, it is not left alone.
     fn start(config: &Config, outbox: &Arc<SimulatedOutbox>, backoff: Backoff) -> Self {
-        let outbox = Arc::clone(outbox) as Arc<dyn Outbox>;
-        let courier = Courier::new(config, outbox, backoff, Box::new(|| u32::MAX)).unwrap();
+        let rule = Rule { failures: u32::MAX, ..Rule::default() };
+        Self::start_with(config, outbox, backoff, &Arc::new(Breakers::new(rule)))
+    }
+
+    fn start_with(
+        config: &Config,
+        outbox: &Arc<SimulatedOutbox>,
+        backoff: Backoff,
+        breakers: &Arc<Breakers>,
+    ) -> Self {
+        let (outbox, breakers) = (Arc::clone(outbox) as Arc<dyn Outbox>, Arc::clone(breakers));
+        let random = Box::new(|| u32::MAX);
+        let courier = Courier::new(config, outbox, breakers, backoff, random).unwrap();
         let (bell, shutdown) = (courier.bell(), CancellationToken::new());
         let task = tokio::spawn(courier.run(shutdown.clone()));
         Self { bell, shutdown, task }

@@ -1,6 +1,8 @@
 //! What was recorded of the older back end, asked again: every status and the shape of every answer,
 //! but for the differences that are meant, which stand here and in `docs/older-dialect.md`.
 
+mod socket;
+
 use serde_json::{Value, json};
 
 use crate::harness::Ellie;
@@ -28,6 +30,7 @@ const DIFFERENT: &[(&str, u16, &str)] = &[
     ("voice_cache_stats_after", 401, "what goes on inside is for whoever may look at it"),
     ("post_health_404", 405, "the path is there, the method is not"),
     ("root_404", 200, "API v1 answers there"),
+    ("engineio_foreign_origin", 403, "a page of another origin may not open a call"),
 ];
 
 /// What has another shape on purpose, under the same status, and why.
@@ -50,7 +53,7 @@ const NOT_ASKED: &[&str] = &["process_upstream_down", "synthesize_upstream_down"
 const SESSION: &str = "0b2ff5f0-1111-4222-8333-444455556666";
 
 fn recorded() -> Vec<Recorded> {
-    let all = read(&[
+    let all: Vec<Recorded> = read(&[
         include_str!("contract/express/voice.json"),
         include_str!("contract/express/legal.json"),
         include_str!("contract/express/rest.json"),

@@ -1,6 +1,8 @@
 //! What was recorded of API v1's first back end, asked again: every status and the shape of every
 //! answer, but for the differences that are meant, which stand here and in `docs/differences.md`.
 
+mod socket;
+
 use chrono::Utc;
 use ellie::auth::Role;
 use serde_json::{Value, json};
@@ -48,6 +50,8 @@ const DIFFERENT: &[(&str, u16, &str)] = &[
     ("monitoring_logs_level_unknown", 422, "a slip of the pen finds nothing"),
     ("monitoring_logs_neg", 422, "one line is asked for at least"),
     ("ratelimit_xff_from_loopback_peer", 429, "a header is believed of a proxy that is named"),
+    ("ws_handshake_foreign_origin", 403, "a page of another origin may not open a call"),
+    ("ws_unfixed_handshake", 101, "no fault of theirs was taken over"),
 ];
 
 /// What has another shape on purpose, under the same status, and why.

@@ -1,11 +1,14 @@
 //! What was recorded of the two back ends before Ellie, in `contract/`: a request, the status of its
 //! answer, and the shape of it.
 
+pub mod steps;
+
 use std::collections::BTreeMap;
 
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Response};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::harness::{Ellie, speech};
@@ -21,14 +24,14 @@ pub struct Recorded {
     #[serde(default)]
     pub body: Value,
     pub status: u16,
-    /// The kind of each value of a JSON body; `sound`; or the type of what else there was.
+    /// The kind of each value of a JSON body or packet; `sound`; or the type of what else there was.
     #[serde(default)]
     pub shape: Value,
 }
 
 /// What is recorded in these files.
-pub fn recorded(files: &[&str]) -> Vec<Recorded> {
-    files.iter().flat_map(|text| serde_json::from_str::<Vec<Recorded>>(text).unwrap()).collect()
+pub fn recorded<T: DeserializeOwned>(files: &[&str]) -> Vec<T> {
+    files.iter().flat_map(|text| serde_json::from_str::<Vec<T>>(text).unwrap()).collect()
 }
 
 impl Recorded {
@@ -60,7 +63,7 @@ impl Recorded {
         let kind = response.headers().get("content-type").map(|kind| kind.to_str().unwrap());
         let kind = kind.unwrap_or_default().to_owned();
         let bytes = response.bytes().await.unwrap();
-        let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        let body = json(&bytes);
         let has_shape = match &self.shape {
             Value::String(of) if of == "sound" => kind == "audio/mpeg",
             Value::String(of) if of.contains('/') => kind.starts_with(of),
@@ -75,6 +78,13 @@ pub struct Alike {
     pub status: u16,
     pub has_shape: bool,
     pub body: Value,
+}
+
+/// JSON, also behind the number that an Engine.IO packet opens a connection with.
+fn json(bytes: &[u8]) -> Value {
+    let packet = bytes.strip_prefix(b"0").unwrap_or(bytes);
+    let body = serde_json::from_slice(bytes).or_else(|_| serde_json::from_slice(packet));
+    body.unwrap_or_default()
 }
 
 /// Where a header of a recording was recorded, a real one is sent.

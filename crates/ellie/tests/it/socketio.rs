@@ -1,6 +1,6 @@
 //! `/socket.io`: the older dialect's socket, with the npm client of Socket.IO.
 
-mod client;
+pub mod client;
 mod transport;
 
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Ellie's API beside a bare axum that says hello, in one run by the same client on the same machine:
-# requests a second and the slowest in a hundred, the median of some rounds, and the share of axum's.
+# requests a second and the slowest in a hundred, the median of some rounds, and the share of axum's;
+# how long a start takes until the first answer; and the memory.
 #
 #   bench/api.sh [ROUNDS [SECONDS]]      3 rounds of 6 seconds for each route, by default
 set -euo pipefail
@@ -35,10 +36,11 @@ for url in "http://127.0.0.1:$axum_port/hello" "http://127.0.0.1:$ellie_port/api
     done
 done
 
-python3 - "$axum_port" "$ellie_port" "$target/release/examples/round_trips" "$rounds" "$seconds" "$ellie" <<'PYTHON'
-import json, re, statistics, subprocess, sys, tempfile
+python3 - "$axum_port" "$ellie_port" "$target/release/examples/round_trips" "$rounds" "$seconds" "$ellie" \
+    "$target/release/ellie" "$(port)" <<'PYTHON'
+import os, re, statistics, subprocess, sys, tempfile, time, urllib.request
 
-axum, ellie, round_trips, rounds, seconds, process = sys.argv[1:]
+axum, ellie, round_trips, rounds, seconds, process, program, another_port = sys.argv[1:]
 post = tempfile.NamedTemporaryFile("w", suffix=".lua")
 post.write('wrk.method = "POST"\nwrk.body = \'{"session_id": "bench"}\'\nwrk.headers["Content-Type"] = "application/json"\n')
 post.flush()
@@ -73,6 +75,23 @@ def memory():
     with open(f"/proc/{process}/status") as status:
         return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) / 1024
 
+def first_answer():
+    with tempfile.TemporaryDirectory() as data:
+        own = {"PORT": another_port, "HOST": "127.0.0.1", "ELLIE_DATA_DIR": data, "ELLIE_SIMULATED_SPEECH": "hello", "ENVIRONMENT": "test", "WEBRTC_ENABLED": "false"}
+        begun = time.monotonic()
+        started = subprocess.Popen([program, "serve"], env={**os.environ, **own}, stdout=subprocess.DEVNULL)
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{another_port}/health").read()
+                break
+            except OSError:
+                time.sleep(0.002)
+        took = time.monotonic() - begun
+        started.terminate()
+        started.wait()
+        return took * 1000
+
+print(f"start to first answer, a new database with it: {statistics.median(first_answer() for _ in range(5)):.0f} ms")
 print(f"memory idle {memory():.0f} MiB")
 print("| | axum a second | p99 ms | Ellie a second | p99 ms | share |")
 print("|---|---:|---:|---:|---:|---:|")

@@ -13,7 +13,8 @@ pub const JUDGED: Duration = Duration::from_millis(200);
 /// she has to yield, the way of the sound, the detector and consonants without voice need the rest.
 pub const BEGINS: u64 = frames(SHORTEST_MS);
 
-/// Voice beyond doubt begins it sooner.
+/// Voice beyond doubt begins it sooner: of 48 interruptions the slowest in twenty took the floor after 162 ms
+/// and not after 201, and as many coughs and "mm-hm"s left it (docs/measured.md).
 pub const SURE: f32 = 0.95;
 pub const SURELY_BEGINS: u64 = frames(64);
 

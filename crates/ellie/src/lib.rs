@@ -195,8 +195,8 @@ pub async fn serve(
     });
     app.renew_withdrawals().await?;
     invite(&app);
-    let upkeep = upkeep::begin(&app, people, config.ages);
     let hub = Hub::open(&app).await?.map(Arc::new);
+    let upkeep = upkeep::begin(&app, people, config.ages);
     let hears = hub.clone().map(|hub| AbortOnDropHandle::new(tokio::spawn(hub.run())));
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));

@@ -6,6 +6,7 @@ mod redacted;
 use std::io::{BufWriter, IsTerminal};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::Utc;
@@ -25,17 +26,31 @@ use redacted::Redacted;
 /// Lines of the log that wait to be written; more are dropped.
 const MOST_LINES: usize = 16_384;
 
+/// How long the last lines of the log may take.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
 /// Runs the server.
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
     let observed = Observed::new(Utc::now());
-    let _written_to_the_end = log(&config.log, &observed);
+    let log = log(&config.log, &observed);
     log_only_places_of_panics();
     raise_file_limit();
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(serve(config, observed))
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(config, observed));
+    drop(runtime);
+    write_to_the_end(log);
+    served
+}
+
+/// What is left of the log is written, unless whoever reads it stands still.
+fn write_to_the_end(log: WorkerGuard) {
+    let (written, is_written) = std::sync::mpsc::sync_channel(1);
+    std::thread::spawn(move || {
+        drop(log);
+        let _ = written.send(());
+    });
+    let _ = is_written.recv_timeout(LAST_LINES);
 }
 
 async fn serve(config: Config, observed: Observed) -> anyhow::Result<()> {

@@ -13,6 +13,8 @@ pub struct Failure {
     pub reason: String,
     /// When to try again.
     pub patience: Patience,
+    /// Whether the other side is in trouble, whatever is sent to it.
+    pub is_away: bool,
 }
 
 /// When it makes sense to try again.
@@ -29,8 +31,15 @@ pub enum Patience {
 }
 
 impl Failure {
+    /// Whoever asks for patience, or does not answer, is in trouble.
     pub(super) fn new(patience: Patience, reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), patience }
+        let is_away = matches!(patience, Patience::Soon | Patience::After(_));
+        Self { reason: reason.into(), patience, is_away }
+    }
+
+    /// Only this one thing cannot be taken now.
+    pub(super) fn of_one(patience: Patience, reason: impl Into<String>) -> Self {
+        Self { is_away: false, ..Self::new(patience, reason) }
     }
 }
 

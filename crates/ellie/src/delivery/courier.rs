@@ -17,7 +17,7 @@ use super::email::Email;
 use super::orders::{Parcel, Way};
 use super::outbox::{Due, Outbox, Unavailable};
 use super::webhook::Webhook;
-use super::{Config, post};
+use super::{Config, Confirmation, post};
 use crate::resilience::{Breakers, Circuit, Permit, Phase};
 
 /// Deliveries under way at once, on each way: a receiver that hangs holds up no mail.
@@ -186,17 +186,16 @@ impl Courier {
         Ok((due, next))
     }
 
+    /// What is not let through any more is this courier's for a while yet, and then due again.
     async fn deliver(&self, due: Due, circuit: &Circuit) {
-        let sent = match circuit.allow() {
-            Ok(permit) => {
-                let sent = self.send(&due).await;
+        let sent = match self.opened(&due) {
+            Ok(opened) => {
+                let Ok(permit) = circuit.allow() else { return };
+                let sent = send(&due, &opened).await;
                 tell(permit, &sent);
                 sent
             }
-            Err(open) => {
-                let reason = "the receiver failed too often, and is left alone";
-                Err(Failure::new(Patience::After(open.retry_in), reason))
-            }
+            Err(failure) => Err(failure),
         };
         let now = Utc::now();
         let (id, way) = (due.id.as_str(), due.way.name());
@@ -233,29 +232,40 @@ impl Courier {
         }
     }
 
-    async fn send(&self, due: &Due) -> Result<(), Failure> {
-        match due.way {
-            Way::Webhook => {
-                let parcel: Parcel = read(due)?;
-                let webhook = self.webhook.as_ref().ok_or_else(unset)?;
-                webhook.send(due, &parcel.package, Utc::now()).await
-            }
-            Way::Email => self.email.as_ref().ok_or_else(unset)?.send(due, &read(due)?).await,
-            Way::ClioGrow => {
-                let parcel: Parcel = read(due)?;
-                let inbox = self.clio_grow.as_ref().ok_or_else(unset)?;
-                inbox.send(due, &parcel.package, Utc::now()).await
-            }
-            Way::Caller => self.email.as_ref().ok_or_else(unset)?.confirm(due, &read(due)?).await,
-        }
+    /// What is to be sent, and by whom. What cannot be read, or goes nowhere, is nobody's fault.
+    fn opened(&self, due: &Due) -> Result<Opened<'_>, Failure> {
+        let opened = match due.way {
+            Way::Webhook => Opened::Webhook(self.webhook.as_ref().ok_or_else(unset)?, read(due)?),
+            Way::Email => Opened::Email(self.email.as_ref().ok_or_else(unset)?, read(due)?),
+            Way::ClioGrow => Opened::Lead(self.clio_grow.as_ref().ok_or_else(unset)?, read(due)?),
+            Way::Caller => Opened::Caller(self.email.as_ref().ok_or_else(unset)?, read(due)?),
+        };
+        Ok(opened)
     }
 }
 
-/// A receiver that wants something else is well.
+/// A delivery on its way.
+enum Opened<'a> {
+    Webhook(&'a Webhook, Parcel),
+    Email(&'a Email, Parcel),
+    Lead(&'a ClioGrow, Parcel),
+    Caller(&'a Email, Confirmation),
+}
+
+async fn send(due: &Due, opened: &Opened<'_>) -> Result<(), Failure> {
+    match opened {
+        Opened::Webhook(webhook, parcel) => webhook.send(due, &parcel.package, Utc::now()).await,
+        Opened::Email(email, parcel) => email.send(due, parcel).await,
+        Opened::Lead(inbox, parcel) => inbox.send(due, &parcel.package, Utc::now()).await,
+        Opened::Caller(email, confirmation) => email.confirm(due, confirmation).await,
+    }
+}
+
 fn tell(permit: Permit, sent: &Result<(), Failure>) {
-    match sent.as_ref().map_err(|failure| failure.patience) {
-        Err(Patience::Soon | Patience::After(_)) => permit.failed(),
-        Ok(()) | Err(Patience::Mended | Patience::Never) => permit.succeeded(),
+    match sent {
+        Err(failure) if failure.is_away => permit.failed(),
+        // A receiver that wants something else is well.
+        Ok(()) | Err(_) => permit.succeeded(),
     }
 }
 

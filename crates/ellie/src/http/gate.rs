@@ -1,8 +1,8 @@
 //! What a request to the API has to pass, in this order: who asks too often is refused before it is
 //! looked at who it is.
 //!
-//! It is one layer and not four: each layer of a router is copied for every request, with all that
-//! are inside it.
+//! It is one layer, for each layer of a router is copied for every request with all that are inside
+//! it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

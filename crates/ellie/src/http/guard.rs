@@ -1,6 +1,8 @@
 //! What stands before every handler: an id for each request, and its line in the log.
 
+use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
@@ -33,6 +35,9 @@ pub async fn request_id(
     request.extensions_mut().insert(watched.trace());
     let response = next.run(request).await;
     let mut response = enveloped(response, dialect, &id);
+    if method == Method::HEAD {
+        empty(&mut response);
+    }
     mark(&mut response, &id);
     headers::complete(response.headers_mut(), is_by_tls);
     let status = response.status().as_u16();
@@ -45,6 +50,14 @@ pub async fn request_id(
         _ => tracing::info!(request_id = id, %method, route, status, took_ms, "request"),
     }
     response
+}
+
+/// Leaves an answer to HEAD its length alone.
+fn empty(response: &mut Response) {
+    if let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0) {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    *response.body_mut() = Body::empty();
 }
 
 /// Whether an id can stand in a log as it is, whoever made it.
@@ -79,7 +92,27 @@ pub fn remember(route: Option<MatchedPath>, mut response: Response) -> Response 
 
 #[cfg(test)]
 mod tests {
+    use axum::middleware::from_fn_with_state;
+    use axum::{Router, routing::get};
+    use chrono::Utc;
+    use tower::{Layer, ServiceExt};
+
     use super::*;
+    use crate::http::error::not_found;
+
+    /// HTTP/2 would send what is in it.
+    #[tokio::test]
+    async fn an_answer_to_head_has_no_body_also_where_it_is_an_error() {
+        let router: Router = Router::new().route("/there", get(async || "yes")).fallback(not_found);
+        let service = from_fn_with_state(Observed::new(Utc::now()), request_id).layer(router);
+        for (path, has_length) in [("/there", "3"), ("/nowhere", "")] {
+            let request = Request::head(path).body(Body::empty()).unwrap();
+            let answer = service.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.body().size_hint().exact(), Some(0), "{path}");
+            let length = answer.headers()[header::CONTENT_LENGTH].to_str().unwrap();
+            assert!(has_length.is_empty() && length.len() == 3 || length == has_length, "{length}");
+        }
+    }
 
     #[test]
     fn an_id_that_could_forge_a_line_of_the_log_is_none() {

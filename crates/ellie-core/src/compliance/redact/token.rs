@@ -59,9 +59,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
     // A line that is quoted in another has its breaks as `\n`.
     let is_between = |c: char| c.is_whitespace() || c == '\\';
     for piece in text.split_inclusive(is_between) {
-        let word = piece.trim_end_matches(is_between);
+        let is_after_break = text[..from].ends_with('\\') && piece.starts_with(['n', 'r', 't']);
+        let letter = usize::from(is_after_break);
+        let word = piece[letter..].trim_end_matches(is_between);
         if !word.is_empty() {
-            tokens.push(token(word, from));
+            tokens.push(token(word, from + letter));
         }
         from += piece.len();
     }

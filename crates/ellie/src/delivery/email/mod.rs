@@ -101,11 +101,16 @@ fn recipient(to: Option<&str>) -> Result<Address, Failure> {
     address.ok_or_else(|| Failure::new(Patience::Never, "the mail has no recipient"))
 }
 
-/// The code only: what a server writes after it may hold what it was sent.
+/// The code only: what a server writes after it may hold what it was sent. But for one code, by which
+/// it closes for now (RFC 5321, 4.2.3), it is about one mailbox.
 fn judge(error: &smtp::Error) -> Failure {
-    if let Some(code) = error.status() {
+    if let Some(code) = error.status().map(|code| code.to_string()) {
         let patience = if error.is_permanent() { Patience::Mended } else { Patience::Soon };
-        return Failure::new(patience, format!("the mail server answered {code}"));
+        let reason = format!("the mail server answered {code}");
+        return match code.as_str() {
+            "421" => Failure::new(patience, reason),
+            _ => Failure::of_one(patience, reason),
+        };
     }
     let (patience, reason) = if error.is_tls() || is_insecure(error) {
         (Patience::Mended, "there is no secure connection to the mail server")

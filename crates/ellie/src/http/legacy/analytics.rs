@@ -24,7 +24,7 @@ const HOURS: usize = 5;
 
 type Answer = Result<Json<Value>, ApiError>;
 
-/// The routes under `/analytics`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/analytics/usage", get(usage))

@@ -21,7 +21,7 @@ use crate::observed::{Observed, Slow, Span, Transaction, Window};
 /// How many of the latest errors are named.
 const RECENT: usize = 10;
 
-/// The routes under `/apm`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/apm/metrics", get(metrics))

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::cache::{Reach, Server, Stats};
 use crate::http::parts;
 
-/// The routes under `/cache`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/cache/stats", get(stats))

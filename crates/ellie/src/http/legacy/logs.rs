@@ -21,7 +21,7 @@ use crate::observed::{Alert, Found, Level, Line, Observed, PERIOD, WINDOWS, Wind
 const TOP: usize = 10;
 const RECENT: usize = 10;
 
-/// The routes under `/logs`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/logs/metrics", get(metrics))

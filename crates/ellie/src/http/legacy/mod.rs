@@ -23,7 +23,7 @@ pub use socket::routes as socket;
 use super::v1::{legal, privacy};
 use crate::app::App;
 
-/// The routes under `/api`.
+/// The routes of the older dialect, but its socket.
 pub fn routes() -> Router<Arc<App>> {
     let place = "/api/legal";
     Router::new()

@@ -17,7 +17,7 @@ use crate::http::v1::time;
 use crate::observed::{Line, Observed, Window};
 use crate::resilience::{Phase, Report};
 
-/// The routes under `/monitoring`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/monitoring/logs", get(logs))

@@ -20,7 +20,7 @@ use crate::observed::{Kind, Observed, Traffic, Window, Written};
 
 type Answer = Result<Json<Value>, ApiError>;
 
-/// The routes under `/analytics`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/analytics/usage", get(usage))

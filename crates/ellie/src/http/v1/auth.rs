@@ -29,7 +29,7 @@ const LONGEST_NAME: usize = 64;
 const USUAL_DAYS: i64 = 365;
 const MOST_DAYS: i64 = 3_650;
 
-/// The routes under `/auth`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/auth/token", post(log_in))

@@ -18,7 +18,7 @@ use crate::http::body::json as read;
 use crate::http::error::ApiError;
 use crate::store::retention::Person;
 
-/// The routes under `/legal/callers`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/legal/callers/export", post(export))

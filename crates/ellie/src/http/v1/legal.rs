@@ -24,7 +24,7 @@ use crate::store::referrals::Asked;
 /// The longest field of a referral, in characters.
 const LONGEST_CHARS: usize = 4_000;
 
-/// The routes under `/legal` that this API alone has.
+/// The routes that this API alone has.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/legal/disclaimer", get(disclaimer))

@@ -22,7 +22,7 @@ use crate::resilience;
 
 type Answer = Result<Json<Value>, ApiError>;
 
-/// The routes under `/monitoring`.
+/// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/monitoring/logs", get(logs))

@@ -1,11 +1,13 @@
 //! E-mail, against a sink that takes and refuses.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use ellie::delivery::address::{Plain, Relay};
 use ellie::delivery::backoff::Backoff;
 use ellie::delivery::{Config, Package, email};
+use ellie::resilience::{Breakers, Phase, Rule};
 
 use super::outbox::{Row, SimulatedOutbox};
 use super::sink::{Does, Sink};
@@ -138,6 +140,23 @@ async fn a_server_that_is_busy_is_tried_again_soon() {
         assert_eq!(row.error.as_deref(), Some(reason));
         assert_eq!(wait(&row), TimeDelta::seconds(5), "{reason}");
         assert!(sink.arrived().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_full_does_not_count_against_the_server() {
+    for (does, phase) in [
+        (Does::Answers("CONNECT", "421 too busy"), Phase::Open),
+        (Does::Answers("RCPT", "452 the mailbox is full"), Phase::Closed),
+        (Does::Answers("RCPT", "550 no such mailbox"), Phase::Closed),
+    ] {
+        let sink = Sink::start([does]).await;
+        let outbox = SimulatedOutbox::ordered(&at(&sink), "k", package());
+        let breakers = Arc::new(Breakers::new(Rule { failures: 1, ..Rule::default() }));
+        let courier = Running::start_with(&at(&sink), &outbox, Backoff::default(), &breakers);
+        let row = outbox.failed_once().await;
+        courier.stop().await;
+        assert_eq!(breakers.circuit(row.due.way.receiver()).phase(), phase, "{:?}", row.error);
     }
 }
 

@@ -235,10 +235,10 @@ impl Courier {
     /// What is to be sent, and by whom. What cannot be read, or goes nowhere, is nobody's fault.
     fn opened(&self, due: &Due) -> Result<Opened<'_>, Failure> {
         let opened = match due.way {
-            Way::Webhook => Opened::Webhook(self.webhook.as_ref().ok_or_else(unset)?, read(due)?),
-            Way::Email => Opened::Email(self.email.as_ref().ok_or_else(unset)?, read(due)?),
-            Way::ClioGrow => Opened::Lead(self.clio_grow.as_ref().ok_or_else(unset)?, read(due)?),
-            Way::Caller => Opened::Caller(self.email.as_ref().ok_or_else(unset)?, read(due)?),
+            Way::Webhook => Opened::Webhook(read(due)?, self.webhook.as_ref().ok_or_else(unset)?),
+            Way::Email => Opened::Email(read(due)?, self.email.as_ref().ok_or_else(unset)?),
+            Way::ClioGrow => Opened::Lead(read(due)?, self.clio_grow.as_ref().ok_or_else(unset)?),
+            Way::Caller => Opened::Caller(read(due)?, self.email.as_ref().ok_or_else(unset)?),
         };
         Ok(opened)
     }
@@ -246,18 +246,18 @@ impl Courier {
 
 /// A delivery on its way.
 enum Opened<'a> {
-    Webhook(&'a Webhook, Parcel),
-    Email(&'a Email, Parcel),
-    Lead(&'a ClioGrow, Parcel),
-    Caller(&'a Email, Confirmation),
+    Webhook(Parcel, &'a Webhook),
+    Email(Parcel, &'a Email),
+    Lead(Parcel, &'a ClioGrow),
+    Caller(Confirmation, &'a Email),
 }
 
 async fn send(due: &Due, opened: &Opened<'_>) -> Result<(), Failure> {
     match opened {
-        Opened::Webhook(webhook, parcel) => webhook.send(due, &parcel.package, Utc::now()).await,
-        Opened::Email(email, parcel) => email.send(due, parcel).await,
-        Opened::Lead(inbox, parcel) => inbox.send(due, &parcel.package, Utc::now()).await,
-        Opened::Caller(email, confirmation) => email.confirm(due, confirmation).await,
+        Opened::Webhook(parcel, webhook) => webhook.send(due, &parcel.package, Utc::now()).await,
+        Opened::Email(parcel, email) => email.send(due, parcel).await,
+        Opened::Lead(parcel, inbox) => inbox.send(due, &parcel.package, Utc::now()).await,
+        Opened::Caller(confirmation, email) => email.confirm(due, confirmation).await,
     }
 }
 

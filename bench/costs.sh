@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 need redis-server redis-server
 need python3 python3
 target=$(absolute "${CARGO_TARGET_DIR:-$root/target}")
-(cd "$root" && cargo build --quiet --release --locked --package ellie --example costs)
+(cd "$root" && cargo build --quiet --release --locked --package ellie --bins --examples)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no >/dev/null &
 redis=$!

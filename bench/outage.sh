@@ -14,7 +14,7 @@ need wrk wrk
 need redis-server redis-server
 need python3 python3
 target=$(absolute "${CARGO_TARGET_DIR:-$root/target}")
-(cd "$root" && cargo build --quiet --release --locked --package ellie --bins)
+(cd "$root" && cargo build --quiet --release --locked --package ellie --bins --examples)
 
 port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 ellie_port=$(port)

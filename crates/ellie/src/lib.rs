@@ -201,8 +201,7 @@ pub async fn serve(
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
-    let serving =
-        http::listen(listener, http::service(Arc::clone(&app), hub), app.shutdown.clone());
+    let serving = http::listen(listener, http::front(Arc::clone(&app), hub), app.shutdown.clone());
     let ended = drain(serving, &app).await;
     drop((upkeep, hears));
     app.reception.desk().catch_up().await;

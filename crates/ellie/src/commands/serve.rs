@@ -2,8 +2,9 @@
 
 mod json;
 mod redacted;
+mod writer;
 
-use std::io::{BufWriter, IsTerminal};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -15,16 +16,13 @@ use ellie::observed::Observed;
 use tokio::net::TcpListener;
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use json::Json;
 use redacted::Redacted;
-
-/// Lines of the log that wait to be written; more are dropped.
-const MOST_LINES: usize = 16_384;
+use writer::{Writer, Writing};
 
 /// How long the last lines of the log may take.
 const LAST_LINES: Duration = Duration::from_secs(2);
@@ -33,24 +31,14 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
     let observed = Observed::new(Utc::now());
-    let log = log(&config.log, &observed);
+    let log = log(&config.log, &observed).context("the log cannot be begun")?;
     log_only_places_of_panics();
     raise_file_limit();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, observed));
     drop(runtime);
-    write_to_the_end(log);
+    log.end(LAST_LINES);
     served
-}
-
-/// What is left of the log is written, unless whoever reads it stands still.
-fn write_to_the_end(log: WorkerGuard) {
-    let (written, is_written) = std::sync::mpsc::sync_channel(1);
-    std::thread::spawn(move || {
-        drop(log);
-        let _ = written.send(());
-    });
-    let _ = is_written.recv_timeout(LAST_LINES);
 }
 
 async fn serve(config: Config, observed: Observed) -> anyhow::Result<()> {
@@ -109,28 +97,22 @@ fn raise_file_limit() {
     }
 }
 
-/// Lines of JSON, or lines for a person at a terminal, until what is returned is dropped. The latest
+/// Lines of JSON, or lines for a person at a terminal, until what is returned is ended. The latest
 /// are kept for whoever looks after Ellie, without names and numbers, as they are logged.
-fn log(settings: &Log, observed: &Observed) -> WorkerGuard {
+fn log(settings: &Log, observed: &Observed) -> std::io::Result<Writing> {
     // Only our own words: libraries may log what callers said.
     let ours = Targets::new()
         .with_target("ellie", settings.level.0)
         .with_target("ellie_core", settings.level.0)
         .with_target("ellie_providers", settings.level.0);
     let registry = tracing_subscriber::registry().with(ours).with(observed.layer());
-    // Whoever reads the log may stand still. No call waits for that: it is written by a thread of its
-    // own, many lines at once when many come.
-    let (lines, guard) = NonBlockingBuilder::default()
-        .buffered_lines_limit(MOST_LINES)
-        .thread_name("log")
-        .finish(BufWriter::new(std::io::stdout()));
-    let to = move || lines.clone();
+    let (writer, writing) = Writer::begin(std::io::stdout())?;
     if settings.json && !std::io::stdout().is_terminal() {
-        registry.with(Json(to)).init();
+        registry.with(Json(writer)).init();
     } else {
-        registry.with(tracing_subscriber::fmt::layer().with_writer(Redacted(to))).init();
+        registry.with(tracing_subscriber::fmt::layer().with_writer(Redacted(writer))).init();
     }
-    guard
+    Ok(writing)
 }
 
 #[cfg(test)]
@@ -143,7 +125,7 @@ mod tests {
     #[derive(Clone, Default)]
     struct Page(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Page {
+    impl Write for &Page {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -157,7 +139,7 @@ mod tests {
     fn a_panic_is_logged_by_its_place_and_not_its_words() {
         let page = Page::default();
         let writer = page.clone();
-        let layer = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
+        let layer = tracing_subscriber::fmt::layer().with_writer(Redacted(writer));
         let usual = std::panic::take_hook();
         log_only_places_of_panics();
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
@@ -174,14 +156,13 @@ mod tests {
     fn logged(json: bool, error: &str) -> String {
         let page = Page::default();
         let writer = page.clone();
-        let to = move || writer.clone();
         let log = || tracing::error!(error, port = 8000, route = "/api/v1", "a turn failed");
         let registry = tracing_subscriber::registry();
         if json {
-            tracing::subscriber::with_default(registry.with(Json(to)), log);
+            tracing::subscriber::with_default(registry.with(Json(writer)), log);
         } else {
             let layer = tracing_subscriber::fmt::layer().with_ansi(false);
-            let layer = layer.with_writer(Redacted(to));
+            let layer = layer.with_writer(Redacted(writer));
             tracing::subscriber::with_default(registry.with(layer), log);
         }
         String::from_utf8(page.0.lock().unwrap().clone()).unwrap()
@@ -214,7 +195,7 @@ mod tests {
     fn a_request_has_its_id_and_none_that_is_a_number_of_somebody() {
         let page = Page::default();
         let writer = page.clone();
-        let registry = tracing_subscriber::registry().with(Json(move || writer.clone()));
+        let registry = tracing_subscriber::registry().with(Json(writer));
         tracing::subscriber::with_default(registry, || {
             let request_id = "58c77122-f6dc-42ea-a140-8ce8447dca1d".to_owned();
             tracing::info!(request_id, "request");

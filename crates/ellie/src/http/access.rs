@@ -1,20 +1,17 @@
 //! Who may use which route: the table, and what keeps to it.
 //!
-//! A route that is not in the table is closed to everybody, so whoever adds one adds its line.
+//! What is not in the table is reached by nobody, so whoever adds a route adds its line.
 
 mod shown;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use axum::RequestExt;
-use axum::extract::{RawPathParams, Request};
+use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 
 use super::error::ApiError;
+use super::route::Route;
 use crate::app::App;
 use crate::auth::Permission::{
     self, AuditRead, CacheWrite, GatewayUse, KeysWrite, MonitoringRead, MonitoringWrite,
@@ -140,54 +137,41 @@ pub const TABLE: &[Row] = &[
     ("*", "/socket.io/", Anyone),
 ];
 
-/// The table by path.
-static BY_PATH: LazyLock<HashMap<&str, Vec<(&str, Who)>>> = LazyLock::new(|| {
-    let mut by_path: HashMap<&str, Vec<(&str, Who)>> = HashMap::new();
-    for (method, path, who) in TABLE {
-        by_path.entry(path).or_default().push((method, *who));
-    }
-    by_path
-});
-
 /// Lets through whom the table lets through, and tells who it is, as far as that is known.
-pub async fn admit(
+pub fn admit(
     app: &App,
-    route: &str,
-    request: &mut Request,
-) -> Result<Option<Identity>, Response> {
-    let who = rule(route, request.method()).map_err(IntoResponse::into_response)?;
-    admitted(app, who, request).await.map_err(IntoResponse::into_response)
+    route: &'static Route,
+    request: &Request,
+) -> Result<Option<Identity>, Closed> {
+    admitted(app, rule(route, request.method())?, request).map_err(Closed::To)
 }
 
-/// What no row lets anybody do.
-enum Closed {
-    /// The route is in no row.
-    Route,
-    /// The method is in none of these, whether there is a handler for it or not.
-    Method(&'static [(&'static str, Who)]),
+/// Why somebody is not let through.
+#[derive(Debug)]
+pub enum Closed {
+    /// The method is in no row of the route, whether there is a handler for it or not.
+    By(&'static Route),
+    /// Who asks may not, or did not prove who it is.
+    To(ApiError),
 }
 
 /// Who may use a route by a method.
-fn rule(path: &str, method: &Method) -> Result<Who, Closed> {
-    let Some(rows) = BY_PATH.get(path) else {
-        tracing::error!(path, "a route stands in no row of the table of access");
-        return Err(Closed::Route);
-    };
+fn rule(route: &'static Route, method: &Method) -> Result<Who, Closed> {
     let method = match method {
         &Method::HEAD => "GET",
         method => method.as_str(),
     };
-    let row = rows.iter().find(|(of, _)| *of == method || *of == "*");
-    row.map(|(_, who)| *who).ok_or(Closed::Method(rows))
+    let row = route.rows.iter().find(|(of, _)| *of == method || *of == "*");
+    row.map(|(_, who)| *who).ok_or(Closed::By(route))
 }
 
 impl IntoResponse for Closed {
     fn into_response(self) -> Response {
-        let rows = match self {
-            Self::Route => return ApiError::forbidden("This is open to nobody").into_response(),
-            Self::Method(rows) => rows,
+        let route = match self {
+            Self::By(route) => route,
+            Self::To(error) => return error.into_response(),
         };
-        let methods = rows.iter().map(|(method, _)| match *method {
+        let methods = route.rows.iter().map(|(method, _)| match *method {
             "GET" => "GET,HEAD",
             method => method,
         });
@@ -200,11 +184,7 @@ impl IntoResponse for Closed {
     }
 }
 
-async fn admitted(
-    app: &App,
-    who: Who,
-    request: &mut Request,
-) -> Result<Option<Identity>, ApiError> {
+fn admitted(app: &App, who: Who, request: &Request) -> Result<Option<Identity>, ApiError> {
     let shown = shown(app, request.headers());
     match who {
         // Here a token is of use to whoever has one, and a bad one does no harm.
@@ -215,7 +195,7 @@ async fn admitted(
             if identity.may(permission) { Ok(Some(identity)) } else { Err(refused()) }
         }
         Owner(permission) => {
-            let session = session(request).await?;
+            let session = session(request.uri().path())?;
             if shown.is_none() && session.is_unguessable() {
                 // Nobody knows such a name but whoever called by it.
                 return Ok(Some(Identity::session(session.as_str())));
@@ -244,9 +224,8 @@ fn refused() -> ApiError {
     ApiError::forbidden("This is not open to you")
 }
 
-async fn session(request: &mut Request) -> Result<SessionId, ApiError> {
-    let wrong = || ApiError::field("session_id", "This is no session id");
-    let params = request.extract_parts::<RawPathParams>().await.map_err(|_| wrong())?;
-    let named = params.iter().find(|(name, _)| *name == "session_id");
-    named.and_then(|(_, session)| session.parse().ok()).ok_or_else(wrong)
+/// The session a path names.
+fn session(path: &str) -> Result<SessionId, ApiError> {
+    let named = Route::part(path, "session_id").and_then(|session| session.parse().ok());
+    named.ok_or_else(|| ApiError::field("session_id", "This is no session id"))
 }

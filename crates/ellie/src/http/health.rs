@@ -1,6 +1,6 @@
 //! `GET /health`: how the machine, the models and the line are.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -14,6 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::fixed::JSON;
 use super::legacy::about;
 use super::root::VERSION;
 use crate::app::App;
@@ -36,34 +37,50 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 const REDIS_AWAY: &str = "Redis does not answer";
 
-/// What was seen last, and when. Whoever asks while somebody looks waits for what is seen.
-type Latest = Arc<Mutex<Option<(Instant, Seen)>>>;
-
 /// A status, and JSON as it is sent.
 type Seen = (StatusCode, Bytes);
 
+/// What was seen last, and when.
+#[derive(Default)]
+struct Latest {
+    seen: RwLock<Option<(Instant, Seen)>>,
+    /// Held by whoever looks; the others wait for what is seen.
+    looking: Mutex<()>,
+}
+
+impl Latest {
+    fn fresh(&self) -> Option<Seen> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        let fresh = seen.as_ref().filter(|(at, _)| at.elapsed() < GOOD_FOR);
+        fresh.map(|(_, seen)| seen.clone())
+    }
+
+    fn keep(&self, seen: &Seen) {
+        let now = Some((Instant::now(), seen.clone()));
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+}
+
 /// 200 while Ellie can answer calls, also while her models are warming; 503 else.
 pub fn route() -> MethodRouter<Arc<App>> {
-    let latest = Latest::default();
-    get(move |State(app): State<Arc<App>>| {
-        let latest = Arc::clone(&latest);
-        async move {
-            let (status, body) = seen(&app, &latest).await;
-            (status, [(header::CONTENT_TYPE, "application/json")], body)
-        }
+    let latest = Arc::<Latest>::default();
+    get(move |State(app): State<Arc<App>>| async move {
+        let (status, body) = seen(&app, &latest).await;
+        (status, [(header::CONTENT_TYPE, JSON)], body)
     })
 }
 
 async fn seen(app: &App, latest: &Latest) -> Seen {
-    let mut latest = latest.lock().await;
-    if let Some((at, seen)) = &*latest
-        && at.elapsed() < GOOD_FOR
-    {
-        return seen.clone();
+    if let Some(seen) = latest.fresh() {
+        return seen;
+    }
+    let _looking = latest.looking.lock().await;
+    if let Some(seen) = latest.fresh() {
+        return seen;
     }
     let (status, body) = look(app).await;
     let seen = (status, Bytes::from(body.to_string()));
-    *latest = Some((Instant::now(), seen.clone()));
+    latest.keep(&seen);
     seen
 }
 

@@ -19,7 +19,7 @@ pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// What a request to a route counts as, the widest first.
-fn classes(path: &str) -> &'static [Class] {
+pub fn classes(path: &'static str) -> &'static [Class] {
     match path {
         "/api/v1/voice/process"
         | "/api/v1/voice/speech-to-text"
@@ -43,10 +43,9 @@ pub struct Standing {
     pub passed: Result<(), ApiError>,
 }
 
-/// Counts a request of an address to a route; in the older dialect it waits here for its turn.
-pub async fn by_address(app: &App, address: IpAddr, route: &str) -> Standing {
+/// Counts a request of an address; in the older dialect it waits here for its turn.
+pub async fn by_address(app: &App, address: IpAddr, classes: &[Class]) -> Standing {
     let client = Client::at(address);
-    let classes = classes(route);
     let mut decisions = Vec::with_capacity(classes.len());
     for class in classes {
         let (decision, passed) = taken(app, *class, client).await;
@@ -66,8 +65,12 @@ pub fn client_address(app: &App, peer: SocketAddr, headers: &HeaderMap) -> IpAdd
 }
 
 /// Refuses a user or a program that asks too often, from however many addresses.
-pub async fn by_token(app: &App, identity: Option<&Identity>, route: &str) -> Result<(), ApiError> {
-    match (identity.and_then(holder), classes(route)) {
+pub async fn by_token(
+    app: &App,
+    identity: Option<&Identity>,
+    classes: &[Class],
+) -> Result<(), ApiError> {
+    match (identity.and_then(holder), classes) {
         (Some(client), [widest, ..]) => taken(app, *widest, client).await.1,
         _ => Ok(()),
     }
@@ -81,7 +84,7 @@ async fn taken(
     client: Client,
 ) -> (Option<Decision>, Result<(), ApiError>) {
     if let Class::Older(older) = class {
-        return match in_line(app, older, client).await {
+        return match Box::pin(in_line(app, older, client)).await {
             Ok(decision) => (Some(decision), Ok(())),
             Err(error) => (None, Err(error)),
         };

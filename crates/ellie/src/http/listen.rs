@@ -6,19 +6,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
-use axum::response::Response;
+use axum::http::Request;
 use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tower::{Layer, Service, ServiceExt};
+
+use super::front::Front;
 
 /// Connections at once; more wait in the system's queue. Files are raised to as many and more.
 const MOST_CONNECTIONS: usize = 16_384;
@@ -29,23 +28,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long to wait when the system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What answers requests, a copy of it on each connection.
-pub trait Serves:
-    Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static
-{
-}
-
-impl<S> Serves for S where
-    S: Service<Request, Response = Response, Error = Infallible, Future: Send>
-        + Clone
-        + Send
-        + 'static
-{
-}
-
 /// Serves until shut down; then takes no more connections, and returns when those there are have
 /// ended.
-pub async fn listen(listener: TcpListener, service: impl Serves, shutdown: CancellationToken) {
+pub async fn listen(listener: TcpListener, front: Front, shutdown: CancellationToken) {
+    let front = Arc::new(front);
     let mut server = Builder::new(TokioExecutor::new());
     server.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     server.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE);
@@ -53,10 +39,12 @@ pub async fn listen(listener: TcpListener, service: impl Serves, shutdown: Cance
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     while let Some((stream, peer)) = next(&listener, &shutdown).await {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-        let service = Extension(ConnectInfo(peer)).layer(service.clone());
-        let service = service.map_request(|request: Request<Incoming>| request.map(Body::new));
-        let service = TowerToHyperService::new(service);
-        let serving = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        let front = Arc::clone(&front);
+        let answer = service_fn(move |request: Request<Incoming>| {
+            let front = Arc::clone(&front);
+            async move { Ok::<_, Infallible>(front.answer(peer, request.map(Body::new)).await) }
+        });
+        let serving = server.serve_connection_with_upgrades(TokioIo::new(stream), answer);
         let serving = connections.watch(serving.into_owned());
         tokio::spawn(async move {
             // A connection that breaks off is the client's affair.

@@ -7,9 +7,10 @@ mod dialect;
 mod docs;
 mod error;
 mod figures;
+mod fixed;
+mod front;
 mod gate;
 mod gateway;
-mod guard;
 mod headers;
 mod health;
 mod legacy;
@@ -20,6 +21,7 @@ mod origins;
 mod page;
 mod parts;
 mod root;
+mod route;
 mod socket;
 mod speech;
 mod upload;
@@ -29,44 +31,25 @@ mod watched;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::request::Parts;
-use axum::http::{
-    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
-};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::HeaderName;
 use axum::routing::get;
-use axum::{Router, middleware};
-use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
-pub use listen::{Serves, listen};
+use fixed::fixed;
+use front::Front;
+pub use listen::listen;
 pub use v1::exported;
 
 use crate::app::App;
 use crate::channels::socketio;
 use crate::channels::webrtc::Hub;
 use crate::delivery::signature::Secret;
-use crate::gateway::Theirs;
 use crate::media;
 use crate::origin::Origin;
 
 /// The header every answer has.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The headers of ours that a page of an allowed origin may read.
-const EXPOSED: [HeaderName; 8] = [
-    REQUEST_ID,
-    header::RETRY_AFTER,
-    limits::RATE_LIMIT,
-    limits::RATE_LIMIT_POLICY,
-    HeaderName::from_static("server-timing"),
-    HeaderName::from_static("x-processing-time-ms"),
-    HeaderName::from_static("x-cache-hit"),
-    HeaderName::from_static("x-next-cursor"),
-];
 
 /// Settings of the API.
 #[derive(Debug, Clone)]
@@ -140,32 +123,19 @@ impl FromStr for Environment {
     }
 }
 
-/// What a form may have around its recording, in bytes.
-const ROOM_FOR_A_FORM: usize = 1 << 20;
-
-/// Everything that is served: the routes, and what stands round them all.
-pub fn service(app: Arc<App>, hub: Option<Arc<Hub>>) -> impl Serves {
-    let observed = app.observed.clone();
-    let largest = app.http.max_audio_bytes + ROOM_FOR_A_FORM;
-    ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(observed, guard::request_id))
-        .layer(cors(&app.http.origins))
-        .layer(compression())
-        .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(DefaultBodyLimit::max(largest))
-        .service(router(app, hub))
-}
-
-fn router(app: Arc<App>, hub: Option<Arc<Hub>>) -> Router {
+/// Everything that is served.
+pub fn front(app: Arc<App>, hub: Option<Arc<Hub>>) -> Front {
     let files = Files::of(app.http.environment);
     let socket = app.channels.enabled.then(|| socketio::Server::open(&app));
     let everybodys = files.page.clone().merge(files.reference.clone().unwrap_or_default());
-    routes(files, hub, socket)
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), gate::pass))
-        .merge(everybodys.route_layer(middleware::from_fn(guard::route)).with_state(()))
+    let handlers = routes(files, hub, socket)
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .with_state(app)
+        .with_state(Arc::clone(&app));
+    let everybodys = everybodys
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed);
+    Front::new(app, handlers, everybodys)
 }
 
 /// The files that are for anybody.
@@ -200,7 +170,7 @@ fn routes(
     Router::new()
         .route("/", get(root))
         .merge(reference.map(docs::routes).unwrap_or_default())
-        .route("/api", get(root::about))
+        .route("/api", fixed(root::about))
         .route("/health", health::route())
         .route("/ws", get(socket::open))
         .route("/metrics", get(metrics::metrics))
@@ -208,35 +178,4 @@ fn routes(
         .merge(legacy::routes())
         .merge(gateway::routes())
         .merge(legacy::socket(socket))
-}
-
-/// Texts of a thousand bytes and more are sent compressed; sound is compressed already, and what a
-/// service behind the gateway answers goes on as it is, for compressing would hold it back.
-fn compression() -> CompressionLayer<impl Predicate> {
-    let is_ours = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
-        extensions.get::<Theirs>().is_none()
-    };
-    let worth_it = SizeAbove::new(1000).and(NotForContentType::new("audio/")).and(is_ours);
-    CompressionLayer::new().compress_when(worth_it)
-}
-
-fn cors(origins: &[Origin]) -> CorsLayer {
-    let allowed = origins.to_vec();
-    let is_allowed = move |asked: &HeaderValue, _: &Parts| {
-        asked.to_str().is_ok_and(|asked| allowed.iter().any(|origin| origin == asked))
-    };
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(is_allowed))
-        .allow_credentials(true)
-        .allow_methods([
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-            Method::OPTIONS,
-        ])
-        .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers(EXPOSED)
-        .max_age(std::time::Duration::from_secs(600))
 }

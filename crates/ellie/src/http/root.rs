@@ -1,8 +1,6 @@
 //! What the API says of itself.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
@@ -50,7 +48,7 @@ fn welcome(app: &App) -> Json<Value> {
 }
 
 /// `GET /api`: what can be done.
-pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
+pub fn about(app: &App) -> Value {
     let mut about = json!({
         "name": app.http.app_name,
         "version": VERSION,
@@ -75,6 +73,6 @@ pub async fn about(State(app): State<Arc<App>>) -> Json<Value> {
             "Analytics",
         ],
     });
-    older::api(&mut about, &app);
-    Json(about)
+    older::api(&mut about, app);
+    about
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::error::ApiError;
 use crate::calls::Stages;
 use crate::channels::socketio;
-use crate::observed::{self, Failure, Observed, Seen, Span, Trace, Trouble, Work};
+use crate::observed::{self, Failure, Going, Observed, Seen, Span, Trace, Trouble, Work};
 
 /// The parts of the API that failures are told by; all else is `http`.
 const RESOURCES: [&str; 16] = [
@@ -33,46 +33,48 @@ const RESOURCES: [&str; 16] = [
 ];
 
 /// A request that is watched until it is answered.
-pub struct Watched {
-    observed: Observed,
-    trace: Trace,
+pub struct Watched<'a> {
+    observed: &'a Observed,
+    going: Going<'a>,
     method: observed::Method,
+    route: &'static str,
     begun: Instant,
 }
 
-impl Watched {
+impl<'a> Watched<'a> {
     /// From now on.
-    pub fn begin(observed: Observed, id: &str, method: &Method) -> Self {
+    pub fn begin(observed: &'a Observed, id: &str, method: &Method, route: &'static str) -> Self {
         let method = observed::Method::of(method.as_str());
-        let trace = observed.begin(id, method, Utc::now());
-        Self { observed, trace, method, begun: Instant::now() }
+        let going = observed.begin(id, method, route, Utc::now());
+        Self { observed, going, method, route, begun: Instant::now() }
     }
 
     /// What goes along with the request, for the pieces of its work.
-    pub fn trace(&self) -> Trace {
-        self.trace.clone()
+    pub const fn trace(&self) -> &Trace {
+        self.going.trace()
     }
 
-    /// It is answered so; returns how long that took.
-    pub fn end(self, response: &Response, route: &str, id: &str) -> Duration {
-        let Self { observed, trace, method, begun } = self;
-        let (status, took, at) = (response.status().as_u16(), begun.elapsed(), Utc::now());
+    /// It is answered so; tells how long that took.
+    pub fn end(&self, response: &Response) -> Duration {
+        let Self { observed, going, method, route, begun } = self;
+        let trace = going.trace();
+        let (status, took) = (response.status().as_u16(), begun.elapsed());
+        let at = trace.began() + took;
         if let Some(error) = response.extensions().get::<ApiError>() {
             let (code, service) = (error.code(), resource(route));
-            let trouble = trouble(error, status);
-            observed.error(&Failure { code, service, trouble, at, request: Some(id) });
+            let (trouble, request) = (trouble(error, status), Some(trace.id()));
+            observed.error(&Failure { code, service, trouble, at, request });
         }
         // A poll waits for news on purpose: how long it does says nothing of Ellie.
         if status >= 400 || !route.starts_with(socketio::PATH) {
-            observed.request(&Seen { method, route, status, took, at }, Some(&trace));
+            observed.request(&Seen { method: *method, route, status, took, at }, Some(trace));
         }
         took
     }
 }
 
 /// Tells which parts a turn was made of; those of no length were none.
-pub fn stages(trace: Option<&Trace>, began: DateTime<Utc>, stages: &Stages) {
-    let Some(trace) = trace else { return };
+pub fn stages(trace: &Trace, began: DateTime<Utc>, stages: &Stages) {
     let Stages { decode_ms, voice_ms, transcribe_ms, think_ms } = *stages;
     let all = [
         (Work::Custom, "decode", decode_ms),
@@ -117,8 +119,8 @@ mod tests {
     use crate::observed::Window;
 
     fn end(observed: &Observed, response: Response) {
-        let watched = Watched::begin(observed.clone(), "r1", &Method::GET);
-        watched.end(&response, "/api/v1/voice/process", "r1");
+        let route = "/api/v1/voice/process";
+        Watched::begin(observed, "r1", &Method::GET, route).end(&response);
     }
 
     #[test]
@@ -153,12 +155,11 @@ mod tests {
     #[test]
     fn the_parts_of_a_turn_come_one_after_the_other_and_what_was_not_done_is_not_there() {
         let observed = Observed::new(Utc::now());
-        let trace = observed.begin("r1", observed::Method::Post, Utc::now());
+        let going = observed.begin("r1", observed::Method::Post, "/", Utc::now());
         let began = Utc::now();
         let heard =
             Stages { decode_ms: 2.0, think_ms: 5.0, voice_ms: f64::NAN, ..Stages::default() };
-        stages(Some(&trace), began, &heard);
-        stages(None, began, &heard);
+        stages(going.trace(), began, &heard);
         let [active] = &observed.active()[..] else { panic!("one goes on") };
         let spans: Vec<_> = active.spans.iter().map(|span| (span.name, span.began)).collect();
         assert_eq!(spans, [("decode", began), ("think", began + TimeDelta::milliseconds(2))]);

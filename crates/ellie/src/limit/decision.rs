@@ -1,5 +1,6 @@
 //! What was decided about a request.
 
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use super::rule::{Class, Rule};
@@ -52,15 +53,23 @@ impl Decision {
     #[must_use]
     pub fn policy(&self) -> String {
         let window = whole_seconds(self.rule.window());
-        format!("\"{}\";q={};w={window}", self.class.name(), self.rule.requests())
+        field(format_args!("\"{}\";q={};w={window}", self.class.name(), self.rule.requests()))
     }
 
     /// How the client stands, as the field `RateLimit` has it.
     #[must_use]
     pub fn standing(&self) -> String {
         let resets_in = whole_seconds(self.resets_in);
-        format!("\"{}\";r={};t={resets_in}", self.class.name(), self.remaining)
+        field(format_args!("\"{}\";r={};t={resets_in}", self.class.name(), self.remaining))
     }
+}
+
+/// A field, written without growing: every answer has two.
+fn field(of: fmt::Arguments<'_>) -> String {
+    let mut field = String::with_capacity(48);
+    // A text takes all there is.
+    let _ = field.write_fmt(of);
+    field
 }
 
 /// Rounded up: a client that comes a moment early is refused.

@@ -115,14 +115,16 @@ impl Limit {
         let taken = self.windows.take(class, client, self.now_us());
         let here = taken.verdict;
         let verdict = match &self.shared {
-            Some(shared) if here.is_allowed => match shared.take(class, rule, client).await {
-                Ok(there) if there.is_allowed => here.scarcer(there),
-                Ok(there) => {
-                    self.windows.give_back(class, client, taken.slot, self.now_us());
-                    there
+            Some(shared) if here.is_allowed => {
+                match Box::pin(shared.take(class, rule, client)).await {
+                    Ok(there) if there.is_allowed => here.scarcer(there),
+                    Ok(there) => {
+                        self.windows.give_back(class, client, taken.slot, self.now_us());
+                        there
+                    }
+                    Err(_) => here,
                 }
-                Err(_) => here,
-            },
+            }
             _ => here,
         };
         let outcome = if verdict.is_allowed { Outcome::Allowed } else { Outcome::Refused };

@@ -169,7 +169,7 @@ impl Inner {
 
 /// All that a line says, in small letters.
 fn words(line: &Line) -> String {
-    let mut words = line.message.to_lowercase();
+    let mut words = line.message.as_str().to_lowercase();
     for (_, value) in &line.fields {
         if let Value::Text(text) = value {
             words.push('\n');

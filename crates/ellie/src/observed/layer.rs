@@ -1,18 +1,18 @@
 //! Lines of the log on their way into memory.
 
 use std::fmt::{self, Debug, Write};
-use std::sync::Arc;
 
 use chrono::Utc;
+use compact_str::CompactString;
 use ellie_core::compliance::redact::redact;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
-use super::line::{Level, Line, Value};
+use super::Observed;
+use super::line::{Fields, Id, Level, Line, Value, id};
 use super::names::cut;
-use super::{LONGEST_ID, Observed};
 
 /// More fields of a line are not kept.
 const MOST_FIELDS: usize = 16;
@@ -48,24 +48,24 @@ impl<S: Subscriber> Layer<S> for Log {
         };
         let mut read = Read::default();
         event.record(&mut read);
-        self.0.line(Arc::new(Line {
+        self.0.line(Line {
             at: Utc::now(),
             level: if read.is_critical { level.max(Level::Critical) } else { level },
             target: metadata.target(),
             message: read.message,
             request: read.request,
-            fields: read.fields.into(),
-        }));
+            fields: read.fields,
+        });
     }
 }
 
 /// What was read of a line.
 #[derive(Default)]
 struct Read {
-    message: Box<str>,
-    request: Option<Box<str>>,
+    message: CompactString,
+    request: Option<Id>,
     is_critical: bool,
-    fields: Vec<(&'static str, Value)>,
+    fields: Fields,
     /// Bytes of text in the fields.
     text: usize,
 }
@@ -87,7 +87,7 @@ impl Read {
         match field.name() {
             "message" => self.message = safe(text),
             // It is ours, or was found to be an id before it was taken.
-            "request_id" => self.request = Some(cut(text, LONGEST_ID).into()),
+            "request_id" => self.request = Some(id(text)),
             // It is a pattern of our own.
             "route" => self.add_text(field, cut(text, LONGEST)),
             _ if self.takes(field) => self.add_text(field, &safe(text)),
@@ -127,7 +127,7 @@ impl Visit for Read {
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let mut text = Bounded(String::new());
+        let mut text = Bounded(CompactString::default());
         // What does not fit is not wanted.
         let _ = write!(text, "{value:?}");
         self.text(field, &text.0);
@@ -135,7 +135,7 @@ impl Visit for Read {
 }
 
 /// A text that takes no more than is read.
-struct Bounded(String);
+struct Bounded(CompactString);
 
 impl Write for Bounded {
     fn write_str(&mut self, more: &str) -> fmt::Result {
@@ -147,7 +147,7 @@ impl Write for Bounded {
 
 /// A text as it is kept: without names and numbers of callers, which an error of a library may
 /// quote, and not too long.
-fn safe(text: &str) -> Box<str> {
+fn safe(text: &str) -> CompactString {
     let read = cut(text, LONGEST_READ);
     if is_one_word(read) {
         return cut(read, LONGEST).into();

@@ -1,6 +1,19 @@
 //! A line of the log.
 
+use arrayvec::ArrayString;
 use chrono::{DateTime, Utc};
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
+use super::LONGEST_ID;
+use super::names::cut;
+
+/// The id of a request. It takes no memory of its own, as nothing of a usual line does: what many add
+/// to and one takes from would cost more than all else that is done with it.
+pub type Id = ArrayString<LONGEST_ID>;
+
+/// What a line says, by name; those of a request have room in it.
+pub type Fields = SmallVec<[(&'static str, Value); 4]>;
 
 /// How much a line matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,11 +55,11 @@ pub struct Line {
     /// The part of the program that wrote it, as a path of modules.
     pub target: &'static str,
     /// What it says.
-    pub message: Box<str>,
+    pub message: CompactString,
     /// The id of the request it is about.
-    pub request: Option<Box<str>>,
+    pub request: Option<Id>,
     /// What it says beside, by name.
-    pub fields: Box<[(&'static str, Value)]>,
+    pub fields: Fields,
 }
 
 /// What a field holds.
@@ -57,7 +70,7 @@ pub enum Value {
     Natural(u64),
     Real(f64),
     Is(bool),
-    Text(Box<str>),
+    Text(CompactString),
 }
 
 impl Line {
@@ -76,4 +89,9 @@ impl Line {
             _ => None,
         })
     }
+}
+
+/// An id as it is kept.
+pub fn id(text: &str) -> Id {
+    Id::from(cut(text, LONGEST_ID)).unwrap_or_default()
 }

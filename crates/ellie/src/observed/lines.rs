@@ -1,14 +1,13 @@
 //! The log, as far as it is kept.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::counts::{Counts, Merge};
 use super::line::{Level, Line};
-use super::lock;
 use super::ring::Ring;
 use super::timeline::{Over, Timeline};
 use super::window::Window;
@@ -21,9 +20,10 @@ const SAMPLES: usize = 5;
 
 /// The log.
 pub struct Lines {
-    kept: Ring<Arc<Line>>,
+    kept: Ring<Line>,
     lately: Timeline<Counts<(Level, &'static str), Occurred>>,
-    always: Mutex<Counts<Level>>,
+    /// Of each level since the beginning.
+    always: [AtomicU64; Level::ALL.len()],
 }
 
 /// How often something occurred, first and last.
@@ -70,7 +70,7 @@ pub struct Search<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// The latest of them, the latest first.
-    pub lines: Vec<Arc<Line>>,
+    pub lines: Vec<Line>,
     /// How many there are.
     pub total: usize,
 }
@@ -146,13 +146,13 @@ impl Written {
 
 impl Lines {
     pub fn new(begun: DateTime<Utc>) -> Self {
-        Self { kept: Ring::new(KEPT), lately: Timeline::new(begun), always: Mutex::default() }
+        Self { kept: Ring::new(KEPT), lately: Timeline::new(begun), always: Default::default() }
     }
 
-    pub fn add(&self, line: Arc<Line>) {
+    pub fn add(&self, line: Line) {
         let (level, at) = (line.level, line.at);
         self.lately.count(at, |counts| counts.of((level, line.service())).add(1, at, at));
-        lock(&self.always).add(level);
+        self.always[level as usize].fetch_add(1, Ordering::Relaxed);
         self.kept.add(line);
     }
 
@@ -184,7 +184,7 @@ impl Lines {
     /// The latest of each kind of lines, as far as they are kept.
     pub fn samples(&self, window: Window, now: DateTime<Utc>) -> Samples {
         let from = window.begins(now);
-        let mut samples: HashMap<(Level, &'static str), Vec<Arc<Line>>> = HashMap::new();
+        let mut samples: HashMap<(Level, &'static str), Vec<Line>> = HashMap::new();
         for line in self.kept.latest_first() {
             if line.at >= from {
                 let of_its_kind = samples.entry((line.level, line.service())).or_default();
@@ -221,19 +221,20 @@ impl Lines {
     }
 
     /// How many of each level since the beginning.
-    pub fn always(&self) -> Counts<Level> {
-        lock(&self.always).clone()
+    pub fn always(&self) -> impl Iterator<Item = (Level, u64)> {
+        let counts = self.always.iter().map(|count| count.load(Ordering::Relaxed));
+        Level::ALL.into_iter().zip(counts)
     }
 }
 
 /// A few lines of each kind.
 #[derive(Debug, Clone, Default)]
-pub struct Samples(HashMap<(Level, &'static str), Vec<Arc<Line>>>);
+pub struct Samples(HashMap<(Level, &'static str), Vec<Line>>);
 
 impl Samples {
     /// Those of a kind, the latest first.
     #[must_use]
-    pub fn of(&self, kind: &Lineage) -> &[Arc<Line>] {
+    pub fn of(&self, kind: &Lineage) -> &[Line] {
         self.0.get(&(kind.level, kind.service)).map_or(&[], Vec::as_slice)
     }
 }

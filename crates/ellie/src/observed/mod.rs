@@ -48,12 +48,12 @@ pub use events::Happenings;
 pub use failures::{Failed, Failure, Trouble, Wrong};
 pub use frames::{Frame, Frames};
 pub use layer::Log;
-pub use line::{Level, Line, Value};
+pub use line::{Fields, Id, Level, Line, Value};
 pub use lines::{Found, Lineage, Often, Samples, Search, WINDOWS, Written};
 pub use prometheus::{Family, Measure};
 pub use requests::{Method, Seen, Traffic};
 pub use rules::{Rule, Severity};
-pub use trace::{Answered, Piece, Span, Trace, Transaction, Work};
+pub use trace::{Answered, Going, Piece, Span, Trace, Transaction, Work};
 pub use transactions::{Slow, Works};
 pub use visits::Visited;
 pub use window::{BadWindow, Window};
@@ -113,18 +113,18 @@ impl Observed {
         }))
     }
 
-    /// A request begins.
+    /// A request begins. Its route is the pattern its path matched.
     #[must_use]
-    pub fn begin(&self, id: &str, method: Method, now: DateTime<Utc>) -> Trace {
-        self.0.transactions.begin(id, method, now)
+    pub fn begin(&self, id: &str, method: Method, route: &str, now: DateTime<Utc>) -> Going<'_> {
+        self.0.transactions.begin(id, method, route, now)
     }
 
     /// A request was answered.
     pub fn request(&self, seen: &Seen<'_>, trace: Option<&Trace>) {
-        let route = self.0.routes.of(seen.route);
+        let route = trace.map_or_else(|| self.0.routes.of(seen.route), Trace::route);
         self.0.requests.add(seen, route);
         if let Some(trace) = trace {
-            self.0.transactions.end(trace, seen, route);
+            self.0.transactions.end(trace, seen);
         }
     }
 
@@ -157,7 +157,7 @@ impl Observed {
         Log(self.clone())
     }
 
-    fn line(&self, line: Arc<Line>) {
+    fn line(&self, line: Line) {
         self.0.alerts.line(&line);
         self.0.lines.add(line);
     }

@@ -103,9 +103,7 @@ fn active(seen: &Inner) -> Family {
 fn lines(seen: &Inner) -> Family {
     let all = Family::new(Measure::Counter, "ellie_log_lines_total", "Lines of the log.");
     let counts = seen.lines.always();
-    counts
-        .iter()
-        .fold(all, |all, (level, count)| all.with(&[("level", level.name())], *count as f64))
+    counts.fold(all, |all, (level, count)| all.with(&[("level", level.name())], count as f64))
 }
 
 fn events(seen: &Inner) -> Family {

@@ -1,15 +1,15 @@
 //! A request while it goes on, and the pieces of work it is made of.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::names::{Name, Names, cut};
+use super::line::{self, Id};
+use super::lock;
+use super::names::{Name, Names};
 use super::requests::Method;
-use super::{LONGEST_ID, lock};
 
 /// More pieces of work of one request are not kept.
 const MOST_SPANS: usize = 32;
@@ -61,26 +61,18 @@ pub struct Span {
     pub failed: bool,
 }
 
-/// A request that goes on. It is listed as active until it is answered, or until nobody has it any
-/// more; cheap to clone, so that it can go along with the request.
+/// A request and what is seen of it; cheap to clone, so that it can go along with the request.
 #[derive(Clone)]
 pub struct Trace(Arc<Open>);
 
 struct Open {
     number: u64,
-    id: Arc<str>,
+    id: Id,
     method: Method,
     began: DateTime<Utc>,
-    route: OnceLock<Name>,
+    route: Name,
     spans: Mutex<Vec<Span>>,
-    active: Arc<Active>,
-    is_over: AtomicBool,
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.active.leave(self);
-    }
+    answered: OnceLock<Answered>,
 }
 
 /// The number of a piece of work in its request.
@@ -88,9 +80,16 @@ impl Drop for Open {
 pub struct Piece(usize);
 
 impl Trace {
-    /// Says which route the request takes, once it is known.
-    pub fn takes(&self, route: &str) {
-        let _ = self.0.route.set(self.0.active.routes.of(route));
+    /// The id of the request.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// When the request began.
+    #[must_use]
+    pub fn began(&self) -> DateTime<Utc> {
+        self.0.began
     }
 
     /// Adds a piece of work that is done.
@@ -118,26 +117,23 @@ impl Trace {
         }
     }
 
-    /// The request as it stands.
-    fn so_far(&self) -> Transaction {
-        self.0.with(lock(&self.0.spans).clone(), None)
+    /// It was answered.
+    pub(super) fn answered(&self, answered: Answered) {
+        let _ = self.0.answered.set(answered);
     }
 
-    /// It was answered, and is no longer active.
-    pub(super) fn answered(&self, route: Name, status: u16, took: Duration) -> Transaction {
-        self.0.active.leave(&self.0);
-        let _ = self.0.route.set(route);
-        let spans = std::mem::take(&mut *lock(&self.0.spans));
-        self.0.with(spans, Some(Answered { status, took }))
+    /// Whether the request has this id.
+    pub(super) fn is(&self, id: &str) -> bool {
+        &self.0.id == id
     }
-}
 
-impl Open {
-    fn with(&self, spans: Vec<Span>, answered: Option<Answered>) -> Transaction {
-        let route = self.route.get().copied().unwrap_or(Name::OTHER);
-        let route = self.active.routes.text(route);
-        let (id, method, began) = (Arc::clone(&self.id), self.method, self.began);
-        Transaction { id, method, route, began, answered, spans }
+    pub(super) fn route(&self) -> Name {
+        self.0.route
+    }
+
+    /// The pieces of work there are so far.
+    pub(super) fn spans(&self) -> MutexGuard<'_, Vec<Span>> {
+        lock(&self.0.spans)
     }
 }
 
@@ -154,7 +150,7 @@ pub struct Answered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
     /// The id of the request.
-    pub id: Arc<str>,
+    pub id: Id,
     /// What it asked for to be done.
     pub method: Method,
     /// The pattern its path matched.
@@ -172,7 +168,33 @@ pub struct Active {
     routes: Arc<Names>,
     next: AtomicU64,
     over: AtomicU64,
-    parts: [Mutex<HashMap<u64, Weak<Open>>>; PARTS],
+    /// Few go on at once: a short list is searched sooner than a table.
+    parts: [Mutex<Vec<Trace>>; PARTS],
+}
+
+/// A request that goes on, and is listed, until this is dropped.
+pub struct Going<'a> {
+    active: &'a Active,
+    trace: Trace,
+}
+
+impl Going<'_> {
+    /// What goes along with it.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+}
+
+impl Drop for Going<'_> {
+    fn drop(&mut self) {
+        self.active.over.fetch_add(1, Ordering::Relaxed);
+        let number = self.trace.0.number;
+        let mut part = lock(self.active.part(number));
+        if let Some(place) = part.iter().position(|other| other.0.number == number) {
+            part.swap_remove(place);
+        }
+    }
 }
 
 impl Active {
@@ -181,24 +203,23 @@ impl Active {
         Self { routes, next, over, parts: Default::default() }
     }
 
-    pub fn begin(self: &Arc<Self>, id: &str, method: Method, now: DateTime<Utc>) -> Trace {
+    pub fn begin(&self, id: &str, method: Method, route: &str, now: DateTime<Utc>) -> Going<'_> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let open = Arc::new(Open {
+        let trace = Trace(Arc::new(Open {
             number,
-            id: cut(id, LONGEST_ID).into(),
+            id: line::id(id),
             method,
             began: now,
-            route: OnceLock::new(),
+            route: self.routes.of(route),
             spans: Mutex::default(),
-            active: Arc::clone(self),
-            is_over: AtomicBool::new(false),
-        });
+            answered: OnceLock::new(),
+        }));
         let mut part = lock(self.part(number));
         if part.len() < MOST_ACTIVE / PARTS {
-            part.insert(number, Arc::downgrade(&open));
+            part.push(trace.clone());
         }
         drop(part);
-        Trace(open)
+        Going { active: self, trace }
     }
 
     /// How many go on.
@@ -211,24 +232,26 @@ impl Active {
     pub fn all(&self) -> Vec<Transaction> {
         let mut all: Vec<Trace> = Vec::new();
         for part in &self.parts {
-            // One that ends meanwhile must not be dropped while its part is locked: it takes itself
-            // out of the list.
-            let part = lock(part);
-            all.extend(part.values().filter_map(Weak::upgrade).map(Trace));
+            all.extend(lock(part).iter().cloned());
         }
         all.sort_unstable_by_key(|trace| std::cmp::Reverse(trace.0.number));
-        all.iter().map(Trace::so_far).collect()
+        all.iter().map(|trace| self.transaction(trace)).collect()
     }
 
-    /// It is over, for the first time or again.
-    fn leave(&self, open: &Open) {
-        if !open.is_over.swap(true, Ordering::Relaxed) {
-            self.over.fetch_add(1, Ordering::Relaxed);
-            lock(self.part(open.number)).remove(&open.number);
+    /// A request as it stands.
+    pub fn transaction(&self, trace: &Trace) -> Transaction {
+        let Open { id, method, route, began, answered, spans, .. } = &*trace.0;
+        Transaction {
+            id: *id,
+            method: *method,
+            route: self.routes.text(*route),
+            began: *began,
+            answered: answered.get().copied(),
+            spans: lock(spans).clone(),
         }
     }
 
-    fn part(&self, number: u64) -> &Mutex<HashMap<u64, Weak<Open>>> {
+    fn part(&self, number: u64) -> &Mutex<Vec<Trace>> {
         &self.parts[number as usize % PARTS]
     }
 }

@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::counts::Counts;
 use super::durations::{Durations, Timing};
-use super::names::{Name, Names};
+use super::line::Id;
+use super::names::Names;
 use super::requests::{Method, Seen};
 use super::ring::Ring;
 use super::timeline::Timeline;
-use super::trace::{Active, Span, Trace, Transaction, Work};
+use super::trace::{Active, Answered, Going, Span, Trace, Transaction, Work};
 use super::window::Window;
 
 /// How many requests are kept with all there is of them.
@@ -22,8 +23,8 @@ const SLOWEST: usize = 10;
 
 /// The requests that go on, and the latest that were answered.
 pub struct Transactions {
-    active: Arc<Active>,
-    kept: Ring<Arc<Transaction>>,
+    active: Active,
+    kept: Ring<Trace>,
     works: Timeline<Counts<Work, Durations>>,
 }
 
@@ -40,7 +41,7 @@ pub struct Works {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slow {
     /// The id of its request.
-    pub transaction: Arc<str>,
+    pub transaction: Id,
     /// The number of the piece in its request.
     pub number: usize,
     /// What it is.
@@ -49,26 +50,28 @@ pub struct Slow {
 
 impl Transactions {
     pub fn new(routes: Arc<Names>, begun: DateTime<Utc>) -> Self {
-        let active = Arc::new(Active::new(routes));
+        let active = Active::new(routes);
         Self { active, kept: Ring::new(KEPT), works: Timeline::new(begun) }
     }
 
-    pub fn begin(&self, id: &str, method: Method, now: DateTime<Utc>) -> Trace {
-        self.active.begin(id, method, now)
+    pub fn begin(&self, id: &str, method: Method, route: &str, now: DateTime<Utc>) -> Going<'_> {
+        self.active.begin(id, method, route, now)
     }
 
-    pub fn end(&self, trace: &Trace, seen: &Seen<'_>, route: Name) {
-        let done = trace.answered(route, seen.status, seen.took);
-        if !done.spans.is_empty() {
+    pub fn end(&self, trace: &Trace, seen: &Seen<'_>) {
+        trace.answered(Answered { status: seen.status, took: seen.took });
+        let spans = trace.spans();
+        if !spans.is_empty() {
             self.works.count(seen.at, |works| {
-                for span in &done.spans {
+                for span in spans.iter() {
                     if let Some(took) = span.took {
                         works.of(span.work).add(took);
                     }
                 }
             });
         }
-        self.kept.add(Arc::new(done));
+        drop(spans);
+        self.kept.add(trace.clone());
     }
 
     pub fn going_on(&self) -> u64 {
@@ -81,9 +84,9 @@ impl Transactions {
 
     /// The latest of this id, also if it goes on.
     pub fn find(&self, id: &str) -> Option<Transaction> {
-        let going_on = || self.active.all().into_iter().find(|one| &*one.id == id);
-        let kept = || self.kept.latest_first().into_iter().find(|one| &*one.id == id);
-        going_on().or_else(|| kept().map(|one| Transaction::clone(&one)))
+        let going_on = || self.active.all().into_iter().find(|one| &one.id == id);
+        let kept = || self.kept.latest_first().into_iter().find(|one| one.is(id));
+        going_on().or_else(|| kept().map(|one| self.active.transaction(&one)))
     }
 
     pub fn works(&self, window: Window, now: DateTime<Utc>) -> Works {
@@ -92,13 +95,14 @@ impl Transactions {
         let timings = timings.filter_map(|(work, took)| Some((work, took.timing()?))).collect();
         let from = window.begins(now);
         let mut slowest: Vec<(Duration, Slow)> = Vec::new();
-        for one in self.kept.latest_first().iter().filter(|one| one.began >= from) {
+        let kept = self.kept.latest_first().into_iter().map(|one| self.active.transaction(&one));
+        for one in kept.filter(|one| one.began >= from) {
             for (number, span) in one.spans.iter().enumerate() {
                 let Some(took) = span.took else { continue };
                 let place = slowest.partition_point(|(slower, _)| *slower >= took);
                 if place < SLOWEST {
                     slowest.truncate(SLOWEST - 1);
-                    let transaction = Arc::clone(&one.id);
+                    let transaction = one.id;
                     slowest.insert(place, (took, Slow { transaction, number, span: *span }));
                 }
             }

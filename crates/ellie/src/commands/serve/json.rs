@@ -20,21 +20,21 @@ use uuid::Uuid;
 /// Room for most lines, in bytes.
 const USUAL: usize = 512;
 
-/// Writes each line to where this leads, in one piece.
-pub struct Json<T>(pub T);
+/// Writes each line here, in one piece.
+pub struct Json<W>(pub W);
 
-impl<S, T, W> Layer<S> for Json<T>
+impl<S, W> Layer<S> for Json<W>
 where
     S: Subscriber,
-    T: Fn() -> W + 'static,
-    W: Write,
+    W: 'static,
+    for<'a> &'a W: Write,
 {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut line = Vec::with_capacity(USUAL);
         if object(event, &mut line).is_ok() {
             line.push(b'\n');
             // There is nobody to tell.
-            let _ = (self.0)().write_all(&line);
+            let _ = (&self.0).write_all(&line);
         }
     }
 }

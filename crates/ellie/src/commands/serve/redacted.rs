@@ -6,18 +6,17 @@ use std::io::Write;
 use ellie_core::compliance::redact::redact;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Writes lines to where this leads.
-pub struct Redacted<T>(pub T);
+/// Writes lines here.
+pub struct Redacted<W>(pub W);
 
-impl<'a, T, W> MakeWriter<'a> for Redacted<T>
+impl<'a, W: 'a> MakeWriter<'a> for Redacted<W>
 where
-    T: Fn() -> W + 'a,
-    W: Write + 'a,
+    &'a W: Write,
 {
-    type Writer = Line<W>;
+    type Writer = Line<&'a W>;
 
     fn make_writer(&'a self) -> Self::Writer {
-        Line { text: Vec::new(), to: (self.0)() }
+        Line { text: Vec::new(), to: &self.0 }
     }
 }
 

@@ -41,7 +41,7 @@ async fn search(State(app): State<Arc<App>>, asked: Question) -> Result<Json<Val
     let asked = Asked::read(asked)?;
     let (window, limit) = (asked.window(Window::HOUR)?, asked.lines()?);
     let put = move |seen: &Observed, now| {
-        found(seen, &asked, window, limit, now).iter().map(|line| entry(line)).collect()
+        found(seen, &asked, window, limit, now).iter().map(entry).collect()
     };
     Ok(Json(Value::Array(report(&app, put).await?)))
 }
@@ -93,10 +93,10 @@ async fn export(State(app): State<Arc<App>>, asked: Question) -> Result<Response
     let format = asked.format(&["json", "csv", "txt"])?;
     let put = move |seen: &Observed, now: DateTime<Utc>| {
         let lines = found(seen, &asked, window, usize::MAX, now);
-        let entries = || lines.iter().map(|line| entry(line)).collect::<Vec<_>>();
+        let entries = || lines.iter().map(entry).collect::<Vec<_>>();
         let body = match format {
             "csv" => csv::table(COLUMNS, &entries()),
-            "txt" => lines.iter().map(|line| plain(line)).collect(),
+            "txt" => lines.iter().map(plain).collect(),
             _ => Value::from(entries()).to_string(),
         };
         (format!("logs-{}.{format}", now.format("%Y-%m-%d")), body)
@@ -116,7 +116,7 @@ fn found(
     window: Window,
     limit: usize,
     now: DateTime<Utc>,
-) -> Vec<Arc<Line>> {
+) -> Vec<Line> {
     let Some(search) = asked.search(Some(window), limit) else { return Vec::new() };
     let Found { lines, .. } = seen.search(&search, now);
     lines
@@ -166,7 +166,7 @@ fn aggregated(
             && search.service.is_none_or(|service| kind.service == service)
     });
     let told = kinds.map(|kind| {
-        let sample = |line: &Arc<Line>| {
+        let sample = |line: &Line| {
             let (at, message) = (time(line.at), &line.message);
             json!({"timestamp": at, "message": message, "metadata": metadata(line)})
         };
@@ -207,7 +207,7 @@ fn entry(line: &Line) -> Value {
         "timestamp": time(line.at),
         "level": level(line.level),
         "service": line.service(),
-        "message": line.message,
+        "message": line.message.as_str(),
         "metadata": metadata(line),
     });
     if let Some(request) = &line.request {
@@ -231,6 +231,7 @@ fn plain(line: &Line) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observed::Fields;
 
     #[test]
     fn a_line_stays_one_in_a_text_whatever_it_says() {
@@ -240,7 +241,7 @@ mod tests {
             target: "ellie::store::database",
             message: "one\r\n[now] INFO x: made up\u{1b}[2J".into(),
             request: None,
-            fields: Box::default(),
+            fields: Fields::new(),
         };
         let text = plain(&line);
         assert_eq!(text.lines().count(), 1);

@@ -32,7 +32,7 @@ async fn logs(State(app): State<Arc<App>>, asked: Question) -> Result<Json<Value
     let put = move |seen: &Observed, now| {
         let found = asked.search(None, count).map(|search| seen.search(&search, now));
         let (lines, total) = found.map(|found| (found.lines, found.total)).unwrap_or_default();
-        json!({"logs": lines.iter().map(|line| entry(line)).collect::<Vec<_>>(), "total": total})
+        json!({"logs": lines.iter().map(entry).collect::<Vec<_>>(), "total": total})
     };
     Ok(Json(report(&app, put).await?))
 }
@@ -72,7 +72,7 @@ fn entry(line: &Line) -> Value {
     let mut told = json!({
         "timestamp": time(line.at),
         "level": level(line.level),
-        "message": line.message,
+        "message": line.message.as_str(),
         "service": line.service(),
     });
     if let Some(request) = &line.request {
@@ -108,7 +108,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::observed::{Level, Value as Field};
+    use crate::observed::{Fields, Id, Level, Value as Field};
 
     #[test]
     fn a_request_is_told_under_the_older_names() {
@@ -122,10 +122,10 @@ mod tests {
         let line = Line {
             at: DateTime::UNIX_EPOCH,
             level: Level::Error,
-            target: "ellie::http::guard",
+            target: "ellie::http::front",
             message: "request".into(),
-            request: Some("r1".into()),
-            fields: Box::new(fields),
+            request: Some(Id::from("r1").unwrap()),
+            fields: Fields::from_iter(fields),
         };
         let expected = json!({
             "timestamp": "1970-01-01T00:00:00.000Z",

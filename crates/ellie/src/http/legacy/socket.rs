@@ -8,17 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde_json::{Value, json};
 
 use self::handshake::Asks;
 use crate::app::App;
 use crate::channels::socketio::{Admission, PATH, Server, largest_request};
 use crate::http::error::ApiError;
+use crate::http::front::Arrived;
 use crate::http::origins::may_call;
 use crate::http::{limits, upload};
 use crate::limit::{Class, Client};
@@ -31,8 +32,8 @@ const LONGEST_ERROR: usize = 1 << 10;
 
 /// The routes of the transport, with a slash at the end and without.
 pub fn routes(server: Option<Server>) -> Router<Arc<App>> {
-    let open = move |State(app): State<Arc<App>>, ConnectInfo(peer), request: Request| {
-        let server = server.clone();
+    let open = move |State(app): State<Arc<App>>, Extension(arrived), request: Request| {
+        let (server, Arrived { peer, .. }) = (server.clone(), arrived);
         async move { open(server, &app, peer, request).await }
     };
     let with_slash = format!("{PATH}/");

@@ -21,13 +21,12 @@ use crate::app::App;
 use crate::calls::{self, Channel, Language, NotSpoken, SessionId, Speed, Turn, Way};
 use crate::channels::socketio::code::Code;
 use crate::http::error::ApiError;
-use crate::http::guard::RequestId;
+use crate::http::front::Arrived;
 use crate::http::headers::EMBEDDABLE;
 use crate::http::speech::{self, Asked, Unspeakable};
 use crate::http::upload::{Form, Layout};
 use crate::http::watched;
 use crate::media::Format;
-use crate::observed::Trace;
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4096;
@@ -49,11 +48,10 @@ pub fn routes() -> Router<Arc<App>> {
 /// One spoken turn of a caller.
 async fn process(
     State(app): State<Arc<App>>,
-    Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(Arrived { trace, .. }): Extension<Arrived>,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let begun = Instant::now();
-    let trace = request.extensions().get::<Trace>().cloned();
     let form = Form::read(request, &app, FORM).await?;
     let recording = form.recording.as_ref().ok_or_else(no_recording)?;
     let media_type = claimed::checked(recording)?;
@@ -64,7 +62,7 @@ async fn process(
     let began = Utc::now();
     let turn = app.reception.spoken(session, recording.bytes.clone(), way).await;
     let turn = turn.map_err(unheard)?;
-    watched::stages(trace.as_ref(), began, &turn.stages);
+    watched::stages(&trace, began, &turn.stages);
     let sound = sound(&app, &turn).await;
     Ok(Json(json!({
         "success": true,
@@ -76,7 +74,7 @@ async fn process(
             "processingTime": milliseconds(begun),
         },
         "metadata": {
-            "requestId": request_id,
+            "requestId": trace.id(),
             "timestamp": now(),
             "audioFileSize": recording.bytes.len(),
             "audioFormat": media_type,

@@ -18,6 +18,7 @@ use crate::auth::{Identity, Permission};
 use crate::calls::{SessionId, has_control};
 use crate::http::body::{json_or_default as read_or_default, value};
 use crate::http::error::ApiError;
+use crate::http::fixed;
 use crate::store::kept::Contact;
 use crate::store::referrals::Asked;
 
@@ -27,9 +28,9 @@ const LONGEST_CHARS: usize = 4_000;
 /// The routes that this API alone has.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/legal/disclaimer", get(disclaimer))
+        .route("/api/v1/legal/disclaimer", fixed(disclaimer))
         .route("/api/v1/legal/disclaimer/acknowledge", post(acknowledge))
-        .route("/api/v1/legal/compliance", get(compliance))
+        .route("/api/v1/legal/compliance", fixed(compliance))
 }
 
 /// Those that the older dialect has too, at another place.
@@ -39,13 +40,13 @@ pub fn at(place: &str) -> Router<Arc<App>> {
         .route(&format!("{place}/referral"), post(refer))
 }
 
-async fn disclaimer(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(json!({
+fn disclaimer(app: &App) -> Value {
+    json!({
         "disclaimer": disclosure::DISCLAIMER,
         "version": disclosure::DISCLAIMER_VERSION,
         "last_updated": disclosure::DISCLAIMER_UPDATED,
         "required": app.http.disclaimer_required,
-    }))
+    })
 }
 
 /// In a few sentences, and with the field of law where the call has come to one; that is told only
@@ -69,14 +70,14 @@ async fn disclaimer_of_session(
     })))
 }
 
-async fn compliance(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(json!({
+fn compliance(app: &App) -> Value {
+    json!({
         "gdpr_compliant": app.http.gdpr,
         "data_retention_days": app.http.data_retention_days,
         "privacy_policy_url": app.http.privacy_policy_url,
         "terms_of_service_url": app.http.terms_of_service_url,
         "contact_email": app.http.contact_email,
-    }))
+    })
 }
 
 #[derive(Deserialize, Default)]

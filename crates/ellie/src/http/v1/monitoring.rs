@@ -41,7 +41,7 @@ async fn logs(State(app): State<Arc<App>>, asked: Question) -> Answer {
         let search = Search { level, least: None, service, contains, window, limit: count };
         let found = seen.search(&search, now);
         json!({
-            "logs": found.lines.iter().map(|line| entry(line)).collect::<Vec<_>>(),
+            "logs": found.lines.iter().map(entry).collect::<Vec<_>>(),
             "total_count": found.total,
             "filters_applied": {
                 "count": count,
@@ -100,8 +100,8 @@ fn entry(line: &Line) -> Value {
         "timestamp": line.at.to_rfc3339_opts(SecondsFormat::Micros, false),
         "level": line.level.name().to_uppercase(),
         "service": line.service(),
-        "message": line.message,
-        "request_id": line.request,
+        "message": line.message.as_str(),
+        "request_id": line.request.as_deref(),
         "user_id": null,
         "metadata": fields.collect::<Map<_, _>>(),
         "error": error_of(line).map(|message| json!({"message": message})),

@@ -6,7 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use chrono::Utc;
 use serde::Deserialize;
 use serde_json::json;
@@ -17,12 +17,12 @@ use crate::calls::{Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Sta
 use crate::channels::audio_url;
 use crate::http::body;
 use crate::http::error::ApiError;
+use crate::http::front::Arrived;
 use crate::http::headers;
 use crate::http::speech::{self, Asked, Unspeakable, Wanted};
 use crate::http::upload::{Form, Layout};
 use crate::http::watched;
 use crate::media::Format;
-use crate::observed::Trace;
 
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4000;
@@ -43,9 +43,12 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 /// One turn of a caller, typed or spoken.
-async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Response, ApiError> {
+async fn process(
+    State(app): State<Arc<App>>,
+    Extension(Arrived { trace, .. }): Extension<Arrived>,
+    request: Request,
+) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    let trace = request.extensions().get::<Trace>().cloned();
     let form = Form::read(request, &app, FORM).await?;
     let session = session(&form)?.unwrap_or_else(SessionId::random);
     require_spoken(&form)?;
@@ -65,7 +68,7 @@ async fn process(State(app): State<Arc<App>>, request: Request) -> Result<Respon
             app.reception.spoken(session, recording.bytes.clone(), Channel::Voice).await?
         }
     };
-    watched::stages(trace.as_ref(), began, &turn.stages);
+    watched::stages(&trace, began, &turn.stages);
     let body = json!({
         "text": turn.heard.text,
         "audio_url": audio_url(turn.clip),

@@ -1,8 +1,8 @@
 use super::*;
 
-fn line(level: Level, target: &'static str, message: &str, second: i64) -> Arc<Line> {
+fn line(level: Level, target: &'static str, message: &str, second: i64) -> Line {
     let message = message.into();
-    Arc::new(Line { at: at(second), level, target, message, request: None, fields: Box::default() })
+    Line { at: at(second), level, target, message, request: None, fields: Fields::new() }
 }
 
 #[test]
@@ -30,9 +30,9 @@ fn each_rule_is_raised_by_its_words_and_by_nothing_less_than_a_warning() {
 #[test]
 fn what_a_field_says_raises_an_alert_too() {
     let observed = Observed::new(at(0));
-    let fields = Box::new([("error", Value::Text("operation timed out".into()))]);
+    let fields = Fields::from_iter([("error", Value::Text("operation timed out".into()))]);
     let line = line(Level::Warning, "ellie::store", "calls cannot be closed now", 1);
-    observed.line(Arc::new(Line { fields, ..Line::clone(&line) }));
+    observed.line(Line { fields, ..line });
     assert_eq!(observed.alerts()[0].rule.name, "timeout");
 }
 

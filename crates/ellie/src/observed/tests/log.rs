@@ -12,7 +12,7 @@ fn logged(log: impl FnOnce()) -> Observed {
     observed
 }
 
-fn all(observed: &Observed) -> Vec<Arc<Line>> {
+fn all(observed: &Observed) -> Vec<Line> {
     observed.search(&Search { limit: 10_000, ..Search::default() }, Utc::now()).lines
 }
 
@@ -20,7 +20,7 @@ fn all(observed: &Observed) -> Vec<Arc<Line>> {
 fn a_line_is_kept_with_its_fields_and_the_request_it_is_about() {
     let observed = logged(|| {
         let (error, kind) = ("it broke", Some(5));
-        tracing::warn!(target: "ellie::http::guard", request_id = "r1", status = 404, took_ms = 1.5, ok = false, error, ?kind, "request");
+        tracing::warn!(target: "ellie::http::front", request_id = "r1", status = 404, took_ms = 1.5, ok = false, error, ?kind, "request");
     });
     let [line] = &all(&observed)[..] else { panic!("one line") };
     assert_eq!((line.level, line.service(), &*line.message), (Level::Warning, "http", "request"));
@@ -111,9 +111,9 @@ fn a_word_that_is_kept_as_it_is_would_not_have_been_redacted() {
     }
 }
 
-fn line(level: Level, target: &'static str, message: String, second: i64) -> Arc<Line> {
+fn line(level: Level, target: &'static str, message: String, second: i64) -> Line {
     let message = message.into();
-    Arc::new(Line { at: at(second), level, target, message, request: None, fields: Box::default() })
+    Line { at: at(second), level, target, message, request: None, fields: Fields::new() }
 }
 
 #[test]

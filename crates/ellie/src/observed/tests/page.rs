@@ -29,14 +29,14 @@ fn page() -> String {
         request: None,
     });
     let message = "a".into();
-    observed.line(Arc::new(Line {
+    observed.line(Line {
         at: at(1),
         level: Level::Info,
         target: "ellie",
         message,
         request: None,
-        fields: Box::default(),
-    }));
+        fields: Fields::new(),
+    });
     observed.prometheus(&[
         Family::gauge("ellie_uptime_seconds", "How long Ellie is there.", Some(1.5)),
         Family::gauge("ellie_nobody_knows", "Not measured.", None),

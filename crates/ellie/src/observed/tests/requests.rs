@@ -55,8 +55,8 @@ fn made_up_routes_and_methods_fill_no_memory() {
 #[test]
 fn a_request_is_active_until_it_is_answered_and_found_by_its_id_afterwards() {
     let observed = Observed::new(at(0));
-    let trace = observed.begin("one", Method::Post, at(1));
-    trace.takes("/voice");
+    let going = observed.begin("one", Method::Post, "/voice", at(1));
+    let trace = going.trace();
     let piece = trace.begin(Work::Ai, "listen", at(1)).unwrap();
     let [active] = &observed.active()[..] else { panic!("one goes on") };
     assert_eq!((&*active.route, active.answered, active.spans[0].took), ("/voice", None, None));
@@ -69,7 +69,8 @@ fn a_request_is_active_until_it_is_answered_and_found_by_its_id_afterwards() {
         failed: true,
     });
     let answered = Seen { method: Method::Post, ..seen("/voice", 200, ms(400), 2) };
-    observed.request(&answered, Some(&trace));
+    observed.request(&answered, Some(trace));
+    drop(going);
     assert!(observed.active().is_empty());
     let found = observed.transaction("one").unwrap();
     assert_eq!(found.answered, Some(Answered { status: 200, took: ms(400) }));
@@ -87,7 +88,7 @@ fn a_request_is_active_until_it_is_answered_and_found_by_its_id_afterwards() {
 #[test]
 fn a_request_nobody_waits_for_any_more_is_not_active() {
     let observed = Observed::new(at(0));
-    drop(observed.begin("gone", Method::Get, at(1)));
+    drop(observed.begin("gone", Method::Get, "-", at(1)));
     assert!(observed.active().is_empty());
     assert_eq!(observed.transaction("gone"), None);
 }
@@ -95,20 +96,21 @@ fn a_request_nobody_waits_for_any_more_is_not_active() {
 #[test]
 fn what_is_kept_of_requests_has_its_bounds() {
     let observed = Observed::new(at(0));
-    let traces: Vec<Trace> = (0..5_000)
+    let all: Vec<Going<'_>> = (0..5_000)
         .map(|number| {
-            observed.begin(&format!("{number}-{}", "x".repeat(1_000)), Method::Get, at(1))
+            observed.begin(&format!("{number}-{}", "x".repeat(1_000)), Method::Get, "/", at(1))
         })
         .collect();
     assert_eq!(observed.active().len(), 1_024);
     let page = observed.prometheus(&[]);
     assert!(page.contains("ellie_http_requests_active 5000\n"), "all are counted: {page}");
-    for trace in &traces {
+    for trace in all.iter().map(Going::trace) {
         (0..100).for_each(|_| {
             let _ = trace.begin(Work::Custom, "more", at(1));
         });
         observed.request(&seen("/", 200, ms(1), 1), Some(trace));
     }
+    drop(all);
     assert!(observed.active().is_empty());
     assert!(observed.prometheus(&[]).contains("ellie_http_requests_active 0\n"));
     let last = format!("4999-{}", "x".repeat(1_000));

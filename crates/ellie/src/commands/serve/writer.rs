@@ -1,0 +1,221 @@
+//! The log on its way out. Whoever reads it may stand still, and no call waits for that: lines are
+//! put down in memory, and a thread of its own writes all there are at once, a moment later.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// Bytes that wait to be written; lines that come then are lost, and counted.
+const MOST: usize = 8 << 20;
+
+/// How long more lines are waited for. Waking a thread for each costs more than to write them.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Takes lines, each in one piece; cheap to clone.
+#[derive(Clone)]
+pub struct Writer(Arc<Desk>);
+
+/// Where lines are put down.
+#[derive(Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    comes: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    lines: Vec<u8>,
+    lost: u64,
+    is_over: bool,
+    /// The thread sleeps until it is woken, and not for a moment.
+    is_asleep: bool,
+}
+
+/// The thread that writes.
+pub struct Writing {
+    desk: Arc<Desk>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Writer {
+    /// Writes to where this leads, from now on.
+    pub fn begin(to: impl Write + Send + 'static) -> io::Result<(Self, Writing)> {
+        let desk = Arc::<Desk>::default();
+        let (ends, ended) = mpsc::sync_channel(1);
+        let of_thread = Arc::clone(&desk);
+        thread::Builder::new().name("log".into()).spawn(move || {
+            of_thread.write_all(to);
+            let _ = ends.send(());
+        })?;
+        Ok((Self(Arc::clone(&desk)), Writing { desk, ended }))
+    }
+}
+
+impl Writing {
+    /// What is left is written, unless whoever reads it stands still for so long.
+    pub fn end(self, patience: Duration) {
+        self.desk.waiting().is_over = true;
+        self.desk.comes.notify_one();
+        let _ = self.ended.recv_timeout(patience);
+    }
+}
+
+impl Write for &Writer {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.put(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Desk {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, line: &[u8]) {
+        let mut waiting = self.waiting();
+        if waiting.lines.len() + line.len() > MOST {
+            waiting.lost = waiting.lost.saturating_add(1);
+            return;
+        }
+        waiting.lines.extend_from_slice(line);
+        if std::mem::take(&mut waiting.is_asleep) {
+            drop(waiting);
+            self.comes.notify_one();
+        }
+    }
+
+    /// Writes until it is over and all is written.
+    fn write_all(&self, mut to: impl Write) {
+        let mut lines = Vec::new();
+        while let Some(lost) = self.take(&mut lines) {
+            // There is nobody to tell.
+            let _ = to.write_all(&lines).and_then(|()| to.flush());
+            lines.clear();
+            if lost > 0 {
+                tracing::warn!(lost, "lines of the log were lost: whoever reads it is slow");
+            }
+            self.pause();
+        }
+    }
+
+    /// Takes all the lines, as soon as there are any, and tells how many were lost; nothing when it
+    /// is over.
+    fn take(&self, lines: &mut Vec<u8>) -> Option<u64> {
+        let mut waiting = self.waiting();
+        while waiting.lines.is_empty() {
+            if waiting.is_over {
+                return None;
+            }
+            waiting.is_asleep = true;
+            waiting = self.comes.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        std::mem::swap(lines, &mut waiting.lines);
+        Some(std::mem::take(&mut waiting.lost))
+    }
+
+    /// Waits a moment, unless it is over.
+    fn pause(&self) {
+        let waiting = self.waiting();
+        let _ = self.comes.wait_timeout_while(waiting, PAUSE, |waiting| !waiting.is_over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was written, by a hand that can be held.
+    #[derive(Clone, Default)]
+    struct Page {
+        text: Arc<Mutex<Vec<u8>>>,
+        held: Arc<Mutex<()>>,
+    }
+
+    impl Page {
+        fn text(&self) -> String {
+            String::from_utf8(self.text.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let _held = self.held.lock().unwrap();
+            self.text.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn all_lines_of_all_threads_are_written_whole_before_the_end() {
+        let page = Page::default();
+        let (writer, writing) = Writer::begin(page.clone()).unwrap();
+        thread::scope(|scope| {
+            for name in ["one", "other"] {
+                let writer = &writer;
+                scope.spawn(move || {
+                    for number in 0..5_000 {
+                        let mut writer = writer;
+                        writer.write_all(format!("{name} {number}\n").as_bytes()).unwrap();
+                    }
+                });
+            }
+        });
+        writing.end(Duration::from_secs(30));
+        let text = page.text();
+        for name in ["one", "other"] {
+            let lines =
+                text.lines().filter_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+            assert_eq!(lines.collect::<Vec<u32>>(), (0..5_000).collect::<Vec<_>>());
+        }
+    }
+
+    /// Tells what is written, piece by piece.
+    struct Told(mpsc::SyncSender<Vec<u8>>);
+
+    impl Write for Told {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_is_written_also_when_none_follows() {
+        let (tells, told) = mpsc::sync_channel(8);
+        let (writer, _writing) = Writer::begin(Told(tells)).unwrap();
+        for line in [b"first\n", b"other\n"] {
+            (&writer).write_all(line).unwrap();
+            assert_eq!(told.recv_timeout(Duration::from_secs(30)).unwrap(), line);
+        }
+    }
+
+    #[test]
+    fn a_reader_who_stands_still_holds_up_nobody_and_costs_no_more_memory() {
+        let page = Page::default();
+        let (writer, writing) = Writer::begin(page.clone()).unwrap();
+        let held = page.held.lock().unwrap();
+        let line = [b'x'; 1 << 10];
+        for _ in 0..3 * MOST / line.len() {
+            (&writer).write_all(&line).unwrap();
+        }
+        {
+            let waiting = writer.0.waiting();
+            assert!(waiting.lines.len() <= MOST && waiting.lost > 0);
+        }
+        writing.end(Duration::from_millis(20));
+        drop(held);
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
+pub mod address;
 pub mod app;
 pub mod auth;
 pub mod cache;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod redis;
 pub mod registry;
 pub mod resilience;
+pub mod standin;
 pub mod store;
 mod upkeep;
 

@@ -9,6 +9,7 @@ use paths::paths;
 
 /// A module may use those on floors below its own, and itself.
 const FLOORS: &[(&str, u8)] = &[
+    ("address", 0),
     ("redis", 0),
     ("resilience", 0),
     ("store", 1),
@@ -19,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("machine", 1),
     ("firm", 1),
     ("origin", 1),
+    ("standin", 1),
     ("limit", 2),
     ("registry", 2),
     ("delivery", 2),

@@ -14,10 +14,10 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::Confirmation;
-use super::address::Relay;
 use super::attempt::{Failure, Patience, is_insecure};
 use super::orders::Parcel;
 use super::outbox::Due;
+use crate::address::Relay;
 use letter::Letter;
 use notice::Notice;
 

@@ -47,7 +47,9 @@ impl Endpoint {
         }
     }
 
-    pub(super) fn url(&self) -> Url {
+    /// The address, with all that is secret in it.
+    #[must_use]
+    pub fn url(&self) -> Url {
         self.0.clone()
     }
 }
@@ -79,7 +81,8 @@ impl Relay {
     }
 
     /// With all that is secret in it.
-    pub(super) fn exposed(&self) -> &str {
+    #[must_use]
+    pub fn exposed(&self) -> &str {
         self.0.expose_secret()
     }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong with a provider, by what the caller can do about it.
 
+use std::time::Duration;
+
 /// An error of anything that hears, thinks or speaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -8,6 +10,14 @@ pub enum Error {
     Busy {
         /// The role that is busy, as in "speech to text".
         role: &'static str,
+    },
+    /// The provider was asked more often than it allows: ask it again later, another one now.
+    #[error("{role} was asked too often")]
+    Limited {
+        /// The role that takes no more for now.
+        role: &'static str,
+        /// For how long to leave it alone, a day at most; `None` where it did not say.
+        retry_after: Option<Duration>,
     },
     /// The provider cannot work until somebody mends it: a model is missing or broken.
     #[error("{role} is not available: {reason}")]

@@ -8,20 +8,27 @@ use ellie_core::dialogue::meaning::Embedding;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use crate::Error;
 use crate::embed::Embed;
 use crate::stt::{Stt, Transcript};
-use crate::tts::{Tts, Utterance};
+use crate::tts::{Spoken, Tts, Utterance};
 use crate::turn::Turn;
 use crate::vad::{Judged, Memory, Vad};
+use crate::{By, Error};
+
+/// What they are called.
+const BY: By = By::of("simulated");
 
 /// Hears the same words in any sound.
 pub struct FakeStt(pub String);
 
 impl Stt for FakeStt {
     fn transcribe(&self, _: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
-        let transcript =
-            Transcript { text: self.0.clone(), confidence: Some(0.9), language: Some("en") };
+        let transcript = Transcript {
+            text: self.0.clone(),
+            confidence: Some(0.9),
+            language: Some("en"),
+            by: BY,
+        };
         ready(Ok(transcript)).boxed()
     }
 }
@@ -38,7 +45,7 @@ impl FakeTts {
 }
 
 impl Tts for FakeTts {
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
         self.0.fetch_add(1, Ordering::Relaxed);
         let seconds = utterance.text.chars().count() as f32 / 15.0 / utterance.speed;
         let rate_hz = 24_000;
@@ -48,7 +55,7 @@ impl Tts for FakeTts {
             .map(|i| 0.3 * (f32::from(i) * std::f32::consts::TAU / 120.0).sin())
             .collect();
         let samples = wave.into_iter().cycle().take((seconds * rate_hz as f32) as usize).collect();
-        ready(Ok(Sound { samples, rate_hz })).boxed()
+        ready(Ok(Spoken { sound: Sound { samples, rate_hz }, by: BY })).boxed()
     }
 
     fn voices(&self) -> Vec<&'static str> {

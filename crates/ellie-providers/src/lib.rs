@@ -1,16 +1,21 @@
 //! Whatever hears, thinks or speaks for Ellie: one trait a role, one file a vendor.
 
+mod by;
 pub mod embed;
 mod error;
 pub mod fake;
+pub mod kept;
 pub mod local;
+pub mod openai;
 pub mod stt;
 pub mod tts;
 pub mod turn;
 pub mod vad;
+mod wav;
 
 use std::sync::Arc;
 
+pub use by::By;
 pub use error::Error;
 use local::Readiness;
 

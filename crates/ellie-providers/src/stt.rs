@@ -3,7 +3,7 @@
 use ellie_core::audio::Sound;
 use futures_util::future::BoxFuture;
 
-use crate::Error;
+use crate::{By, Error};
 
 /// Writes down what was said.
 pub trait Stt: Send + Sync {
@@ -20,4 +20,6 @@ pub struct Transcript {
     pub confidence: Option<f32>,
     /// ISO 639-1 code of the language that was recognised, where one was.
     pub language: Option<&'static str>,
+    /// Who wrote it down.
+    pub by: By,
 }

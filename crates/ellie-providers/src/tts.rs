@@ -3,15 +3,24 @@
 use ellie_core::audio::Sound;
 use futures_util::future::BoxFuture;
 
-use crate::Error;
+use crate::{By, Error};
 
 /// Says things aloud.
 pub trait Tts: Send + Sync {
     /// Speaks one piece of text, a sentence or a few.
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>>;
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>>;
 
     /// The names of the voices that can be asked for, the one to take unasked first.
     fn voices(&self) -> Vec<&'static str>;
+}
+
+/// What was said aloud.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Spoken {
+    /// The sound of it.
+    pub sound: Sound,
+    /// Whose voice it is.
+    pub by: By,
 }
 
 /// Something to be said, and how.

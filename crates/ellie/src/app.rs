@@ -20,6 +20,7 @@ use crate::machine::Machine;
 use crate::observed::Observed;
 use crate::registry::Registry;
 use crate::resilience::Breakers;
+use crate::standin::Employed;
 use crate::{channels, http, store};
 
 /// The application.
@@ -44,6 +45,8 @@ pub struct App {
     pub cache: Cache,
     /// What makes the sound of a text besides the text: another voice must not find it in the cache.
     pub spoken_by: String,
+    /// Vendors that hear and speak for the firm.
+    pub vendors: Vec<Employed>,
     /// The circuits to those Ellie asks for something.
     pub breakers: Arc<Breakers>,
     /// The services beside Ellie.

@@ -11,6 +11,7 @@ mod services;
 mod shared;
 mod source;
 mod tokens;
+mod vendors;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -28,7 +29,7 @@ use crate::registry::Host;
 use crate::store::retention::Ages;
 use crate::{
     auth, cache, calls, channels, delivery, gateway, http, limit, redis, registry, resilience,
-    store,
+    standin, store,
 };
 use source::Source;
 pub use source::{Faults, Setting, Sum};
@@ -61,6 +62,8 @@ pub struct Config {
     pub delivery: delivery::Config,
     /// What hears, thinks and speaks.
     pub speech: Speech,
+    /// Vendors that hear and speak, with the models inside in their stead.
+    pub vendors: standin::Config,
     /// Who may come in, and for how long.
     pub auth: auth::Config,
     /// Calls.
@@ -178,6 +181,7 @@ impl Config {
             breaker: shared::breaker(source),
             delivery: outgoing::delivery(source),
             speech: speech(source, models, data.join("made")),
+            vendors: vendors::vendors(source),
             auth: tokens::auth(source, environment, &data, data_retention_days),
             calls: calls::Config { voice: source.optional("tts_voice") },
             http: http::Config {
@@ -258,6 +262,8 @@ fn speech(source: &mut Source, models: PathBuf, made: PathBuf) -> Speech {
     let voice = match source.get::<String>("tts_model").as_str() {
         "kokoro" | "tts-1" | "tts-1-hd" => VoiceModel::Kokoro,
         "piper" => VoiceModel::Piper,
+        // It is the vendor's.
+        _ if source.get::<String>("tts_provider") != "local" => VoiceModel::Kokoro,
         other => {
             source
                 .fault("tts_model", &format!("{other} is none of kokoro, piper, tts-1, tts-1-hd"));

@@ -2,7 +2,6 @@
 //!
 //! [`serve`] is the whole wiring on one page; everything else hangs below it.
 
-pub mod address;
 pub mod app;
 pub mod auth;
 pub mod cache;
@@ -59,6 +58,7 @@ use machine::Machine;
 use observed::Observed;
 use registry::{Ours, Outward, Registry, System};
 use resilience::Breakers;
+use standin::{CannotAsk, Hired, hire};
 use store::Database;
 
 /// The firm Ellie answers for when no other is named.
@@ -92,6 +92,9 @@ pub enum ServeError {
     /// The voice that is set is none there is.
     #[error(transparent)]
     Voice(#[from] calls::UnknownVoice),
+    /// A vendor cannot be asked.
+    #[error(transparent)]
+    Vendor(#[from] CannotAsk),
     /// The records cannot be used.
     #[error(
         "the records cannot be used (ELLIE_DATA_DIR sets their folder, DATABASE_URL a server): {0}"
@@ -133,7 +136,7 @@ pub async fn serve(
     let FirmFile { firm, people } = load_firm(&config)?;
     let secret = config.auth.secret()?;
     let tokens = Tokens::new(&secret, config.auth.lasts);
-    let providers = providers(&config, &firm)?;
+    let inside = providers(&config, &firm)?;
     let redis = Redis::open(&config.redis)?;
     let limit = limit(config.limit.clone(), redis.clone(), &secret);
     let spoken_by = spoken_by(&config, &firm);
@@ -141,6 +144,8 @@ pub async fn serve(
     let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
     let breakers = Arc::new(Breakers::new(config.breaker));
+    let made = config.data.join("made").join("speech");
+    let Hired { providers, vendors } = hire(config.vendors.clone(), inside, &breakers, made)?;
     let courier = courier(&config, &database, &breakers)?;
     let readiness = providers.readiness.clone();
     let tasks = TaskTracker::new();
@@ -181,6 +186,7 @@ pub async fn serve(
         readiness,
         cache: Cache::new(&config.cache, redis),
         spoken_by,
+        vendors,
         breakers,
         registry,
         gateway,
@@ -283,7 +289,8 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
         Speech::Simulated { .. } => "simulated".to_owned(),
         Speech::Local(local) => format!("{:?}", local.voice),
     };
-    format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+    let vendor = config.vendors.speaking.as_ref().map(standin::Role::identity);
+    format!("{} {voice} {vendor:?} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
 }
 
 /// Whoever carries what is for the firm, if there is a way to it.

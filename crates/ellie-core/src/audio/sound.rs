@@ -1,5 +1,7 @@
 //! A whole piece of sound in memory.
 
+use super::resample::resample;
+
 /// The level given to a sound with nothing in it: below the floor of 16-bit audio.
 pub const SILENCE_DBFS: f32 = -120.0;
 
@@ -25,6 +27,17 @@ impl Sound {
         // A cast from a float saturates, so a negative or absurd length is no danger by itself.
         let len = (seconds * rate_hz as f32).round() as usize;
         Self::new(vec![0.0; len], rate_hz)
+    }
+
+    /// Adds what follows, brought to the rate of what is there.
+    pub fn append(&mut self, next: Self) {
+        if self.samples.is_empty() {
+            *self = next;
+        } else if self.rate_hz == next.rate_hz {
+            self.samples.extend(next.samples);
+        } else {
+            self.samples.extend(resample(&next, self.rate_hz).samples);
+        }
     }
 
     /// How long it lasts; nothing lasts no time, even at no rate.
@@ -82,6 +95,16 @@ mod tests {
     fn a_second_is_as_many_samples_as_the_rate() {
         assert_eq!(Sound::new(vec![0.0; 8_000], 8_000).seconds(), 1.0);
         assert_eq!(Sound::silence(1.5, 16_000).samples.len(), 24_000);
+    }
+
+    #[test]
+    fn what_follows_is_as_long_at_the_rate_of_what_is_there() {
+        let mut whole = Sound::default();
+        whole.append(Sound::silence(1.0, 24_000));
+        whole.append(Sound::silence(1.0, 22_050));
+        whole.append(Sound::silence(1.0, 24_000));
+        assert_eq!(whole.rate_hz, 24_000);
+        assert!((whole.seconds() - 3.0).abs() < 0.01, "{}", whole.seconds());
     }
 
     #[test]

@@ -13,10 +13,14 @@ use super::onnx::MadeOver;
 use super::pronounce::Pronouncer;
 use super::runtime::{Runtime, broken, failed};
 use super::worker::{Readiness, Worker};
-use crate::Error;
-use crate::tts::{Tts, Utterance};
+use crate::tts::{Spoken, Tts, Utterance};
+use crate::{By, Error};
 
 const ROLE: &str = "text to speech";
+
+/// What it is called.
+pub const BY: By = By::of("kokoro");
+
 const RATE_HZ: u32 = 24_000;
 const STYLE: usize = 256;
 
@@ -86,11 +90,12 @@ impl Kokoro {
 }
 
 impl Tts for Kokoro {
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
-        Box::pin(
-            self.0
-                .run(move |model| model.speak(&utterance.text, &utterance.voice, utterance.speed)),
-        )
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
+        let Utterance { text, voice, speed, .. } = utterance;
+        Box::pin(async move {
+            let sound = self.0.run(move |model| model.speak(&text, &voice, speed)).await?;
+            Ok(Spoken { sound, by: BY })
+        })
     }
 
     fn voices(&self) -> Vec<&'static str> {

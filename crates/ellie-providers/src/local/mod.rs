@@ -1,7 +1,6 @@
 //! Models inside: no key, no network, one thread a model.
 
 pub mod confidence;
-mod kept;
 mod kokoro;
 mod log_mel;
 mod minilm;
@@ -18,11 +17,11 @@ mod worker;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kept::Kept;
 pub use moonshine::Moonshine;
 use runtime::Runtime;
 pub use worker::{Readiness, State};
 
+use crate::kept::Kept;
 use crate::{Error, Providers};
 
 /// Where the local models are, and how they run.
@@ -66,12 +65,12 @@ pub fn start(config: Config) -> Result<Providers, Error> {
             let made = config.made.clone();
             let voice = kokoro::Kokoro::start(runtime, config.threads, made, config.pronunciations);
             readiness.push(voice.readiness());
-            Arc::new(Kept::new(voice, speech, identity))
+            Arc::new(Kept::new(voice, kokoro::BY, speech, identity))
         }
         VoiceModel::Piper => {
             let voice = piper::Piper::start(runtime, config.threads, config.pronunciations);
             readiness.push(voice.readiness());
-            Arc::new(Kept::new(voice, speech, identity))
+            Arc::new(Kept::new(voice, piper::BY, speech, identity))
         }
     };
     Ok(Providers {

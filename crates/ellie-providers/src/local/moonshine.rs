@@ -10,9 +10,10 @@ use ort::value::{DynValue, Tensor};
 use super::runtime::{Runtime, broken, failed};
 use super::worker::{Readiness, Worker};
 use crate::stt::{Stt, Transcript};
-use crate::{Error, local::confidence};
+use crate::{By, Error, local::confidence};
 
 const ROLE: &str = "speech to text";
+const BY: By = By::of("moonshine");
 const RATE_HZ: u32 = 16_000;
 const LAYERS: usize = 6;
 const HEADS: usize = 8;
@@ -118,7 +119,7 @@ impl Model {
         let log_probabilities: Vec<f32> = tokens.iter().map(|t| t.log_probability).collect();
         let confidence =
             if text.is_empty() { None } else { confidence::of_tokens(&log_probabilities) };
-        Ok((Transcript { text, confidence, language: Some("en") }, log_probabilities))
+        Ok((Transcript { text, confidence, language: Some("en"), by: BY }, log_probabilities))
     }
 
     fn decode(&mut self, samples: &[f32]) -> ort::Result<Vec<Token>> {

@@ -11,10 +11,14 @@ use ort::value::Tensor;
 use super::pronounce::{Pronouncer, piper::to_espeak};
 use super::runtime::{Runtime, broken, failed};
 use super::worker::{Readiness, Worker};
-use crate::Error;
-use crate::tts::{Tts, Utterance};
+use crate::tts::{Spoken, Tts, Utterance};
+use crate::{By, Error};
 
 const ROLE: &str = "text to speech";
+
+/// What it is called.
+pub const BY: By = By::of("piper");
+
 const VOICE: &str = "joe";
 const SETTINGS: &str = "piper/en_US-joe-medium.onnx.json";
 
@@ -59,8 +63,12 @@ impl Piper {
 }
 
 impl Tts for Piper {
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
-        Box::pin(self.0.run(move |model| model.speak(&utterance.text, utterance.speed)))
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
+        let Utterance { text, speed, .. } = utterance;
+        Box::pin(async move {
+            let sound = self.0.run(move |model| model.speak(&text, speed)).await?;
+            Ok(Spoken { sound, by: BY })
+        })
     }
 
     fn voices(&self) -> Vec<&'static str> {

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use ellie_core::audio::{Sound, resample};
 use ellie_core::dialogue::script::Line;
-use ellie_providers::tts::{Tts, Utterance};
+use ellie_providers::By;
+use ellie_providers::tts::{Spoken, Tts, Utterance};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 use tokio::sync::OnceCell;
@@ -55,7 +56,14 @@ pub struct Clips {
     observed: Observed,
     clips: Cache<ClipId, Arc<Clip>>,
     /// Lines that are the same in each call, at the rates calls want.
-    ready: Cache<(String, u32), Arc<Sound>>,
+    ready: Cache<(String, u32), Voiced>,
+}
+
+/// The sound of a line, and whose voice it is; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Voiced {
+    pub sound: Arc<Sound>,
+    pub by: By,
 }
 
 struct Clip {
@@ -80,7 +88,7 @@ impl Clips {
             .build();
         let ready = Cache::builder()
             .max_capacity(MOST_BYTES_READY)
-            .weigher(|_, sound: &Arc<Sound>| {
+            .weigher(|_, Voiced { sound, .. }: &Voiced| {
                 u32::try_from(size_of_val(sound.samples.as_slice())).unwrap_or(u32::MAX)
             })
             .build();
@@ -103,12 +111,12 @@ impl Clips {
     }
 
     /// Synthesises a line, so that it is ready when it is needed.
-    pub async fn speak_line(&self, line: &Line) -> Result<Sound, Error> {
+    pub async fn speak_line(&self, line: &Line) -> Result<Spoken, Error> {
         self.speak_at(line, Speed::USUAL).await
     }
 
     /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
-    async fn speak_at(&self, line: &Line, speed: Speed) -> Result<Sound, Error> {
+    async fn speak_at(&self, line: &Line, speed: Speed) -> Result<Spoken, Error> {
         let utterance = Utterance {
             text: line.text.clone(),
             voice: self.voice.clone(),
@@ -124,33 +132,32 @@ impl Clips {
         session: Session,
         line: &Line,
         rate_hz: u32,
-    ) -> Result<Arc<Sound>, Error> {
+    ) -> Result<Voiced, Error> {
         let key = (line.text.clone(), rate_hz);
-        if let Some(sound) = self.ready.get(&key).await {
-            return Ok(sound);
+        if let Some(ready) = self.ready.get(&key).await {
+            return Ok(ready);
         }
-        let sound = self.speak_to(session, line, Speed::USUAL).await?;
+        let Spoken { sound, by } = self.speak_to(session, line, Speed::USUAL).await?;
         let sound = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
-        let sound = Arc::new(sound.map_err(|_| Error::Lost)?);
-        if line.fixed {
-            self.ready.insert(key, Arc::clone(&sound)).await;
+        let ready = Voiced { sound: Arc::new(sound.map_err(|_| Error::Lost)?), by };
+        if line.fixed && !by.stood_in {
+            self.ready.insert(key, ready.clone()).await;
         }
-        Ok(sound)
+        Ok(ready)
     }
 
-    async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Sound, Error> {
+    async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Spoken, Error> {
         let begun = Instant::now();
-        let sound = self.speak_at(line, speed).await?;
+        let spoken = self.speak_at(line, speed).await?;
         seen::spoken(&self.observed, session, begun.elapsed());
-        Ok(sound)
+        Ok(spoken)
     }
 
     async fn speak(&self, clip: &Clip) -> Result<Arc<Sound>, Error> {
         let mut whole = Sound::default();
         for line in &clip.lines {
-            let sound = self.speak_to(clip.session, line, clip.speed).await?;
-            whole.rate_hz = sound.rate_hz;
-            whole.samples.extend(sound.samples);
+            let Spoken { sound, .. } = self.speak_to(clip.session, line, clip.speed).await?;
+            whole.append(sound);
         }
         Ok(Arc::new(whole))
     }
@@ -196,7 +203,7 @@ mod tests {
         for rate_hz in [8_000, 16_000, 8_000] {
             for line in [&fixed, &made] {
                 assert_eq!(
-                    clips.line_at(session(&clips), line, rate_hz).await.unwrap().rate_hz,
+                    clips.line_at(session(&clips), line, rate_hz).await.unwrap().sound.rate_hz,
                     rate_hz
                 );
             }

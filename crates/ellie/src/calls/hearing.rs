@@ -64,20 +64,22 @@ async fn voice(providers: &Providers, sound: &Sound) -> Result<Vec<f32>, Error> 
 /// One transcript of several; its confidence is theirs, weighted by how long each is.
 fn joined(parts: Vec<(Transcript, f32)>) -> Option<Transcript> {
     let spoken: Vec<_> = parts.into_iter().filter(|(part, _)| !part.text.is_empty()).collect();
-    let language = spoken.first()?.0.language;
+    let Transcript { language, by, .. } = spoken.first()?.0;
     let length: f32 = spoken.iter().map(|(_, length)| length).sum();
     let weighted = spoken.iter().map(|(part, share)| Some(part.confidence? * share / length));
     let confidence = weighted.sum();
     let texts: Vec<&str> = spoken.iter().map(|(part, _)| part.text.as_str()).collect();
-    Some(Transcript { text: texts.join(" "), confidence, language })
+    Some(Transcript { text: texts.join(" "), confidence, language, by })
 }
 
 #[cfg(test)]
 mod tests {
+    use ellie_providers::By;
+
     use super::*;
 
     fn part(text: &str, confidence: Option<f32>) -> Transcript {
-        Transcript { text: text.into(), confidence, language: Some("en") }
+        Transcript { text: text.into(), confidence, language: Some("en"), by: By::of("test") }
     }
 
     #[test]

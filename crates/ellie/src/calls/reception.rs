@@ -39,6 +39,9 @@ use crate::store::referrals::Asked;
 /// queue full of such texts would leave no place for a caller's answer.
 const TEXTS_FOR_OTHERS: usize = 4;
 
+/// How soon lines in which the firm's vendor was stood in for are asked of it again.
+const AGAIN: Duration = Duration::from_secs(60);
+
 /// How long preparing waits for callers.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -219,7 +222,7 @@ impl Reception {
         way: impl Into<Way>,
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
-        let heard = Transcript { text, confidence: Some(1.0), language: None };
+        let heard = Transcript { text, confidence: Some(1.0), ..Transcript::default() };
         let Way { channel, speed } = way.into();
         let stages = Stages::default();
         let taken = Taken { heard, stages, channel, is_spoken: false, is_instead: false };
@@ -266,9 +269,8 @@ impl Reception {
                 speed: speed.times(),
                 keep: false,
             };
-            let sound = self.providers.tts.speak(utterance).await?;
-            whole.rate_hz = sound.rate_hz;
-            whole.samples.extend(sound.samples);
+            let sound = self.providers.tts.speak(utterance).await?.sound;
+            whole.append(sound);
         }
         Ok(whole)
     }
@@ -306,11 +308,24 @@ impl Reception {
     pub async fn prepare(&self) -> Result<(), Error> {
         let (office, embed) = (self.sessions.office(), self.providers.embed.as_ref());
         when_not_busy(PAUSE, || self.understanding.learn(office.firm(), embed)).await?;
-        for line in office.script.fixed_lines() {
-            when_not_busy(PAUSE, || self.clips.speak_line(&line)).await?;
-            self.lines_ready.fetch_add(1, Ordering::Relaxed);
+        let mut missing = office.script.fixed_lines();
+        loop {
+            let mut again = Vec::new();
+            for line in missing {
+                let spoken = when_not_busy(PAUSE, || self.clips.speak_line(&line)).await?;
+                // Whoever stood in did so this once.
+                if spoken.by.stood_in {
+                    again.push(line);
+                } else {
+                    self.lines_ready.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            if again.is_empty() {
+                return Ok(());
+            }
+            missing = again;
+            tokio::time::sleep(AGAIN).await;
         }
-        Ok(())
     }
 
     /// How far that is.

@@ -47,7 +47,10 @@ pub fn failed(observed: &Observed, session: &SessionId, is_spoken: bool, error: 
         Error::Store(_)
             | Error::Lost
             | Error::Provider(
-                Provider::Busy { .. } | Provider::Unavailable { .. } | Provider::Failed { .. }
+                Provider::Busy { .. }
+                    | Provider::Limited { .. }
+                    | Provider::Unavailable { .. }
+                    | Provider::Failed { .. }
             )
     );
     if is_ours {

@@ -43,9 +43,9 @@ impl Fault {
             Error::Recording(error) => {
                 ("VOICE_PROCESSING_ERROR", format!("The audio cannot be used: {error}"))
             }
-            Error::Provider(ellie_providers::Error::Busy { .. }) => {
-                ("SERVICE_UNAVAILABLE", "Ellie is busy, try again".to_owned())
-            }
+            Error::Provider(
+                ellie_providers::Error::Busy { .. } | ellie_providers::Error::Limited { .. },
+            ) => ("SERVICE_UNAVAILABLE", "Ellie is busy, try again".to_owned()),
             other => {
                 tracing::error!(error = %other, "a turn failed");
                 ("INTERNAL_SERVER_ERROR", format!("Error processing {kind} message"))

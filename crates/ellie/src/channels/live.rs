@@ -7,6 +7,7 @@ use ellie_core::audio::Flow;
 use ellie_core::audio::g711::{self, from_mu_law, to_mu_law};
 use ellie_core::call::{Reason, Status};
 use ellie_core::compliance::disclosure;
+use ellie_providers::By;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -243,7 +244,7 @@ pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
             let (name, summary) = deed_words(deed);
             ("action", json!({ "name": name, "ok": true, "summary": summary }))
         }
-        ToCaller::Metrics(metrics) => {
+        ToCaller::Metrics(metrics, by) => {
             let data = json!({
                 "turn_id": metrics.turn.number(),
                 "endpoint_ms": ms(metrics.endpoint),
@@ -251,6 +252,8 @@ pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
                 "think_ms": ms(metrics.think),
                 "first_audio_ms": ms(metrics.first_audio),
                 "voice_to_voice_ms": ms(metrics.voice_to_voice),
+                "provider": { "stt": named(by.stt), "llm": null, "tts": named(by.tts) },
+                "fell_back": by.stt.stood_in || by.tts.stood_in,
             });
             ("turn_metrics", data)
         }
@@ -258,6 +261,11 @@ pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
         ToCaller::TakenOver => ended(call_id, "taken_over"),
     };
     Told::Text(kind, data)
+}
+
+/// The name of whoever did something, if anybody had to.
+fn named(by: By) -> Option<&'static str> {
+    Some(by.provider).filter(|name| !name.is_empty())
 }
 
 fn ended(call_id: &str, reason: &str) -> (&'static str, Value) {

@@ -7,7 +7,6 @@ mod writer;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context;
 use chrono::Utc;
@@ -24,9 +23,6 @@ use json::Json;
 use redacted::Redacted;
 use writer::{Writer, Writing};
 
-/// How long the last lines of the log may take.
-const LAST_LINES: Duration = Duration::from_secs(2);
-
 /// Runs the server.
 pub fn run() -> anyhow::Result<()> {
     let config = Config::load().context("the settings cannot be used")?;
@@ -37,7 +33,7 @@ pub fn run() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, observed));
     drop(runtime);
-    log.end(LAST_LINES);
+    drop(log);
     served
 }
 
@@ -97,7 +93,7 @@ fn raise_file_limit() {
     }
 }
 
-/// Lines of JSON, or lines for a person at a terminal, until what is returned is ended. The latest
+/// Lines of JSON, or lines for a person at a terminal, until what is returned is dropped. The latest
 /// are kept for whoever looks after Ellie, without names and numbers, as they are logged.
 fn log(settings: &Log, observed: &Observed) -> std::io::Result<Writing> {
     // Only our own words: libraries may log what callers said.

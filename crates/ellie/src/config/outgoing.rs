@@ -6,7 +6,7 @@ use lettre::message::Mailbox;
 use secrecy::SecretString;
 
 use super::source::Source;
-use crate::address::{Endpoint, Plain, Relay};
+use crate::delivery::address::{Endpoint, Plain, Relay};
 use crate::delivery::{Config, clio_grow, email, webhook};
 
 /// Each way that is set, and what is missing of it.

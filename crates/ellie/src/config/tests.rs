@@ -1,3 +1,7 @@
+mod outgoing;
+mod secrets;
+mod vendors;
+
 use std::io::Write;
 use std::time::Duration;
 
@@ -258,58 +262,6 @@ fn lower_case_variables_are_somebody_elses() {
     assert_eq!(read(&[("host", "nonsense")]).unwrap().host.to_string(), "127.0.0.1");
 }
 
-/// What must be set beside each way out.
-const WEBHOOK: [(&str, &str); 2] =
-    [("WEBHOOK_URL", "https://firm.example/hook"), ("WEBHOOK_SECRET", "sixteen-letters.")];
-const MAIL: [(&str, &str); 3] = [
-    ("SMTP_URL", "smtps://ellie:pass@mail.example"),
-    ("MAIL_FROM", "Ellie <ellie@firm.example>"),
-    ("MAIL_TO", "desk@firm.example,second@firm.example"),
-];
-
-fn with(
-    all: &[(&'static str, &'static str)],
-    changed: (&'static str, &'static str),
-) -> Vec<(&'static str, &'static str)> {
-    let others = all.iter().copied().filter(|(name, _)| *name != changed.0);
-    others.chain([changed]).collect()
-}
-
-#[test]
-fn each_way_out_is_whole_or_a_fault() {
-    let delivery = read(&[]).unwrap().delivery;
-    assert!(!delivery.has_a_way());
-    assert!(read(&WEBHOOK).unwrap().delivery.webhook.is_some());
-    assert_eq!(read(&MAIL).unwrap().delivery.email.unwrap().to.len(), 2);
-    assert!(read(&[("CLIO_GROW_TOKEN", "a token")]).unwrap().delivery.clio_grow.is_some());
-    for (settings, told) in [
-        (with(&WEBHOOK, ("WEBHOOK_URL", "firm.example")), "webhook_url"),
-        (with(&WEBHOOK, ("WEBHOOK_URL", "http://firm.example/hook")), "webhook_url"),
-        (with(&WEBHOOK, ("WEBHOOK_URL", "")), "webhook_url"),
-        (with(&WEBHOOK, ("WEBHOOK_SECRET", "")), "webhook_secret"),
-        (with(&WEBHOOK, ("WEBHOOK_SECRET", "fifteen letters")), "webhook_secret"),
-        (with(&MAIL, ("SMTP_URL", "mail.example")), "smtp_url"),
-        (with(&MAIL, ("SMTP_URL", "")), "smtp_url"),
-        (with(&MAIL, ("MAIL_FROM", "")), "mail_from"),
-        (with(&MAIL, ("MAIL_FROM", "a@firm.example,b@firm.example")), "mail_from"),
-        (with(&MAIL, ("MAIL_FROM", "nobody")), "mail_from"),
-        (with(&MAIL, ("MAIL_TO", "")), "mail_to"),
-        (with(&MAIL, ("MAIL_TO", "a@firm.example,nobody")), "mail_to"),
-        (with(&MAIL, ("MAIL_NAME_IN_SUBJECT", "perhaps")), "mail_name_in_subject"),
-        (
-            with(&[("CLIO_GROW_TOKEN", "a token")], ("CLIO_GROW_URL", "http://clio.example")),
-            "clio_grow_url",
-        ),
-        (with(&[], ("DELIVERY_UNENCRYPTED", "1")), "delivery_unencrypted"),
-    ] {
-        let faults = read(&settings).unwrap_err();
-        assert!(faults.0.len() == 1 && faults.0[0].starts_with(told), "{settings:?}: {faults}");
-    }
-    let plain = with(&WEBHOOK, ("WEBHOOK_URL", "http://firm.example/hook"));
-    let plain = [plain, vec![("DELIVERY_UNENCRYPTED", "true")]].concat();
-    assert!(read(&plain).is_ok(), "the operator knows the network");
-}
-
 #[test]
 fn the_records_and_the_desk_have_their_settings() {
     let url = "postgres://ellie:pass@db.example/ellie";
@@ -354,74 +306,6 @@ fn redis_the_cache_and_the_breaker_have_their_settings() {
         let name = name.to_lowercase();
         assert!(faults.0.len() == 1 && faults.0[0].starts_with(&name), "{faults}");
     }
-}
-
-#[test]
-fn no_secret_is_told_whatever_is_wrong_with_it() {
-    const SECRET: &str = "hunter2";
-    for (name, value) in [
-        ("DATABASE_URL", "mysql://me:hunter2@db.example/ellie"),
-        ("REDIS_URL", "http://:hunter2@redis.example"),
-        ("DESK_KEY", "hunter2"),
-        ("WEBHOOK_URL", "http://chat.example/hunter2"),
-        ("WEBHOOK_URL", "hunter2"),
-        ("SMTP_URL", "https://me:hunter2@mail.example"),
-        ("SMTP_URL", "smtp://me:hunter2@"),
-    ] {
-        let faults = read(&[(name, value)]).unwrap_err().to_string();
-        assert!(!faults.contains(SECRET), "{faults}");
-    }
-    let faults = read(&with(&WEBHOOK, ("WEBHOOK_SECRET", SECRET))).unwrap_err().to_string();
-    assert!(!faults.contains(SECRET), "{faults}");
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    writeln!(file, "port = 9000\nsmtp_url = \"smtps://me:hunter2@mail.example\nhost = 7").unwrap();
-    let faults = read(&[("ELLIE_CONFIG", file.path().to_str().unwrap())]).unwrap_err().to_string();
-    assert!(faults.contains("line 2") && !faults.contains(SECRET), "{faults}");
-}
-
-#[test]
-fn no_secret_shows_in_the_settings_as_they_are_logged() {
-    let config = read(&[
-        ("DATABASE_URL", "postgres://me:hunter2@db.example/ellie"),
-        ("REDIS_URL", "redis://:hunter2@redis.example"),
-        ("REDIS_PASSWORD", "hunter2"),
-        ("DESK_KEY", "hunter2-hunter2-hunter2"),
-        ("SECRET_KEY", "hunter2-0123456789-abcdefghijklmn"),
-        ("WEBHOOK_URL", "https://me:hunter2@chat.example/hunter2"),
-        ("WEBHOOK_SECRET", "hunter2-hunter2-hunter2"),
-        ("SMTP_URL", "smtps://me:hunter2@mail.example"),
-        ("MAIL_FROM", "ellie@firm.example"),
-        ("MAIL_TO", "desk@firm.example"),
-        ("CLIO_GROW_TOKEN", "hunter2"),
-    ]);
-    let shown = format!("{:?}", config.unwrap());
-    assert!(!shown.contains("hunter2"), "{shown}");
-}
-
-#[test]
-fn the_sum_tells_where_each_setting_is_from_and_no_secret() {
-    let variables = [
-        ("HOME", "/home/someone"),
-        ("REDIS_URL", "redis://:hunter2@redis.example"),
-        ("MAX_AUDIO_FILE_SIZE", "1000000"),
-        ("OPENAI_API_KEY", "sk-hunter2"),
-    ];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let (_, sum, sound) = Config::read_anyway(variables);
-    sound.unwrap();
-    let of = |name: &str| sum.settings.iter().find(|setting| setting.name == name).unwrap();
-    assert_eq!(
-        (of("max_audio_size").value.as_str(), of("max_audio_size").from),
-        ("1000000", "the environment")
-    );
-    assert_eq!((of("port").value.as_str(), of("port").from), ("8000", "the defaults"));
-    assert_eq!(of("redis_url").value, "(set, and told to nobody)");
-    assert_eq!(of("redis_password").value, "");
-    assert_eq!(
-        sum.idle.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["OPENAI_API_KEY"]
-    );
-    assert!(!format!("{sum:?}").contains("hunter2"));
 }
 
 #[test]

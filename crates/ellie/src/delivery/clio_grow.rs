@@ -6,11 +6,11 @@ use reqwest::{Client, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+use super::address::Endpoint;
 use super::attempt::Failure;
 use super::outbox::Due;
 use super::package::{Contact, Intake, Package};
 use super::post;
-use crate::address::Endpoint;
 
 /// Where leads go that name no other region.
 pub const UNITED_STATES: &str = "https://grow.clio.com/inbox_leads";

@@ -5,6 +5,7 @@
 //! out, to be kept in the transaction that keeps the call. The [`Courier`] takes the rows from
 //! there. The firm gets each at least once, and knows a repeat by its idempotency key.
 
+pub mod address;
 mod attempt;
 pub mod backoff;
 pub mod clio_grow;

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Url};
 
+use super::address::Endpoint;
 use super::attempt::{Failure, Patience};
 use super::outbox::Due;
 use super::package::Package;
 use super::post;
 use super::signature::{Secret, sign};
-use crate::address::Endpoint;
 
 /// Settings of the webhook.
 #[derive(Debug, Clone)]

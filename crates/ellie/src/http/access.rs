@@ -1,6 +1,7 @@
 //! Who may use which route: the table, and what keeps to it.
 //!
-//! What is not in the table is reached by nobody, so whoever adds a route adds its line.
+//! What no pattern of the table fits is reached by nobody, so whoever adds a route adds its line; a test
+//! holds the table against the router, one for one.
 
 mod shown;
 #[cfg(test)]

@@ -185,6 +185,12 @@ impl From<calls::Error> for ApiError {
             | calls::Error::Lost
             | calls::Error::Encode(_) => Self::internal(&error),
             calls::Error::Recording(error) => error.into(),
+            calls::Error::Provider(Provider::Limited { role, retry_after }) => {
+                tracing::warn!(role, ?retry_after, "a provider was asked too often");
+                let mut error = Self::unavailable(role, "Try again in a while");
+                error.retry_after = retry_after.or(error.retry_after);
+                error
+            }
             calls::Error::Provider(Provider::Busy { role }) => {
                 Self::unavailable(role, "Every place is taken, try again in a moment")
             }
@@ -398,6 +404,7 @@ mod tests {
         let (role, reason) = ("speech to text", "it broke".to_owned());
         for (error, status, code) in [
             (Provider::Busy { role }, 503, "SERVICE_UNAVAILABLE"),
+            (Provider::Limited { role, retry_after: None }, 503, "SERVICE_UNAVAILABLE"),
             (Provider::Unavailable { role, reason: reason.clone() }, 503, "SERVICE_UNAVAILABLE"),
             (Provider::Failed { role, reason }, 503, "AI_SERVICE_ERROR"),
             (Provider::Refused("too long".into()), 422, "VALIDATION_ERROR"),

@@ -89,7 +89,9 @@ impl Front {
     /// The answer to a request from a peer, which is watched and logged.
     pub async fn answer(&self, peer: SocketAddr, mut request: Request) -> Response {
         let route = Route::of(request.uri().path());
-        let pattern = route.map_or("-", |route| route.path);
+        // What a browser asks first is no request of the route.
+        let is_asked_first = *request.method() == Method::OPTIONS;
+        let pattern = route.filter(|_| !is_asked_first).map_or("-", |route| route.path);
         let watched = watch(&self.app, &request, pattern);
         let asked = Asked::of(&request, route);
         let arrived = Arrived { peer, trace: watched.trace().clone() };

@@ -20,6 +20,8 @@ use super::root::VERSION;
 use crate::app::App;
 use crate::machine::Sample;
 use crate::registry::{Counts, Health};
+use crate::resilience::Phase;
+use crate::standin::Employed;
 use crate::store::outbox::Waiting;
 
 /// More than this much of a resource in use is trouble, percent.
@@ -118,8 +120,8 @@ async fn look(app: &App) -> (StatusCode, Value) {
             "database": records.database(),
             "deliveries": records.deliveries(),
             "redis": redis(app, &now),
-            "openai": {"configured": false, "model": null},
-            "groq": {"configured": false, "model": null},
+            "openai": vendor(app, "openai"),
+            "groq": vendor(app, "groq"),
         },
         "summary": {
             "healthy_components": healthy,
@@ -265,6 +267,20 @@ fn speech(app: &App) -> Value {
         "lines_ready": preparation.lines,
         "lines_total": preparation.of,
     })
+}
+
+/// Whether the firm asks a vendor, for what first, and whether it answers. Without it Ellie goes on.
+fn vendor(app: &App, name: &str) -> Value {
+    let mut of = app.vendors.iter().filter(|vendor| vendor.name == name);
+    let answers = |vendor: &Employed| vendor.circuit.phase() == Phase::Closed;
+    match of.next() {
+        None => json!({"configured": false, "model": null}),
+        Some(first) => json!({
+            "configured": true,
+            "model": first.model,
+            "available": answers(first) && of.all(answers),
+        }),
+    }
 }
 
 fn system(sample: &Sample) -> Value {

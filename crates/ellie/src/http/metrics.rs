@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::machine::Sample;
 use crate::observed::{Family, Frames, Measure};
 use crate::resilience::Phase;
+use crate::standin::Employed;
 
 /// Prometheus's own name for its text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -101,8 +102,18 @@ fn counted(parts: &Parts) -> Vec<Family> {
         gauge("ellie_cache_memory_bytes", "The memory they take.", cache.bytes as f64),
     ];
     all.push(messages(&sockets.frames));
+    all.push(stood_in(&parts.vendors));
     all.extend(services(parts));
     all
+}
+
+fn stood_in(vendors: &[Employed]) -> Family {
+    let name = "ellie_stood_in_total";
+    let help = "How often the models inside did what a vendor was asked for.";
+    vendors.iter().fold(Family::new(Measure::Counter, name, help), |all, vendor| {
+        let of = [("vendor", vendor.name), ("role", vendor.role)];
+        all.with(&of, vendor.stood_in.times() as f64)
+    })
 }
 
 fn messages(frames: &Frames) -> Family {

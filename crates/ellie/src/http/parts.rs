@@ -4,6 +4,7 @@ use super::figures::percent;
 use crate::app::App;
 use crate::cache::{Dropped, Reach};
 use crate::observed::Frames;
+use crate::standin::Employed;
 use crate::{cache, limit, resilience};
 
 /// How many clients are named as the foremost.
@@ -15,6 +16,8 @@ pub struct Parts {
     pub cache: cache::Stats,
     /// What stands between Ellie and those she asks for something.
     pub circuits: Vec<resilience::Report>,
+    /// Vendors that hear and speak.
+    pub vendors: Vec<Employed>,
     /// Who asked how often.
     pub limits: limit::Stats,
     /// Connections that stay.
@@ -37,6 +40,7 @@ impl Parts {
         Self {
             cache: app.cache.stats().await,
             circuits: app.breakers.reports(),
+            vendors: app.vendors.clone(),
             limits: app.limit.stats(FOREMOST).await,
             sockets: Sockets::of(app),
         }

@@ -5,6 +5,7 @@
 //! heard. A vendor that goes on failing is left alone, and tried again beside a call, never at the
 //! cost of one.
 
+mod hire;
 mod race;
 mod roles;
 
@@ -15,11 +16,45 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use ellie_providers::openai::BaseUrl;
 use ellie_providers::stt::Stt;
 use ellie_providers::tts::Tts;
+use secrecy::SecretString;
 
 use crate::resilience::Circuit;
+pub use hire::{CannotAsk, Employed, Hired, hire};
 use race::Race;
+
+/// Who hears and speaks beside the models inside, and how long they are waited for.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Who hears, if the models inside do not.
+    pub hearing: Option<Role>,
+    /// Who speaks, if the models inside do not.
+    pub speaking: Option<Role>,
+    /// How long both are waited for.
+    pub patience: Patience,
+}
+
+/// What a vendor does.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// The firm's account with it.
+    pub account: Account,
+    /// The vendor's name of the model that does it.
+    pub model: String,
+}
+
+/// An account with a vendor.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The vendor's name.
+    pub name: &'static str,
+    /// Where it is asked.
+    pub base: BaseUrl,
+    /// What it knows the firm by, where it wants that.
+    pub key: Option<SecretString>,
+}
 
 /// How long a vendor is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +65,19 @@ pub struct Patience {
     pub whole: Duration,
 }
 
+impl Patience {
+    /// What is kept and said in every call is worth a longer wait, once: else it is said in another
+    /// voice from then on.
+    fn for_kept(self) -> Self {
+        Self { alone: self.alone.saturating_mul(3).min(self.whole), ..self }
+    }
+}
+
 /// A vendor of one role.
 struct Vendor<P: ?Sized> {
     provider: Arc<P>,
-    race: Arc<Race>,
+    patience: Patience,
+    race: Race,
 }
 
 /// Hears by a vendor, and by the models inside when that fails.
@@ -104,6 +148,6 @@ impl Speaking {
 
 impl<P: ?Sized> Vendor<P> {
     fn new(provider: Arc<P>, circuit: Circuit, patience: Patience) -> Self {
-        Self { provider, race: Arc::new(Race::new(circuit, patience)) }
+        Self { provider, patience, race: Race::new(circuit) }
     }
 }

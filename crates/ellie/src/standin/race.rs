@@ -13,15 +13,14 @@ use crate::resilience::{Circuit, Permit, Phase};
 /// Asks a vendor, and the models inside when it does not answer.
 pub struct Race {
     circuit: Circuit,
-    patience: Patience,
     stood_in: StoodIn,
     /// A vendor that was left alone is tried once at a time, beside a call.
     trial: Mutex<Option<AbortOnDropHandle<()>>>,
 }
 
 impl Race {
-    pub fn new(circuit: Circuit, patience: Patience) -> Self {
-        Self { circuit, patience, stood_in: StoodIn::default(), trial: Mutex::default() }
+    pub fn new(circuit: Circuit) -> Self {
+        Self { circuit, stood_in: StoodIn::default(), trial: Mutex::default() }
     }
 
     pub fn stood_in(&self) -> StoodIn {
@@ -32,20 +31,25 @@ impl Race {
     /// only when it is needed.
     pub async fn run<T: Send + 'static>(
         &self,
+        patience: Patience,
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
         inside: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let permit = match self.circuit.phase() {
             Phase::Closed => self.circuit.allow().ok(),
             Phase::HalfOpen => {
-                self.try_again(vendor);
+                self.try_again(patience, vendor);
                 return self.stand_in(inside).await;
             }
-            Phase::Open => None,
+            // That it was not asked is counted.
+            Phase::Open => {
+                let _ = self.circuit.allow();
+                None
+            }
         };
         let Some(permit) = permit else { return self.stand_in(inside).await };
-        let mut vendor = pin!(self.in_time(vendor));
-        if let Ok(answer) = timeout(self.patience.alone, &mut vendor).await {
+        let mut vendor = pin!(in_time(patience, vendor));
+        if let Ok(answer) = timeout(patience.alone, &mut vendor).await {
             return match self.judge(permit, answer) {
                 Some(answer) => Ok(answer),
                 None => self.stand_in(inside).await,
@@ -71,16 +75,6 @@ impl Race {
         }
     }
 
-    async fn in_time<T>(
-        &self,
-        asked: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Option<Error>> {
-        match timeout(self.patience.whole, asked).await {
-            Ok(answer) => answer.map_err(Some),
-            Err(_) => Err(None),
-        }
-    }
-
     /// An answer, if there is one; the circuit learns of it.
     fn judge<T>(&self, permit: Permit, answer: Result<T, Option<Error>>) -> Option<T> {
         match answer {
@@ -91,7 +85,12 @@ impl Race {
             // The vendor is well: what it was asked is not for it.
             Err(Some(Error::Refused(reason))) => {
                 permit.succeeded();
-                self.tell(&reason);
+                let vendor = self.circuit.name();
+                tracing::debug!(
+                    vendor,
+                    reason,
+                    "what is not for a vendor is for the models inside"
+                );
             }
             Err(Some(error)) => {
                 permit.failed();
@@ -116,12 +115,13 @@ impl Race {
     /// Asks the vendor what a caller is answered without it.
     fn try_again<T: Send + 'static>(
         &self,
+        patience: Patience,
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) {
         let Ok(permit) = self.circuit.allow() else { return };
-        let whole = self.patience.whole;
         let trial = tokio::spawn(async move {
-            match timeout(whole, vendor).await {
+            // One that is slow is no better than before.
+            match timeout(patience.alone, vendor).await {
                 Ok(Ok(_) | Err(Error::Refused(_))) => permit.succeeded(),
                 Ok(Err(_)) | Err(_) => permit.failed(),
             }
@@ -132,6 +132,17 @@ impl Race {
 
     fn tell(&self, reason: &dyn std::fmt::Display) {
         let vendor = self.circuit.name();
-        tracing::warn!(vendor, %reason, "a vendor did not answer: the models inside stand in");
+        tracing::warn!(vendor, %reason, "a vendor has no answer: the models inside stand in");
+    }
+}
+
+/// The answer, if it comes in time; else what is wrong, if anything is but the time.
+async fn in_time<T>(
+    patience: Patience,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Option<Error>> {
+    match timeout(patience.whole, asked).await {
+        Ok(answer) => answer.map_err(Some),
+        Err(_) => Err(None),
     }
 }

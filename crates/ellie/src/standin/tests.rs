@@ -2,9 +2,10 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
 
 use ellie_core::audio::Sound;
+use ellie_providers::By;
 use ellie_providers::Error;
 use ellie_providers::stt::Transcript;
-use ellie_providers::tts::Utterance;
+use ellie_providers::tts::{Spoken, Utterance};
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, advance, sleep};
 
@@ -53,11 +54,12 @@ impl Stt for Simulated {
 struct Voice(&'static [&'static str], Arc<Simulated>);
 
 impl Tts for Voice {
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
         Box::pin(async move {
             self.1.answer().await?;
             let place = self.0.iter().position(|voice| *voice == utterance.voice).unwrap();
-            Ok(Sound { rate_hz: 24_000, samples: vec![0.5; place + 1] })
+            let sound = Sound { rate_hz: 24_000, samples: vec![0.5; place + 1] };
+            Ok(Spoken { sound, by: By::of("inside") })
         })
     }
 
@@ -174,6 +176,25 @@ async fn whoever_stands_in_has_the_voice_of_the_same_name_or_its_own() {
     for (voice, place) in [("alloy", 2), ("marin", 1)] {
         let (text, voice) = ("Hello.".to_owned(), voice.to_owned());
         let utterance = Utterance { text, voice, speed: 1.0, keep: false };
-        assert_eq!(speaking.speak(utterance).await.unwrap().samples.len(), place);
+        let spoken = speaking.speak(utterance).await.unwrap();
+        assert_eq!((spoken.sound.samples.len(), spoken.by), (place, By::of("inside").instead()));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_stays_slow_is_left_alone_and_costs_no_caller_another_wait() {
+    let (vendor, inside) = (Simulated::new(2_000, Ok("slow")), Simulated::new(100, Ok("inside")));
+    let (hearing, circuit) = hearing(&vendor, &inside);
+    for _ in 0..3 {
+        assert_eq!(heard(&hearing).await.1, 800);
+    }
+    for _ in 0..5 {
+        advance(RULE.recovery).await;
+        assert_eq!(heard(&hearing).await, (Ok("inside".into()), 100));
+        sleep(Duration::from_secs(3)).await;
+        assert_eq!(circuit.phase(), Phase::Open, "no better than before");
+    }
+    assert_eq!(circuit.report().totals.refused, 0);
+    assert_eq!(heard(&hearing).await.1, 100);
+    assert_eq!(circuit.report().totals.refused, 1, "that it was not asked is counted");
 }

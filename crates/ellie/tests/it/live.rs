@@ -42,6 +42,11 @@ impl Caller {
         }
     }
 
+    /// Says what the simulated hearing hears in any sound.
+    pub async fn says_something(&mut self) {
+        self.speaks(SPOKEN, QUIET).await;
+    }
+
     /// The data of the next frame of this kind that is like this. What comes before is passed over.
     pub async fn until(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         let waiting = async {
@@ -64,7 +69,7 @@ impl Caller {
     }
 
     /// Says that all of a turn was heard, however fast it came.
-    async fn has_heard(&mut self, turn: &Value) {
+    pub async fn has_heard(&mut self, turn: &Value) {
         self.until("audio_end", |data| data["turn_id"] == *turn).await;
         self.send("audio_played", json!({"turn_id": turn, "played_ms": 600_000})).await;
         self.until("transcript", |data| data["turn_id"] == *turn && data["final"] == true).await;

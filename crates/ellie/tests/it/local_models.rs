@@ -42,7 +42,8 @@ fn say(text: &str) -> Utterance {
 #[tokio::test]
 async fn she_hears_what_she_says_and_knows_voice_from_quiet() {
     let providers = providers();
-    let sound = providers.tts.speak(say("What are your office hours on Friday?")).await.unwrap();
+    let sound =
+        providers.tts.speak(say("What are your office hours on Friday?")).await.unwrap().sound;
     assert!((1.5..6.0).contains(&sound.seconds()), "{} s", sound.seconds());
     let voice = providers.vad.voice(sound.clone()).await.unwrap();
     assert_eq!(vad::stretches(&voice).len(), 1);
@@ -96,10 +97,11 @@ async fn sentences_that_mean_the_same_are_near() {
 async fn strange_texts_are_spoken_or_refused_and_never_harm() {
     let tts = &providers().tts;
     assert!(
-        tts.speak(say("Xochitl owes $1,250.50 at 614-555-0144.")).await.unwrap().seconds() > 3.0
+        tts.speak(say("Xochitl owes $1,250.50 at 614-555-0144.")).await.unwrap().sound.seconds()
+            > 3.0
     );
     for text in ["", " ", "?!", "\u{1F600}", "漢字", "\0\u{7}"] {
-        let sound = tts.speak(say(text)).await.unwrap();
+        let sound = tts.speak(say(text)).await.unwrap().sound;
         assert!(sound.samples.iter().all(|sample| sample.is_finite()));
     }
     let unknown = Utterance { voice: "zz_nobody".into(), ..say("Hello.") };
@@ -131,7 +133,7 @@ async fn ten_minutes_of_talk_are_one_turn_and_the_call_goes_on() {
     let models = models();
     let ellie = Ellie::start(&[("ELLIE_MODELS_DIR", models.to_str().unwrap())]).await;
     let sentence =
-        providers().tts.speak(say("And then he drove right into my car.")).await.unwrap();
+        providers().tts.speak(say("And then he drove right into my car.")).await.unwrap().sound;
     let spoken = resample(&sentence, RATE_HZ);
     let mut samples: Vec<i16> = spoken.samples.iter().map(|one| (one * 32_767.0) as i16).collect();
     samples.resize(samples.len() + RATE_HZ as usize, 0);

@@ -43,5 +43,6 @@ mod services;
 mod socket;
 mod socketio;
 mod users;
+mod vendors;
 mod voice;
 mod webrtc;

@@ -12,19 +12,20 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::Sound;
 use ellie_core::call::{Call, Input, Output, Reason, Reply, TurnId, Work};
 use ellie_core::dialogue::Action;
+use ellie_providers::By;
 use ellie_providers::stt::Transcript;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::super::clip::Voiced;
 use super::super::reception::{Answered, Opened, Taken};
 use super::super::{Channel, Error, Reception, SessionId, Stages};
 use super::ear::Ear;
 use super::in_turn::InTurn;
-use super::line::{FromCaller, Line, ToCaller};
+use super::line::{Doers, FromCaller, Line, ToCaller};
 use super::mouth::Mouth;
 use super::{Sounds, line};
 use crate::observed::Session;
@@ -56,9 +57,11 @@ pub struct Driver {
     /// What the front desk keeps and answers.
     keeping: InTurn<ToKeep, Kept>,
     /// What is spoken.
-    speaking: InTurn<Piece, Result<Arc<Sound>, Error>>,
+    speaking: InTurn<Piece, Result<Voiced, Error>>,
     /// What was begun to be said of the turn that is said.
     caption: Caption,
+    /// Who heard what is answered, and who spoke last.
+    by: Doers,
 }
 
 /// What happened.
@@ -68,7 +71,7 @@ enum Event {
     Judged(Vec<f32>),
     Listened(Input),
     Kept(Kept),
-    Spoken(Piece, Result<Arc<Sound>, Error>),
+    Spoken(Piece, Result<Voiced, Error>),
     Due,
     Draining,
 }
@@ -97,6 +100,7 @@ impl Driver {
             keeping: InTurn::default(),
             speaking: InTurn::default(),
             caption: Caption::default(),
+            by: Doers::default(),
             seen_as: reception.observed().session(session.as_str()),
             reception,
             session,
@@ -246,10 +250,11 @@ impl Driver {
         }));
     }
 
-    fn made(&mut self, piece: &Piece, sound: Result<Arc<Sound>, Error>) {
+    fn made(&mut self, piece: &Piece, sound: Result<Voiced, Error>) {
         let Piece { turn, place, .. } = *piece;
         match sound {
-            Ok(sound) => {
+            Ok(Voiced { sound, by }) => {
+                self.by.tts = by;
                 let length = self.mouth.keep(turn, place, sound);
                 self.tell(Input::Speech { turn, place, length });
             }
@@ -280,9 +285,10 @@ impl Driver {
             }
             Output::Forget(attempt) => self.listening.forget(attempt),
             Output::Answer { turn, text, confidence, is_spoken, instead_of } => {
-                let heard = Transcript { text, confidence, language: None };
+                let heard = Transcript { text, confidence, ..Transcript::default() };
                 let (stages, channel) = (Stages::default(), self.channel);
                 let is_instead = instead_of.is_some();
+                self.by.stt = if is_spoken { self.listening.heard_by() } else { By::default() };
                 self.answer(turn, Taken { heard, stages, channel, is_spoken, is_instead });
             }
             Output::Speak { turn, place, line } => {
@@ -306,7 +312,7 @@ impl Driver {
             Output::Status(status) => self.send(ToCaller::Status(status)),
             Output::SpeechStarted { at } => self.send(ToCaller::SpeechStarted(at)),
             Output::SpeechStopped { at } => self.send(ToCaller::SpeechStopped(at)),
-            Output::Metrics(metrics) => self.send(ToCaller::Metrics(metrics)),
+            Output::Metrics(metrics) => self.send(ToCaller::Metrics(metrics, self.by)),
             Output::Ended(reason) => self.send(ToCaller::Ended(reason)),
         }
     }

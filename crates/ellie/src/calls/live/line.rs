@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ellie_core::call::{Metrics, Reason, Status};
+use ellie_providers::By;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// What may wait on its way in: a second of sound in packets of 20 ms.
@@ -64,11 +65,20 @@ pub enum ToCaller {
     /// Something was done.
     Done(Deed),
     /// How long an answer took.
-    Metrics(Metrics),
+    Metrics(Metrics, Doers),
     /// The call is over, and nothing follows.
     Ended(Reason),
     /// Another line has taken up the call, and nothing follows here.
     TakenOver,
+}
+
+/// Who heard and spoke in a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Doers {
+    /// Who wrote down what the caller said; nobody where it was typed.
+    pub stt: By,
+    /// Who spoke the answer, as far as it was made when it began.
+    pub tts: By,
 }
 
 /// Words that were said.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use ear::EAR_HZ;
-pub use line::{CallersEnd, Deed, FromCaller, ToCaller, Words};
+pub use line::{CallersEnd, Deed, Doers, FromCaller, ToCaller, Words};
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::Sound;
 use ellie_core::call::Lines;
 use ellie_core::compliance::identity::without_identity_numbers;
 use ellie_core::dialogue::script::Line;
@@ -11,6 +10,7 @@ use ellie_core::floor::Patience;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 
+use super::super::clip::Voiced;
 use super::super::entry::Entry;
 use super::super::session::Ongoing;
 use super::super::{Error, SessionId, seen};
@@ -109,7 +109,7 @@ impl Reception {
         session: Session,
         line: &Line,
         rate_hz: u32,
-    ) -> Result<Arc<Sound>, Error> {
+    ) -> Result<Voiced, Error> {
         when_not_busy(SOON, || self.clips.line_at(session, line, rate_hz)).await
     }
 

@@ -60,6 +60,10 @@ impl From<calls::Error> for Fault {
             calls::Error::Provider(Provider::Busy { .. }) => {
                 Self::new(Code::ServiceUnavailable, "Every place is taken, try again in a moment")
             }
+            calls::Error::Provider(Provider::Limited { role, retry_after }) => {
+                tracing::warn!(role, ?retry_after, "a provider was asked too often");
+                Self::new(Code::ServiceUnavailable, "Try again in a while")
+            }
             calls::Error::Provider(Provider::Unavailable { role, reason }) => {
                 tracing::error!(role, reason, "a provider is not available");
                 Self::new(Code::ServiceUnavailable, format!("{role} is not available"))

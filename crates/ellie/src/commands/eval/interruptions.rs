@@ -91,7 +91,7 @@ async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
 async fn spoken(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound> {
     let voice = voice.to_owned();
     let said = Utterance { text: words.to_owned(), voice, speed: 1.0, keep: false };
-    Ok(trimmed(&tts.speak(said).await?))
+    Ok(trimmed(&tts.speak(said).await?.sound))
 }
 
 /// A call for each: what came of the one before is no matter then.

@@ -98,9 +98,11 @@ async fn start(data: &Path, sockets: usize) -> anyhow::Result<Server> {
 }
 
 /// What came of many calls.
-struct Calls {
-    report: Report,
-    failed: Vec<anyhow::Error>,
+pub struct Calls {
+    /// What the callers noticed.
+    pub report: Report,
+    /// Why calls were lost.
+    pub failed: Vec<anyhow::Error>,
 }
 
 impl Calls {
@@ -117,7 +119,7 @@ impl Calls {
 }
 
 /// So many call, one after the other, and then all talk.
-async fn all(server: &str, sound: &Arc<Sound>, calls: usize, length: Duration) -> Calls {
+pub async fn all(server: &str, sound: &Arc<Sound>, calls: usize, length: Duration) -> Calls {
     let calls = (0..calls).map(|call| {
         let offset = SPREAD.mul_f64(call as f64 / calls as f64);
         talk(server, Arc::clone(sound), offset, length)

@@ -17,6 +17,7 @@ mod stt;
 pub(super) mod table;
 mod turn;
 mod turns;
+mod vendors;
 
 use clap::{Args, Subcommand};
 
@@ -47,6 +48,8 @@ enum What {
     Turn(turn::Arguments),
     /// When Ellie takes the floor: too early in a pause, or too late when the caller is done.
     Turns(turns::Arguments),
+    /// What callers notice when the vendor that hears and speaks fails.
+    Vendors(vendors::Arguments),
 }
 
 /// Measures.
@@ -63,6 +66,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Live(arguments) => live::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
             What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
+            What::Vendors(arguments) => Box::pin(vendors::run(arguments)).await,
         }
     })
 }

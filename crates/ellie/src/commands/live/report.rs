@@ -80,6 +80,16 @@ impl Report {
         self.waited_ms.len()
     }
 
+    /// How long each answer was waited for.
+    pub fn waited_ms(&self) -> &[f64] {
+        &self.waited_ms
+    }
+
+    /// Silences inside answers.
+    pub fn gaps_ms(&self) -> &[f64] {
+        &self.gaps_ms
+    }
+
     /// What others noticed too.
     pub fn join(&mut self, other: Self) {
         self.turns.extend(other.turns);

@@ -32,11 +32,15 @@ struct Waiting {
     is_asleep: bool,
 }
 
-/// The thread that writes.
+/// The thread that writes. When this is dropped, what is left is written, unless whoever reads it stands
+/// still.
 pub struct Writing {
     desk: Arc<Desk>,
     ended: mpsc::Receiver<()>,
 }
+
+/// How long the last lines may take.
+const LAST_LINES: Duration = Duration::from_secs(2);
 
 impl Writer {
     /// Writes to where this leads, from now on.
@@ -52,12 +56,11 @@ impl Writer {
     }
 }
 
-impl Writing {
-    /// What is left is written, unless whoever reads it stands still for so long.
-    pub fn end(self, patience: Duration) {
+impl Drop for Writing {
+    fn drop(&mut self) {
         self.desk.waiting().is_over = true;
         self.desk.comes.notify_one();
-        let _ = self.ended.recv_timeout(patience);
+        let _ = self.ended.recv_timeout(LAST_LINES);
     }
 }
 
@@ -94,11 +97,18 @@ impl Desk {
     fn write_all(&self, mut to: impl Write) {
         let mut lines = Vec::new();
         while let Some(lost) = self.take(&mut lines) {
-            // There is nobody to tell.
-            let _ = to.write_all(&lines).and_then(|()| to.flush());
+            // What cannot be written is lost as well.
+            let unwritten = match to.write_all(&lines).and_then(|()| to.flush()) {
+                Ok(()) => 0,
+                Err(_) => lines.iter().filter(|byte| **byte == b'\n').count() as u64,
+            };
+            let lost = lost.saturating_add(unwritten);
             lines.clear();
             if lost > 0 {
-                tracing::warn!(lost, "lines of the log were lost: whoever reads it is slow");
+                tracing::warn!(
+                    lost,
+                    "lines of the log were lost: whoever reads it is slow, or gone"
+                );
             }
             self.pause();
         }
@@ -169,7 +179,7 @@ mod tests {
                 });
             }
         });
-        writing.end(Duration::from_secs(30));
+        drop(writing);
         let text = page.text();
         for name in ["one", "other"] {
             let lines =
@@ -215,7 +225,8 @@ mod tests {
             let waiting = writer.0.waiting();
             assert!(waiting.lines.len() <= MOST && waiting.lost > 0);
         }
-        writing.end(Duration::from_millis(20));
+        // Else it would be waited for.
         drop(held);
+        drop(writing);
     }
 }

@@ -17,7 +17,7 @@ use super::Confirmation;
 use super::attempt::{Failure, Patience, is_insecure};
 use super::orders::Parcel;
 use super::outbox::Due;
-use crate::address::Relay;
+use crate::delivery::address::Relay;
 use letter::Letter;
 use notice::Notice;
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::address::{Endpoint, Plain, Relay};
+use crate::delivery::address::{Endpoint, Plain, Relay};
 use crate::delivery::{clio_grow, email, sample, webhook};
 
 fn everything() -> Config {

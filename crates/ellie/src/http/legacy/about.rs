@@ -13,12 +13,16 @@ const MEGABYTE: u64 = 1 << 20;
 pub fn health(report: &mut Value, app: &App, sample: &Sample, is_well: bool, has_database: bool) {
     let connected = |is: bool| if is { "connected" } else { "disconnected" };
     let active = |is: bool| if is { "active" } else { "inactive" };
+    let configured = |name: &str| match app.vendors.iter().any(|vendor| vendor.name == name) {
+        true => "configured",
+        false => "not configured",
+    };
     report["status"] = if is_well { "OK" } else { "DEGRADED" }.into();
     report["uptime"] = app.started.elapsed().as_secs_f64().into();
     for (service, state) in [
         ("database", connected(has_database)),
-        ("openai", "not configured"),
-        ("groq", "not configured"),
+        ("openai", configured("openai")),
+        ("groq", configured("groq")),
         ("redis", connected(app.cache.reaches_redis() == Some(true))),
         ("websocket", active(app.channels.enabled)),
         ("serviceDiscovery", active(app.registry.is_running())),

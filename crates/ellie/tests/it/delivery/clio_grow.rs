@@ -1,6 +1,6 @@
 //! Clio Grow's lead inbox, against a stand-in for it.
 
-use ellie::address::{Endpoint, Plain};
+use ellie::delivery::address::{Endpoint, Plain};
 use ellie::delivery::backoff::Backoff;
 use ellie::delivery::package::{Conflict, Event};
 use ellie::delivery::{Config, Package, clio_grow};

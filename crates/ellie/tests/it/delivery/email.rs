@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use ellie::address::{Plain, Relay};
+use ellie::delivery::address::{Plain, Relay};
 use ellie::delivery::backoff::Backoff;
 use ellie::delivery::{Config, Package, email};
 use ellie::resilience::{Breakers, Phase, Rule};

@@ -12,7 +12,7 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie::address::{Endpoint, Plain};
+use ellie::delivery::address::{Endpoint, Plain};
 use ellie::delivery::backoff::Backoff;
 use ellie::delivery::courier::Bell;
 use ellie::delivery::outbox::Outbox;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use ellie_core::audio::Sound;
 use ellie_core::call::{AttemptId, Input, Work};
 use ellie_core::floor::PauseId;
-use ellie_providers::Providers;
 use ellie_providers::stt::{Stt, Transcript};
 use ellie_providers::turn::Turn;
+use ellie_providers::{By, Providers};
 use futures_util::StreamExt;
 use futures_util::future::{AbortHandle, BoxFuture, abortable};
 use futures_util::stream::FuturesUnordered;
@@ -20,12 +20,16 @@ use super::super::super::reception::{SOON, when_not_busy};
 /// So many transcripts can be called off. The machine waits for few.
 const MOST_ATTEMPTS: usize = 16;
 
+/// What comes of it, and who wrote it down, if it is a transcript; nothing when it was called off.
+type Awaited = BoxFuture<'static, Option<(Input, Option<By>)>>;
+
 /// Those who listen, and what is awaited of them.
 pub struct Listening {
     stt: Arc<dyn Stt>,
     turn: Arc<dyn Turn>,
-    awaited: FuturesUnordered<BoxFuture<'static, Option<Input>>>,
+    awaited: FuturesUnordered<Awaited>,
     attempts: VecDeque<(AttemptId, AbortHandle)>,
+    heard_by: By,
 }
 
 impl Listening {
@@ -36,6 +40,7 @@ impl Listening {
             turn: Arc::clone(&providers.turn),
             awaited: FuturesUnordered::new(),
             attempts: VecDeque::new(),
+            heard_by: By::default(),
         }
     }
 
@@ -43,10 +48,11 @@ impl Listening {
     pub fn judge(&mut self, pause: PauseId, sound: Sound) {
         let turn = Arc::clone(&self.turn);
         self.awaited.push(Box::pin(async move {
-            Some(match turn.is_over(sound).await {
+            let vote = match turn.is_over(sound).await {
                 Ok(probability) => Input::Vote { pause, probability },
                 Err(_) => Input::Failed(Work::Vote(pause)),
-            })
+            };
+            Some((vote, None))
         }));
     }
 
@@ -58,12 +64,12 @@ impl Listening {
                 stt.transcribe(sound.clone()).await.map_err(Error::from)
             });
             match heard.await {
-                Ok(Transcript { text, confidence, .. }) => {
-                    Input::Transcript { attempt, text, confidence }
+                Ok(Transcript { text, confidence, by, .. }) => {
+                    (Input::Transcript { attempt, text, confidence }, Some(by))
                 }
                 Err(error) => {
                     tracing::warn!(%error, "what was said in a live call was not written down");
-                    Input::Failed(Work::Transcript(attempt))
+                    (Input::Failed(Work::Transcript(attempt)), None)
                 }
             }
         });
@@ -78,11 +84,19 @@ impl Listening {
         these.for_each(|(_, work)| work.abort());
     }
 
+    /// Who wrote down what was said last.
+    pub const fn heard_by(&self) -> By {
+        self.heard_by
+    }
+
     /// The next of what is awaited. Waits for ever where nothing is.
     pub async fn next(&mut self) -> Input {
         loop {
             match self.awaited.next().await {
-                Some(Some(input)) => return input,
+                Some(Some((input, by))) => {
+                    self.heard_by = by.unwrap_or(self.heard_by);
+                    return input;
+                }
                 // It was called off.
                 Some(None) => {}
                 None => return pending().await,

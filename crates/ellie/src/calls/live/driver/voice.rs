@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use ellie_core::audio::Sound;
 use ellie_core::call::TurnId;
 use ellie_core::dialogue::script::Line;
 use futures_util::future::BoxFuture;
 
+use super::super::super::clip::Voiced;
 use super::super::super::{Error, Reception};
 use crate::observed::Session;
 
@@ -25,7 +25,7 @@ pub fn speak(
     reception: &Arc<Reception>,
     session: Session,
     rate_hz: u32,
-) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Arc<Sound>, Error>> {
+) -> impl FnOnce(&Piece) -> BoxFuture<'static, Result<Voiced, Error>> {
     let reception = Arc::clone(reception);
     move |piece| {
         let line = piece.line.clone();

@@ -78,7 +78,7 @@ pub async fn clips(recording: Option<&Path>, voice: &dyn Tts) -> anyhow::Result<
 pub async fn spoken(text: &str, voice: &dyn Tts) -> Result<Sound, ellie_providers::Error> {
     let name = voice.voices().first().copied().unwrap_or_default().to_owned();
     let utterance = Utterance { text: text.to_owned(), voice: name, speed: 1.0, keep: false };
-    voice.speak(utterance).await
+    Ok(voice.speak(utterance).await?.sound)
 }
 
 /// Writes the sounds as WAV, and the texts with Kokoro's phonemes.

@@ -43,7 +43,7 @@ pub async fn clips(
 async fn synthesised(turn: &Turn, voice: &str, tts: &dyn Tts) -> anyhow::Result<Vec<Sound>> {
     let speak = async |text: String| -> anyhow::Result<Sound> {
         let said = Utterance { text, voice: voice.to_owned(), speed: 1.0, keep: true };
-        Ok(trimmed(&resample(&tts.speak(said).await?, EAR_HZ)))
+        Ok(trimmed(&resample(&tts.speak(said).await?.sound, EAR_HZ)))
     };
     let mut alone = Vec::with_capacity(turn.parts.len());
     for part in &turn.parts {

@@ -47,9 +47,7 @@ impl Endpoint {
         }
     }
 
-    /// The address, with all that is secret in it.
-    #[must_use]
-    pub fn url(&self) -> Url {
+    pub(super) fn url(&self) -> Url {
         self.0.clone()
     }
 }
@@ -81,8 +79,7 @@ impl Relay {
     }
 
     /// With all that is secret in it.
-    #[must_use]
-    pub fn exposed(&self) -> &str {
+    pub(super) fn exposed(&self) -> &str {
         self.0.expose_secret()
     }
 }

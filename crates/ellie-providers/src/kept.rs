@@ -2,7 +2,7 @@
 //!
 //! Only what is marked as fit to be kept is; a sentence with a caller's name in it never is.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use futures_util::future::BoxFuture;
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
 
-use crate::Error;
-use crate::tts::{Tts, Utterance};
+use crate::tts::{Spoken, Tts, Utterance};
+use crate::{By, Error, wav};
 
 /// How much kept sound stays in memory: some five minutes at 24 kHz.
 const MEMORY_BYTES: u64 = 32 << 20;
@@ -20,20 +20,22 @@ const MEMORY_BYTES: u64 = 32 << 20;
 /// A voice that does not say the same thing twice.
 pub struct Kept<T> {
     voice: T,
+    by: By,
     folder: PathBuf,
     /// What made the sound besides the utterance: the model, the pronunciations.
     identity: String,
-    memory: Cache<String, Arc<Sound>>,
+    memory: Cache<String, Arc<Spoken>>,
 }
 
 impl<T: Tts> Kept<T> {
-    /// Keeps in a folder what this voice says. The folder is made when it is first needed.
-    pub fn new(voice: T, folder: PathBuf, identity: String) -> Self {
-        let weight = |_: &String, sound: &Arc<Sound>| {
-            u32::try_from(size_of_val(sound.samples.as_slice())).unwrap_or(u32::MAX)
+    /// Keeps in a folder what this voice says, which is called so. The folder is made when it is first
+    /// needed.
+    pub fn new(voice: T, by: By, folder: PathBuf, identity: String) -> Self {
+        let weight = |_: &String, spoken: &Arc<Spoken>| {
+            u32::try_from(size_of_val(spoken.sound.samples.as_slice())).unwrap_or(u32::MAX)
         };
         let memory = Cache::builder().max_capacity(MEMORY_BYTES).weigher(weight).build();
-        Self { voice, folder, identity, memory }
+        Self { voice, by, folder, identity, memory }
     }
 
     fn key(&self, utterance: &Utterance) -> String {
@@ -48,7 +50,7 @@ impl<T: Tts> Kept<T> {
     }
 
     /// From disk, else from the voice.
-    async fn load_or_speak(&self, key: &str, utterance: Utterance) -> Result<Arc<Sound>, Error> {
+    async fn load_or_speak(&self, key: &str, utterance: Utterance) -> Result<Arc<Spoken>, Error> {
         let path = self.folder.join(format!("{key}.wav"));
         if let Some(sound) = on_disk_thread({
             let path = path.clone();
@@ -56,20 +58,24 @@ impl<T: Tts> Kept<T> {
         })
         .await
         {
-            return Ok(Arc::new(sound));
+            return Ok(Arc::new(Spoken { sound, by: self.by }));
         }
-        let sound = Arc::new(self.voice.speak(utterance).await?);
-        let written = Arc::clone(&sound);
-        let failed = on_disk_thread(move || write(&path, &written).err()).await;
+        let spoken = Arc::new(self.voice.speak(utterance).await?);
+        // Whoever stood in did so this time: the next time it is said, it is asked for again.
+        if spoken.by.stood_in {
+            return Ok(spoken);
+        }
+        let written = Arc::clone(&spoken);
+        let failed = on_disk_thread(move || write(&path, &written.sound).err()).await;
         if let Some(error) = failed {
             tracing::warn!(%error, "a sentence could not be kept; it will be made again");
         }
-        Ok(sound)
+        Ok(spoken)
     }
 }
 
 impl<T: Tts> Tts for Kept<T> {
-    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Sound, Error>> {
+    fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
         Box::pin(async move {
             if !utterance.keep {
                 return self.voice.speak(utterance).await;
@@ -77,7 +83,11 @@ impl<T: Tts> Tts for Kept<T> {
             let key = self.key(&utterance);
             // Two callers who need the same sentence wait for one synthesis.
             let made = self.memory.try_get_with_by_ref(&key, self.load_or_speak(&key, utterance));
-            made.await.map(|sound| Sound::clone(&sound)).map_err(|error| Error::clone(&error))
+            let spoken = made.await.map_err(|error| Error::clone(&error))?;
+            if spoken.by.stood_in {
+                self.memory.invalidate(&key).await;
+            }
+            Ok(Spoken::clone(&spoken))
         })
     }
 
@@ -108,25 +118,9 @@ fn write(path: &Path, sound: &Sound) -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     let mut file = std::fs::File::create(&draft)?;
-    file.write_all(&wav(sound).map_err(io::Error::other)?)?;
+    file.write_all(&wav::of(sound).map_err(io::Error::other)?)?;
     file.sync_all()?;
     std::fs::rename(&draft, path)
-}
-
-fn wav(sound: &Sound) -> hound::Result<Vec<u8>> {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: sound.rate_hz,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut bytes = Cursor::new(Vec::with_capacity(44 + 2 * sound.samples.len()));
-    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
-    for sample in &sound.samples {
-        writer.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16)?;
-    }
-    writer.finalize()?;
-    Ok(bytes.into_inner())
 }
 
 #[cfg(test)]
@@ -139,7 +133,7 @@ mod tests {
     }
 
     fn kept(folder: &Path) -> Kept<FakeTts> {
-        Kept::new(FakeTts::default(), folder.join("speech"), "fake".into())
+        Kept::new(FakeTts::default(), By::of("simulated"), folder.join("speech"), "fake".into())
     }
 
     fn files(folder: &Path) -> Vec<PathBuf> {
@@ -151,13 +145,43 @@ mod tests {
     async fn a_kept_sentence_is_made_once_even_across_restarts() {
         let folder = tempfile::tempdir().unwrap();
         let first = kept(folder.path());
-        let sound = first.speak(utterance("Hello.", true)).await.unwrap();
+        let Spoken { sound, by } = first.speak(utterance("Hello.", true)).await.unwrap();
         first.speak(utterance("Hello.", true)).await.unwrap();
         assert_eq!(first.voice.spoken(), 1);
         let second = kept(folder.path());
         let again = second.speak(utterance("Hello.", true)).await.unwrap();
         assert_eq!(second.voice.spoken(), 0);
-        assert_eq!(again.samples.len(), sound.samples.len());
+        assert_eq!((again.sound.samples.len(), again.by), (sound.samples.len(), by));
+    }
+
+    /// A voice in whose stead another speaks at first.
+    #[derive(Default)]
+    struct Away(FakeTts);
+
+    impl Tts for Away {
+        fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
+            Box::pin(async {
+                let spoken = self.0.speak(utterance).await?;
+                let by = if self.0.spoken() == 1 { spoken.by.instead() } else { spoken.by };
+                Ok(Spoken { by, ..spoken })
+            })
+        }
+
+        fn voices(&self) -> Vec<&'static str> {
+            self.0.voices()
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_stands_in_is_not_kept_for_the_one_who_is_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let by = By::of("simulated");
+        let kept = Kept::new(Away::default(), by, folder.path().join("speech"), "away".into());
+        for (stood_in, asked, written) in [(true, 1, 0), (false, 2, 1), (false, 2, 1)] {
+            let spoken = kept.speak(utterance("Hello.", true)).await.unwrap();
+            assert_eq!(spoken.by.stood_in, stood_in);
+            assert_eq!((kept.voice.0.spoken(), files(folder.path()).len()), (asked, written));
+        }
     }
 
     #[tokio::test]

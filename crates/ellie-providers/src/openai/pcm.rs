@@ -1,0 +1,73 @@
+//! Samples of 16 bits, the small byte first, that come in pieces of any size.
+
+#[derive(Default)]
+pub(super) struct Pcm {
+    samples: Vec<f32>,
+    /// The first byte of a sample whose second one is still to come.
+    half: Option<u8>,
+}
+
+impl Pcm {
+    pub(super) fn push(&mut self, piece: &[u8]) {
+        let mut rest = piece;
+        if let (Some(low), Some((high, after))) = (self.half, piece.split_first()) {
+            self.samples.push(sample([low, *high]));
+            self.half = None;
+            rest = after;
+        }
+        let (whole, odd) = rest.as_chunks::<2>();
+        self.samples.extend(whole.iter().copied().map(sample));
+        self.half = odd.first().copied().or(self.half);
+    }
+
+    /// All samples; `None` if half of the last one is missing.
+    pub(super) fn finish(self) -> Option<Vec<f32>> {
+        self.half.is_none().then_some(self.samples)
+    }
+}
+
+fn sample(bytes: [u8; 2]) -> f32 {
+    f32::from(i16::from_le_bytes(bytes)) / 32_768.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(pieces: &[&[u8]]) -> Option<Vec<f32>> {
+        let mut pcm = Pcm::default();
+        pieces.iter().for_each(|piece| pcm.push(piece));
+        pcm.finish()
+    }
+
+    #[test]
+    fn samples_are_read_small_byte_first() {
+        assert_eq!(read(&[&[0, 0, 0, 0x40, 0, 0x80]]), Some(vec![0.0, 0.5, -1.0]));
+        assert_eq!(read(&[]), Some(Vec::new()));
+    }
+
+    #[test]
+    fn half_a_sample_at_the_end_is_told() {
+        assert_eq!(read(&[&[1]]), None);
+        assert_eq!(read(&[&[1, 2], &[], &[3]]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn where_pieces_end_makes_no_difference(
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            at in prop::collection::vec(1..7usize, 60),
+        ) {
+            let mut pieces: Vec<&[u8]> = Vec::new();
+            let mut rest = bytes.as_slice();
+            for size in at {
+                let (piece, after) = rest.split_at(size.min(rest.len()));
+                pieces.extend([piece, &[]]);
+                rest = after;
+            }
+            prop_assert_eq!(read(&pieces), read(&[&bytes]));
+        }
+    }
+}

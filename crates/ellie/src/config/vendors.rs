@@ -1,0 +1,96 @@
+//! The settings of the vendors that hear and speak for the firm.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ellie_providers::openai::BaseUrl;
+use secrecy::SecretString;
+
+use super::source::{Fallback, Source};
+use crate::standin::{Account, Config, Patience, Role};
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Local,
+    OpenAi,
+    Groq,
+}
+
+impl FromStr for Who {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "local" => Ok(Self::Local),
+            "openai" => Ok(Self::OpenAi),
+            "groq" => Ok(Self::Groq),
+            _ => Err("none of local, openai, groq"),
+        }
+    }
+}
+
+impl Fallback for Who {
+    fn fallback() -> Self {
+        Self::Local
+    }
+}
+
+/// Who hears and speaks beside the models inside.
+pub fn vendors(source: &mut Source) -> Config {
+    let alone: u64 = source.within("provider_patience_ms", 50..=10_000);
+    Config {
+        hearing: hearing(source),
+        speaking: speaking(source),
+        patience: Patience {
+            alone: Duration::from_millis(alone),
+            whole: source.seconds("provider_timeout", 1..=120),
+        },
+    }
+}
+
+fn hearing(source: &mut Source) -> Option<Role> {
+    let who: Who = source.get("stt_provider");
+    let account = account(source, who)?;
+    let usual = match who {
+        Who::Groq => "whisper-large-v3-turbo",
+        Who::Local | Who::OpenAi => "gpt-4o-mini-transcribe",
+    };
+    let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
+    Some(Role { account, model })
+}
+
+/// `tts_model` and `tts_voice` are the vendor's where one speaks, and the model inside keeps to what it
+/// has.
+fn speaking(source: &mut Source) -> Option<Role> {
+    let who: Who = source.get("tts_provider");
+    if who == Who::Groq {
+        source.fault("tts_provider", "groq has no voices that Ellie knows; it may hear");
+    }
+    let account = account(source, who)?;
+    let model: String = source.get("tts_model");
+    let is_inside = matches!(model.as_str(), "kokoro" | "piper");
+    let model = if is_inside { "gpt-4o-mini-tts".to_owned() } else { model };
+    Some(Role { account, model })
+}
+
+fn account(source: &mut Source, who: Who) -> Option<Account> {
+    let (name, key, url, theirs) = match who {
+        Who::Local => return None,
+        Who::OpenAi => ("openai", "openai_api_key", "openai_base_url", "https://api.openai.com"),
+        Who::Groq => ("groq", "groq_api_key", "groq_base_url", "https://api.groq.com"),
+    };
+    if !source.is_set(url) {
+        source.fault(url, &format!("{name} needs an address"));
+    }
+    let base: BaseUrl = match source.get("providers_unencrypted") {
+        true => source.secret(url, BaseUrl::maybe_plain)?,
+        false => source.secret(url, BaseUrl::from_str)?,
+    };
+    if !source.is_set(key) && base.to_string().starts_with(theirs) {
+        source.fault(key, &format!("{name} needs one"));
+    }
+    let key = source.secret(key, |text| Ok::<_, Infallible>(SecretString::from(text)));
+    Some(Account { name, base, key })
+}

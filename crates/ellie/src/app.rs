@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use ellie_providers::local::Readiness;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -44,6 +44,8 @@ pub struct App {
     pub cache: Cache,
     /// What makes the sound of a text besides the text: another voice must not find it in the cache.
     pub spoken_by: String,
+    /// What hears and what speaks, by name.
+    pub models: Models,
     /// The circuits to those Ellie asks for something.
     pub breakers: Arc<Breakers>,
     /// The services beside Ellie.
@@ -66,6 +68,8 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+    /// The same by the calendar.
+    pub since: DateTime<Utc>,
 }
 
 impl App {
@@ -91,6 +95,15 @@ impl App {
         };
         self.withdrawals.renew(read).await
     }
+}
+
+/// The models that hear and speak, by the names clients are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Models {
+    /// What writes down what is said.
+    pub hears: &'static str,
+    /// What speaks.
+    pub speaks: &'static str,
 }
 
 /// Places for connections that stay.

@@ -31,8 +31,8 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Firm, Said};
-use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
+use ellie_providers::local::{self, VoiceModel};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -40,7 +40,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::redis::{NoUrl, Redis};
-use app::{App, Places};
+use app::{App, Models, Places};
 use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
 use cache::Cache;
 use calls::live::Live;
@@ -127,14 +127,14 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
-    let started = Instant::now();
+    let (started, since) = (Instant::now(), chrono::Utc::now());
     let FirmFile { firm, people } = load_firm(&config)?;
     let secret = config.auth.secret()?;
     let tokens = Tokens::new(&secret, config.auth.lasts);
     let providers = providers(&config, &firm)?;
     let redis = Redis::open(&config.redis)?;
     let limit = limit(config.limit.clone(), redis.clone(), &secret);
-    let spoken_by = spoken_by(&config, &firm);
+    let (spoken_by, models) = (spoken_by(&config, &firm), models(&config.speech));
     let outward = outward(&config)?;
     let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
@@ -179,6 +179,7 @@ pub async fn serve(
         readiness,
         cache: Cache::new(&config.cache, redis),
         spoken_by,
+        models,
         breakers,
         registry,
         gateway,
@@ -190,6 +191,7 @@ pub async fn serve(
         tasks,
         shutdown,
         started,
+        since,
         http: config.http,
         channels: config.channels,
     });
@@ -282,6 +284,20 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
         Speech::Local(local) => format!("{:?}", local.voice),
     };
     format!("{} {voice} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
+/// What clients are told hears and speaks.
+const fn models(speech: &Speech) -> Models {
+    match speech {
+        Speech::Simulated { .. } => Models { hears: "simulated-ear", speaks: "simulated-voice" },
+        Speech::Local(local) => {
+            let speaks = match local.voice {
+                VoiceModel::Kokoro => "kokoro",
+                VoiceModel::Piper => "piper",
+            };
+            Models { hears: "moonshine", speaks }
+        }
+    }
 }
 
 /// Whoever carries what is for the firm, if there is a way to it.

@@ -1,4 +1,4 @@
-//! Any text as speech, in either dialect.
+//! Any text as speech, in every dialect.
 
 use std::sync::Arc;
 
@@ -6,11 +6,13 @@ use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use ellie_core::audio::Sound;
+use futures_util::Stream;
 
 use super::error::ApiError;
 use crate::app::App;
 use crate::cache::{Found, Key};
-use crate::calls::{Speed, encoded, has_control};
+use crate::calls::{self, Speed, encoded, has_control};
 use crate::media::Format;
 
 /// What a client wants spoken, unchecked.
@@ -22,8 +24,6 @@ pub struct Asked<'a> {
     pub voice: Option<&'a str>,
     /// How many times as fast as usual.
     pub speed: f32,
-    /// As which file.
-    pub format: Format,
 }
 
 /// Speech that can be made.
@@ -32,8 +32,6 @@ pub struct Wanted {
     text: String,
     voice: String,
     speed: Speed,
-    /// As which file.
-    pub format: Format,
 }
 
 /// Why something cannot be spoken.
@@ -76,27 +74,35 @@ impl Asked<'_> {
             return Err(Unspeakable::UnknownVoice(voice.to_owned()));
         }
         let (text, voice) = (text.to_owned(), voice.to_owned());
-        Ok(Wanted { text, voice, speed, format: self.format })
+        Ok(Wanted { text, voice, speed })
     }
 }
 
 impl Wanted {
     /// The file, from the cache or made now.
-    pub async fn found(self, app: &Arc<App>) -> Result<Found, ApiError> {
-        let (key, making) = (self.key(app), self.made(Arc::clone(app)));
+    pub async fn found(self, format: Format, app: &Arc<App>) -> Result<Found, ApiError> {
+        let (key, making) = (self.key(format, app), self.made(format, Arc::clone(app)));
         Ok(app.cache.get_or_make(key, app.cache.ttl(), making).await?)
     }
 
+    /// One sentence after the other, each made when it is asked for.
+    pub fn sentences(
+        &self,
+        app: &App,
+    ) -> impl Stream<Item = Result<Sound, calls::Error>> + Send + use<> {
+        app.reception.speak_sentences(&self.text, &self.voice, self.speed)
+    }
+
     /// Equal requests have equal keys, and nothing of the text can be read from them.
-    fn key(&self, app: &App) -> Key {
-        let Self { text, voice, speed, format } = self;
+    fn key(&self, format: Format, app: &App) -> Key {
+        let Self { text, voice, speed } = self;
         let speed = speed.times().to_string();
         let parts: [&str; 5] = [&app.spoken_by, text, voice, &speed, format.extension()];
         Key::new("tts", parts.map(str::as_bytes))
     }
 
-    async fn made(self, app: Arc<App>) -> Result<Bytes, ApiError> {
-        let Self { text, voice, speed, format } = self;
+    async fn made(self, format: Format, app: Arc<App>) -> Result<Bytes, ApiError> {
+        let Self { text, voice, speed } = self;
         let sound = app.reception.speak(&text, &voice, speed).await?;
         Ok(encoded(Arc::new(sound), format).await?)
     }

@@ -166,6 +166,7 @@ async fn what_cannot_be_done_with_a_recording_is_refused_and_the_field_is_named(
         (words, "timestamp_granularities"),
         (with("include[]", "logprobs"), "include"),
         (with("stream", "true"), "stream"),
+        (with("stream", "True"), "stream"),
         (with("temperature", "hot"), "temperature"),
         (with("temperature", "NaN"), "temperature"),
         (with("prompt", "a\u{1b}[2J"), "prompt"),

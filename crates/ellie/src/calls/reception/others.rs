@@ -10,7 +10,7 @@ use ellie_providers::tts::Utterance;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::Instant;
 
-use super::Reception;
+use super::{PAUSE, Reception, when_not_busy};
 use crate::calls::hearing::{Heard, hear, listen, milliseconds_since};
 use crate::calls::{Error, Speed};
 
@@ -49,9 +49,9 @@ impl Reception {
         voice: &str,
         speed: Speed,
     ) -> impl Stream<Item = Result<Sound, Error>> + Send + use<> {
-        let sentences: Vec<String> = sentences(text).into_iter().map(str::to_owned).collect();
+        let sentences = sentences(text).into_iter().map(str::to_owned).collect();
         let (reception, voice) = (Arc::clone(self), voice.to_owned());
-        stream::iter(sentences).then(move |sentence| {
+        one_by_one(sentences, move |sentence| {
             let (reception, voice) = (Arc::clone(&reception), voice.clone());
             async move {
                 let _place = reception.for_others.acquire().await;
@@ -63,5 +63,55 @@ impl Reception {
     async fn say(&self, text: String, voice: String, speed: Speed) -> Result<Sound, Error> {
         let utterance = Utterance { text, voice, speed: speed.times(), keep: false };
         Ok(self.providers.tts.speak(utterance).await?)
+    }
+}
+
+/// Has one sentence said after the other. While every place is taken by callers nothing is begun,
+/// and what was begun waits until one is free.
+fn one_by_one<S, F>(
+    sentences: Vec<String>,
+    say: S,
+) -> impl Stream<Item = Result<Sound, Error>> + Send + use<S, F>
+where
+    S: Fn(String) -> F + Clone + Send + Sync,
+    F: Future<Output = Result<Sound, Error>> + Send,
+{
+    stream::iter(sentences.into_iter().enumerate()).then(move |(number, sentence)| {
+        let say = say.clone();
+        async move {
+            let again = || say(sentence.clone());
+            if number == 0 { again().await } else { when_not_busy(PAUSE, again).await }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const BUSY: Error = Error::Provider(ellie_providers::Error::Busy { role: "text to speech" });
+
+    /// Says what is asked at these times, and is busy at all others.
+    fn free_at(
+        times: &'static [usize],
+    ) -> impl Fn(String) -> std::future::Ready<Result<Sound, Error>> + Clone {
+        let asked = Arc::new(AtomicUsize::new(0));
+        move |sentence| {
+            let time = asked.fetch_add(1, Ordering::Relaxed);
+            let sound = Sound::new(vec![0.0; sentence.len()], 24_000);
+            std::future::ready(if times.contains(&time) { Ok(sound) } else { Err(BUSY) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_begun_is_gone_on_with_when_there_is_a_place() {
+        let sentences = || vec!["a".to_owned(), "bb".to_owned()];
+        let said = one_by_one(sentences(), free_at(&[0, 4]));
+        let lengths = said.map(|sound| sound.map(|sound| sound.samples.len()));
+        assert_eq!(lengths.collect::<Vec<_>>().await, [Ok(1), Ok(2)]);
+        let mut said = Box::pin(one_by_one(sentences(), free_at(&[1])));
+        assert_eq!(said.next().await, Some(Err(BUSY)), "nobody waits for the first");
     }
 }

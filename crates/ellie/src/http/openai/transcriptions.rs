@@ -115,7 +115,9 @@ fn check_temperature(form: &Form) -> Result<(), ApiError> {
 /// Whoever asks for what there is not would wait for it in the answer.
 fn refuse_what_is_not_there(form: &Form) -> Result<(), ApiError> {
     let has = |name: &str, value: &str| {
-        form.all(name).chain(form.all(&format!("{name}[]"))).any(|given| given == value)
+        let in_list = format!("{name}[]");
+        let mut given = form.all(name).chain(form.all(&in_list));
+        given.any(|given| given.eq_ignore_ascii_case(value))
     };
     let refused = [
         ("timestamp_granularities", "word", "It is not known when each word was said: segment is"),

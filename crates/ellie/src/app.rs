@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use ellie_providers::local::Readiness;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -47,6 +47,8 @@ pub struct App {
     pub spoken_by: String,
     /// Vendors that hear and speak for the firm.
     pub vendors: Vec<Employed>,
+    /// What hears and what speaks, by name.
+    pub models: Models,
     /// The circuits to those Ellie asks for something.
     pub breakers: Arc<Breakers>,
     /// The services beside Ellie.
@@ -69,6 +71,8 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// When Ellie began.
     pub started: Instant,
+    /// The same by the calendar.
+    pub since: DateTime<Utc>,
 }
 
 impl App {
@@ -94,6 +98,15 @@ impl App {
         };
         self.withdrawals.renew(read).await
     }
+}
+
+/// The models that hear and speak, by the names clients are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Models {
+    /// What writes down what is said.
+    pub hears: String,
+    /// What speaks.
+    pub speaks: String,
 }
 
 /// Places for connections that stay.

@@ -32,8 +32,8 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Firm, Said};
-use ellie_providers::local;
 use ellie_providers::local::models::{Group, check_quick};
+use ellie_providers::local::{self, VoiceModel};
 use ellie_providers::{Providers, local::models::MissingModels};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -41,7 +41,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::redis::{NoUrl, Redis};
-use app::{App, Places};
+use app::{App, Models, Places};
 use auth::{Passwords, Role, Secret, Tokens, Withdrawals};
 use cache::Cache;
 use calls::live::Live;
@@ -132,14 +132,14 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> Result<Ended, ServeError> {
-    let started = Instant::now();
+    let (started, since) = (Instant::now(), chrono::Utc::now());
     let FirmFile { firm, people } = load_firm(&config)?;
     let secret = config.auth.secret()?;
     let tokens = Tokens::new(&secret, config.auth.lasts);
     let inside = providers(&config, &firm)?;
     let redis = Redis::open(&config.redis)?;
     let limit = limit(config.limit.clone(), redis.clone(), &secret);
-    let spoken_by = spoken_by(&config, &firm);
+    let (spoken_by, models) = (spoken_by(&config, &firm), models(&config));
     let outward = outward(&config)?;
     let ours = ours(&config, listener.local_addr()?);
     let database = Database::open(&config.database).await?;
@@ -187,6 +187,7 @@ pub async fn serve(
         cache: Cache::new(&config.cache, redis),
         spoken_by,
         vendors,
+        models,
         breakers,
         registry,
         gateway,
@@ -198,6 +199,7 @@ pub async fn serve(
         tasks,
         shutdown,
         started,
+        since,
         http: config.http,
         channels: config.channels,
     });
@@ -291,6 +293,25 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
     };
     let vendor = config.vendors.speaking.as_ref().map(standin::Role::identity);
     format!("{} {voice} {vendor:?} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
+/// What clients are told hears and speaks.
+fn models(config: &Config) -> Models {
+    let (hears, speaks) = match &config.speech {
+        Speech::Simulated { .. } => ("simulated-ear", "simulated-voice"),
+        Speech::Local(local) => (
+            "moonshine",
+            match local.voice {
+                VoiceModel::Kokoro => "kokoro",
+                VoiceModel::Piper => "piper",
+            },
+        ),
+    };
+    let of = |role: &Option<standin::Role>, inside: &str| {
+        role.as_ref().map_or_else(|| inside.to_owned(), |role| role.model.clone())
+    };
+    let standin::Config { hearing, speaking, .. } = &config.vendors;
+    Models { hears: of(hearing, hears), speaks: of(speaking, speaks) }
 }
 
 /// Whoever carries what is for the firm, if there is a way to it.

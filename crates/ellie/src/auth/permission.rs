@@ -22,6 +22,8 @@ pub enum Permission {
     ServicesWrite,
     /// Reach services through the gateway.
     GatewayUse,
+    /// Have recordings written down and texts spoken, as OpenAI's API has it.
+    SpeechUse,
     /// Read measurements, logs and states.
     MonitoringRead,
     /// Resolve alerts, and write to the log.
@@ -39,7 +41,7 @@ pub struct NoPermission;
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RecordsRead,
         Self::RecordsWrite,
         Self::PrivacyRead,
@@ -48,6 +50,7 @@ impl Permission {
         Self::ServicesRead,
         Self::ServicesWrite,
         Self::GatewayUse,
+        Self::SpeechUse,
         Self::MonitoringRead,
         Self::MonitoringWrite,
         Self::CacheWrite,
@@ -66,6 +69,7 @@ impl Permission {
             Self::ServicesRead => "services:read",
             Self::ServicesWrite => "services:write",
             Self::GatewayUse => "gateway:use",
+            Self::SpeechUse => "speech:use",
             Self::MonitoringRead => "monitoring:read",
             Self::MonitoringWrite => "monitoring:write",
             Self::CacheWrite => "cache:write",

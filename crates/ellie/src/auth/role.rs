@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::permission::Permission::{
     AuditRead, GatewayUse, MonitoringRead, PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite,
-    ServicesRead, ServicesWrite,
+    ServicesRead, ServicesWrite, SpeechUse,
 };
 use super::{Permission, Permissions};
 
@@ -55,11 +55,16 @@ impl Role {
                 AuditRead,
                 ServicesRead,
                 GatewayUse,
+                SpeechUse,
             ]),
             Self::Admin => Permissions::of(&Permission::ALL),
-            Self::Service => {
-                Permissions::of(&[ServicesRead, ServicesWrite, GatewayUse, MonitoringRead])
-            }
+            Self::Service => Permissions::of(&[
+                ServicesRead,
+                ServicesWrite,
+                GatewayUse,
+                SpeechUse,
+                MonitoringRead,
+            ]),
         }
     }
 }

@@ -14,6 +14,10 @@ use super::Error;
 pub struct Heard {
     /// The words.
     pub transcript: Transcript,
+    /// The same, stretch by stretch; none, where nobody said anything.
+    pub said: Vec<Said>,
+    /// How long the recording is.
+    pub seconds: f64,
     /// Milliseconds for unpacking the recording.
     pub decode_ms: f64,
     /// Milliseconds for finding where somebody speaks.
@@ -22,24 +26,50 @@ pub struct Heard {
     pub transcribe_ms: f64,
 }
 
+/// What was said from one pause to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// The words.
+    pub text: String,
+    /// The second of the recording it begins at.
+    pub begins: f64,
+    /// The second it ends at.
+    pub ends: f64,
+}
+
 /// The voice detector is asked about so much at a time, so that another caller need not wait for
 /// the end of a long recording.
 const SLICE_SECONDS: usize = 30;
 
-/// Listens to a whole recording that took so long to unpack.
+const SECONDS_A_FRAME: f64 = vad::FRAME_MS as f64 / 1e3;
+
+/// Listens to a whole recording that took so long to unpack, in which somebody has to speak.
 pub async fn hear(providers: &Providers, sound: Sound, decode_ms: f64) -> Result<Heard, Error> {
+    let heard = listen(providers, sound, decode_ms).await?;
+    if heard.said.is_empty() { Err(Error::NoSpeech) } else { Ok(heard) }
+}
+
+/// The same, whether or not anybody speaks in it.
+pub async fn listen(providers: &Providers, sound: Sound, decode_ms: f64) -> Result<Heard, Error> {
     let begun = Instant::now();
     let voice = voice(providers, &sound).await?;
     let voice_ms = milliseconds_since(begun);
     let begun = Instant::now();
-    let mut parts = Vec::new();
+    let seconds = sound.samples.len() as f64 / f64::from(sound.rate_hz.max(1));
+    let (mut parts, mut said) = (Vec::new(), Vec::new());
     for stretch in vad::stretches(&voice) {
         let frames = stretch.len() as f32;
         let part = providers.stt.transcribe(vad::cut(&sound, &stretch)).await?;
+        if !part.text.is_empty() {
+            let at = |frame: usize| (frame as f64 * SECONDS_A_FRAME).min(seconds);
+            let (begins, ends) = (at(stretch.start), at(stretch.end));
+            said.push(Said { text: part.text.clone(), begins, ends });
+        }
         parts.push((part, frames));
     }
-    let transcript = joined(parts).ok_or(Error::NoSpeech)?;
-    Ok(Heard { transcript, decode_ms, voice_ms, transcribe_ms: milliseconds_since(begun) })
+    let transcript = joined(parts).unwrap_or_default();
+    let transcribe_ms = milliseconds_since(begun);
+    Ok(Heard { transcript, said, seconds, decode_ms, voice_ms, transcribe_ms })
 }
 
 /// Milliseconds since then.
@@ -106,6 +136,22 @@ mod tests {
         let silence = Sound { samples: vec![0.0; 16_000 * 70], rate_hz: 16_000 };
         let heard = hear(&Providers::fake("words nobody said"), silence, 0.0).await;
         assert_eq!(heard, Err(Error::NoSpeech));
+    }
+
+    #[tokio::test]
+    async fn what_is_said_is_told_with_when_and_nothing_where_nobody_speaks() {
+        let providers = Providers::fake("hello");
+        let mut sound = Sound { samples: vec![0.0; 16_000 * 10], rate_hz: 16_000 };
+        let nothing = listen(&providers, sound.clone(), 0.0).await.unwrap();
+        assert_eq!((nothing.said, nothing.transcript.text.as_str()), (vec![], ""));
+        assert!((nothing.seconds - 10.0).abs() < 1e-9);
+        sound.samples[16_000..32_000].fill(0.5);
+        sound.samples[16_000 * 8..].fill(0.5);
+        let heard = listen(&providers, sound, 0.0).await.unwrap();
+        let [first, second] = &heard.said[..] else { panic!("{:?}", heard.said) };
+        assert_eq!((first.text.as_str(), second.text.as_str()), ("hello", "hello"));
+        assert!((0.7..1.0).contains(&first.begins) && (2.0..2.3).contains(&first.ends));
+        assert!((7.7..8.0).contains(&second.begins) && (second.ends - 10.0).abs() < 1e-9);
     }
 
     #[tokio::test]

@@ -24,7 +24,7 @@ mod typed;
 
 pub use clip::ClipId;
 pub use desk::Desk;
-pub use hearing::{Heard, hear};
+pub use hearing::{Heard, Said, hear};
 pub use language::{Language, NotSpoken};
 pub use reception::{Channel, Preparation, Reception, Stages, Turn, Way};
 pub use recording::{Recordings, SPEECH_HZ, encoded};

@@ -1,6 +1,7 @@
 //! The front desk: takes one turn of a caller, typed or spoken, and has the answer ready.
 
 mod live;
+mod others;
 mod turn;
 
 use std::sync::Arc;
@@ -14,9 +15,7 @@ use ellie_core::firm::Directory;
 use ellie_core::scheduling::slots::AttorneyId;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
-use ellie_providers::tts::Utterance;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,7 +23,7 @@ pub(super) use live::{Opened, SOON};
 pub(super) use turn::{Answered, Taken};
 
 use super::clip::Clips;
-use super::hearing::{Heard, hear, milliseconds_since};
+use super::hearing::Heard;
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
 use super::{
@@ -240,7 +239,7 @@ impl Reception {
         let heard = self.hear(recording).await;
         let heard =
             heard.inspect_err(|error| seen::failed(self.observed(), &session, true, error))?;
-        let Heard { transcript: mut heard, decode_ms, voice_ms, transcribe_ms } = heard;
+        let Heard { transcript: mut heard, decode_ms, voice_ms, transcribe_ms, .. } = heard;
         heard.text = without_identity_numbers(&heard.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
         let taken = Taken { heard, stages, channel, is_spoken: true, is_instead: false };
@@ -249,30 +248,6 @@ impl Reception {
         let sound = async move { reception.sound(clip).await };
         self.tasks.spawn(self.shutdown.clone().run_until_cancelled_owned(sound));
         Ok(turn)
-    }
-
-    /// Writes down what is said in a recording.
-    pub async fn hear(&self, recording: Bytes) -> Result<Heard, Error> {
-        let begun = Instant::now();
-        let sound = self.recordings.open(recording).await?;
-        hear(&self.providers, sound, milliseconds_since(begun)).await
-    }
-
-    /// Speaks any text. Whose it is is not known, so nothing of it is kept on disk.
-    pub async fn speak(&self, text: &str, voice: &str, speed: Speed) -> Result<Sound, Error> {
-        let _place = self.for_others.acquire().await;
-        let mut whole = Sound::default();
-        for sentence in ellie_core::sentence::sentences(text) {
-            let utterance = Utterance {
-                text: sentence.into(),
-                voice: voice.to_owned(),
-                speed: speed.times(),
-                keep: false,
-            };
-            let sound = self.providers.tts.speak(utterance).await?.sound;
-            whole.append(sound);
-        }
-        Ok(whole)
     }
 
     /// How many calls are going on, or may still.

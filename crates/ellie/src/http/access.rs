@@ -16,7 +16,7 @@ use super::route::Route;
 use crate::app::App;
 use crate::auth::Permission::{
     self, AuditRead, CacheWrite, GatewayUse, KeysWrite, MonitoringRead, MonitoringWrite,
-    PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite, ServicesRead, ServicesWrite,
+    PrivacyRead, PrivacyWrite, RecordsRead, RecordsWrite, ServicesRead, ServicesWrite, SpeechUse,
 };
 use crate::auth::{Identity, Refused};
 use crate::calls::SessionId;
@@ -89,6 +89,10 @@ pub const TABLE: &[Row] = &[
     ("GET", "/services/health", May(ServicesRead)),
     ("GET", "/services/stats", May(ServicesRead)),
     ("*", "/gateway/{*way}", May(GatewayUse)),
+    ("GET", "/v1/models", May(SpeechUse)),
+    ("GET", "/v1/models/{model}", May(SpeechUse)),
+    ("POST", "/v1/audio/transcriptions", May(SpeechUse)),
+    ("POST", "/v1/audio/speech", May(SpeechUse)),
     ("GET", "/metrics", May(MonitoringRead)),
     ("GET", "/api/v1/analytics/usage", May(MonitoringRead)),
     ("GET", "/api/v1/analytics/performance", May(MonitoringRead)),

@@ -1,4 +1,6 @@
-//! Which of the two dialects a path belongs to. What is done is the same; how it is told is not.
+//! Which of the dialects a path belongs to. What is done is the same; how it is told is not.
+
+pub mod openai;
 
 use axum::http::StatusCode;
 
@@ -11,6 +13,8 @@ pub enum Dialect {
     First,
     /// The older one.
     Older,
+    /// That of OpenAI's API.
+    OpenAi,
 }
 
 /// Where the older dialect is spoken. What is passed on speaks as API v1 does.
@@ -26,6 +30,9 @@ const OLDER: [&str; 10] = [
     "/api/voice",
     "/services",
 ];
+
+/// Where OpenAI's clients ask.
+const OPENAI: &str = "/v1";
 
 /// What the older dialect calls those of our errors that it has another name for. What is not here,
 /// and is none of its own names, is called by its status.
@@ -45,7 +52,13 @@ impl Dialect {
         let is_under = |place: &str| {
             path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if OLDER.into_iter().any(is_under) { Self::Older } else { Self::First }
+        if OLDER.into_iter().any(is_under) {
+            Self::Older
+        } else if is_under(OPENAI) {
+            Self::OpenAi
+        } else {
+            Self::First
+        }
     }
 }
 
@@ -88,7 +101,19 @@ mod tests {
         for path in ["/api/voice/process", "/api/voice", "/services", "/services/x", "/api/cdn/"] {
             assert_eq!(Dialect::of(path), Dialect::Older, "{path}");
         }
-        for path in ["/", "/api", "/api/v1/voice/process", "/api/voices", "/gateway/x", "/health"] {
+        for path in ["/v1", "/v1/models", "/v1/chat/completions", "/v1/"] {
+            assert_eq!(Dialect::of(path), Dialect::OpenAi, "{path}");
+        }
+        for path in [
+            "/",
+            "/api",
+            "/v10",
+            "/api/v1",
+            "/api/v1/voice/process",
+            "/api/voices",
+            "/gateway/x",
+            "/health",
+        ] {
             assert_eq!(Dialect::of(path), Dialect::First, "{path}");
         }
     }

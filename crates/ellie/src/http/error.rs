@@ -1,16 +1,17 @@
-//! Errors as responses: the one envelope, made here and only here.
+//! Errors as responses, made here and only here.
+
+mod envelope;
 
 use std::any::Any;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
+pub use envelope::enveloped;
+
 use super::REQUEST_ID;
-use super::dialect::{Dialect, older_code, older_status};
 use crate::auth;
 use crate::cache::NotMade;
 use crate::calls;
@@ -92,6 +93,11 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "HTTP_ERROR", message)
     }
 
+    /// There is no such model.
+    pub fn no_model(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "MODEL_NOT_FOUND", message).with(json!({"field": "model"}))
+    }
+
     /// Somebody is where they do not belong.
     pub fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "AUTHORIZATION_ERROR", message)
@@ -141,31 +147,6 @@ impl ApiError {
         let seconds = retry_after.as_secs_f64().ceil().max(1.0);
         self.retry_after = Some(Duration::from_secs_f64(seconds));
         self.with(json!({how: true, "retryAfter": seconds as u64}))
-    }
-
-    fn told(&self, status: StatusCode, request_id: &str) -> Value {
-        json!({"error": {
-            "code": self.code,
-            "message": self.message,
-            "details": self.details,
-            "timestamp": now(),
-            "request_id": request_id,
-            "status_code": status.as_u16(),
-        }})
-    }
-
-    /// In the older dialect, where details that are not there are left out.
-    fn told_as_older(&self, status: StatusCode, request_id: &str) -> Value {
-        let mut error = json!({
-            "code": older_code(self.code, status).name(),
-            "message": self.message,
-            "timestamp": now(),
-            "requestId": request_id,
-        });
-        if self.details != json!({}) {
-            error["details"] = self.details.clone();
-        }
-        json!({"error": error})
     }
 
     /// What stands for a response that some layer made without an envelope.
@@ -337,36 +318,6 @@ impl IntoResponse for ApiError {
         response.extensions_mut().insert(self);
         response
     }
-}
-
-/// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
-/// the report of bad health has, says itself what is wrong, and so does a service behind the gateway.
-pub fn enveloped(mut response: Response, dialect: Dialect, request_id: &str) -> Response {
-    let status = response.status();
-    let json = HeaderValue::from_static("application/json");
-    let is_told = response.headers().get(header::CONTENT_TYPE) == Some(&json);
-    let is_theirs = response.extensions().get::<gateway::Theirs>().is_some();
-    if is_theirs || is_told || !status.is_client_error() && !status.is_server_error() {
-        return response;
-    }
-    let error = response.extensions_mut().remove::<ApiError>();
-    let error = error.unwrap_or_else(|| ApiError::of_status(status));
-    let (status, envelope) = match dialect {
-        Dialect::First => (status, error.told(status, request_id)),
-        Dialect::Older => (older_status(status), error.told_as_older(status, request_id)),
-    };
-    let (mut parts, _) = response.into_parts();
-    parts.status = status;
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.remove(header::CONTENT_ENCODING);
-    parts.headers.insert(header::CONTENT_TYPE, json);
-    // It goes on with the answer, for whoever counts errors.
-    parts.extensions.insert(error);
-    Response::from_parts(parts, Body::from(envelope.to_string()))
-}
-
-fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// The answer to any path there is not.

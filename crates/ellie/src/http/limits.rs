@@ -23,9 +23,12 @@ pub fn classes(path: &'static str) -> &'static [Class] {
     match path {
         "/api/v1/voice/process"
         | "/api/v1/voice/speech-to-text"
-        | "/api/v1/voice/text-to-speech" => &[Class::General, Class::Voice],
+        | "/api/v1/voice/text-to-speech"
+        | "/v1/audio/transcriptions"
+        | "/v1/audio/speech" => &[Class::General, Class::Voice],
         "/api/v1/auth/token" => &[Class::General, Class::SignIn],
         path if path.starts_with("/api/v1/") => &[Class::General],
+        "/v1/models" | "/v1/models/{model}" => &[Class::General],
         "/ws" | "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
             &[Class::General]
         }
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn what_is_under_a_stricter_limit_is_a_route() {
         let strict = TABLE.iter().filter(|(_, path, _)| classes(path).len() > 1);
-        assert_eq!(strict.count(), 6);
+        assert_eq!(strict.count(), 8);
     }
 
     #[test]

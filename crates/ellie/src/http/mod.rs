@@ -17,6 +17,7 @@ mod legacy;
 mod limits;
 mod listen;
 mod metrics;
+mod openai;
 mod origins;
 mod page;
 mod parts;
@@ -177,5 +178,6 @@ fn routes(
         .merge(v1::routes(hub))
         .merge(legacy::routes())
         .merge(gateway::routes())
+        .merge(openai::routes())
         .merge(legacy::socket(socket))
 }

@@ -1,4 +1,4 @@
-//! Any text as speech, in either dialect.
+//! Any text as speech, in every dialect.
 
 use std::sync::Arc;
 
@@ -6,11 +6,14 @@ use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use ellie_core::audio::Sound;
+use ellie_providers::tts::Spoken;
+use futures_util::Stream;
 
 use super::error::ApiError;
 use crate::app::App;
-use crate::cache::{Found, Key};
-use crate::calls::{Speed, encoded, has_control};
+use crate::cache::{Found, Key, NotMade, Origin};
+use crate::calls::{self, Speed, encoded, has_control};
 use crate::media::Format;
 
 /// What a client wants spoken, unchecked.
@@ -22,8 +25,6 @@ pub struct Asked<'a> {
     pub voice: Option<&'a str>,
     /// How many times as fast as usual.
     pub speed: f32,
-    /// As which file.
-    pub format: Format,
 }
 
 /// Speech that can be made.
@@ -32,8 +33,21 @@ pub struct Wanted {
     text: String,
     voice: String,
     speed: Speed,
-    /// As which file.
-    pub format: Format,
+}
+
+/// What the cache does not keep.
+#[derive(Debug, Clone)]
+enum NotKept {
+    /// Speech of whoever stood in for a vendor: it would be taken for the vendor's.
+    StoodIn(Bytes),
+    /// There is nothing to keep.
+    Failed(ApiError),
+}
+
+impl From<calls::Error> for NotKept {
+    fn from(error: calls::Error) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// Why something cannot be spoken.
@@ -76,29 +90,45 @@ impl Asked<'_> {
             return Err(Unspeakable::UnknownVoice(voice.to_owned()));
         }
         let (text, voice) = (text.to_owned(), voice.to_owned());
-        Ok(Wanted { text, voice, speed, format: self.format })
+        Ok(Wanted { text, voice, speed })
     }
 }
 
 impl Wanted {
     /// The file, from the cache or made now.
-    pub async fn found(self, app: &Arc<App>) -> Result<Found, ApiError> {
-        let (key, making) = (self.key(app), self.made(Arc::clone(app)));
-        Ok(app.cache.get_or_make(key, app.cache.ttl(), making).await?)
+    pub async fn found(self, format: Format, app: &Arc<App>) -> Result<Found, ApiError> {
+        let (key, making) = (self.key(format, app), self.made(format, Arc::clone(app)));
+        match app.cache.get_or_make(key, app.cache.ttl(), making).await {
+            Err(NotMade::Failed(NotKept::StoodIn(value))) => {
+                Ok(Found { value, origin: Origin::Made })
+            }
+            Err(NotMade::Failed(NotKept::Failed(error))) => Err(NotMade::Failed(error).into()),
+            Err(NotMade::Panicked) => Err(NotMade::Panicked.into()),
+            Ok(found) => Ok(found),
+        }
+    }
+
+    /// One sentence after the other, each made when it is asked for.
+    pub fn sentences(
+        &self,
+        app: &App,
+    ) -> impl Stream<Item = Result<Sound, calls::Error>> + Send + use<> {
+        app.reception.speak_sentences(&self.text, &self.voice, self.speed)
     }
 
     /// Equal requests have equal keys, and nothing of the text can be read from them.
-    fn key(&self, app: &App) -> Key {
-        let Self { text, voice, speed, format } = self;
+    fn key(&self, format: Format, app: &App) -> Key {
+        let Self { text, voice, speed } = self;
         let speed = speed.times().to_string();
         let parts: [&str; 5] = [&app.spoken_by, text, voice, &speed, format.extension()];
         Key::new("tts", parts.map(str::as_bytes))
     }
 
-    async fn made(self, app: Arc<App>) -> Result<Bytes, ApiError> {
-        let Self { text, voice, speed, format } = self;
-        let sound = app.reception.speak(&text, &voice, speed).await?;
-        Ok(encoded(Arc::new(sound), format).await?)
+    async fn made(self, format: Format, app: Arc<App>) -> Result<Bytes, NotKept> {
+        let Self { text, voice, speed } = self;
+        let Spoken { sound, by } = app.reception.speak(&text, &voice, speed).await?;
+        let file = encoded(Arc::new(sound), format).await?;
+        if by.stood_in { Err(NotKept::StoodIn(file)) } else { Ok(file) }
     }
 }
 

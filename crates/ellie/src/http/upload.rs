@@ -1,6 +1,5 @@
 //! Forms with a recording in them, read with bounds on size, number and time.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,7 +54,7 @@ pub struct Recording {
 /// A form: its texts, and its recording.
 #[derive(Debug, Default)]
 pub struct Form {
-    texts: HashMap<String, String>,
+    texts: Vec<(String, String)>,
     /// The recording, where there is one.
     pub recording: Option<Recording>,
     /// Kept for as long as the recording is in memory.
@@ -85,12 +84,18 @@ impl Form {
 
     /// A text field, trimmed; `None` where it is missing or blank.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+        let last = self.texts.iter().rfind(|(of, _)| of == name);
+        last.map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Every value of a field that may come several times, trimmed.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts.iter().filter(move |(of, _)| of == name).map(|(_, text)| text.trim())
     }
 
     /// Whether a text field was sent at all, blank or not.
     pub fn has(&self, name: &str) -> bool {
-        self.texts.contains_key(name)
+        self.texts.iter().any(|(of, _)| of == name)
     }
 
     async fn read_multipart(
@@ -132,7 +137,8 @@ impl Form {
         }
         let bytes = bounded(part, layout.longest_text).await?;
         let bytes = bytes.ok_or_else(|| ApiError::field(&name, "This field is too long"))?;
-        self.texts.insert(name.clone(), text(&name, &bytes)?);
+        let text = text(&name, &bytes)?;
+        self.texts.push((name, text));
         Ok(())
     }
 
@@ -147,7 +153,8 @@ impl Form {
             if value.contains(char::REPLACEMENT_CHARACTER) {
                 return Err(not_text(&name));
             }
-            form.texts.insert(name.clone().into_owned(), text(&name, value.as_bytes())?);
+            let text = text(&name, value.as_bytes())?;
+            form.texts.push((name.into_owned(), text));
         }
         Ok(form)
     }

@@ -13,9 +13,10 @@ use crate::channels::socketio;
 use crate::observed::{self, Failure, Going, Observed, Seen, Span, Trace, Trouble, Work};
 
 /// The parts of the API that failures are told by; all else is `http`.
-const RESOURCES: [&str; 16] = [
+const RESOURCES: [&str; 18] = [
     "analytics",
     "apm",
+    "audio",
     "auth",
     "cache",
     "calls",
@@ -24,6 +25,7 @@ const RESOURCES: [&str; 16] = [
     "gateway",
     "legal",
     "logs",
+    "models",
     "monitoring",
     "services",
     "socket.io",
@@ -144,6 +146,7 @@ mod tests {
         for (route, expected) in [
             ("/api/v1/voice/audio/{clip}", "voice"),
             ("/api/logs/alerts/{id}/resolve", "logs"),
+            ("/v1/audio/speech", "audio"),
             ("/ws", "ws"),
             ("-", "http"),
             ("/metrics", "http"),

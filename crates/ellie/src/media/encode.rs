@@ -2,6 +2,8 @@
 
 mod mp3;
 mod opus;
+mod pcm;
+mod stream;
 mod wav;
 
 use std::fmt;
@@ -9,6 +11,8 @@ use std::str::FromStr;
 
 use ellie_core::audio::{Sound, clean};
 use thiserror::Error;
+
+pub use stream::{Encoder, Streamed};
 
 /// The files that we write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,17 +91,21 @@ pub enum EncodeError {
 /// # Errors
 /// See [`EncodeError`].
 pub fn encode(sound: &Sound, format: Format) -> Result<Vec<u8>, EncodeError> {
-    if sound.rate_hz == 0 {
-        return Err(EncodeError::NoRate);
-    }
-    // Before any change of rate: a filter would smear one bad sample over its neighbours.
-    let sound = Sound::new(sound.samples.iter().copied().map(clean).collect(), sound.rate_hz);
+    let sound = cleaned(sound)?;
     let file = match format {
         Format::Mp3 => mp3::encode(&sound).map_err(|error| error.to_string()),
         Format::Wav => wav::encode(&sound).map_err(|error| error.to_string()),
         Format::Opus => opus::encode(&sound).map_err(|error| error.to_string()),
     };
     file.map_err(|reason| EncodeError::Refused { format, reason })
+}
+
+/// Before any change of rate: a filter would smear one bad sample over its neighbours.
+fn cleaned(sound: &Sound) -> Result<Sound, EncodeError> {
+    if sound.rate_hz == 0 {
+        return Err(EncodeError::NoRate);
+    }
+    Ok(Sound::new(sound.samples.iter().copied().map(clean).collect(), sound.rate_hz))
 }
 
 #[cfg(test)]

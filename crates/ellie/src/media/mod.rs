@@ -8,5 +8,5 @@ mod encode;
 mod sniff;
 
 pub use decode::{DecodeError, Decoded, Limits, decode};
-pub use encode::{EncodeError, Format, UnknownFormat, encode};
+pub use encode::{EncodeError, Encoder, Format, Streamed, UnknownFormat, encode};
 pub use sniff::{Container, sniff};

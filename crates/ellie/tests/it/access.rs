@@ -6,7 +6,7 @@ use ellie::http::access::{TABLE, Who};
 use reqwest::{Method, Response, StatusCode};
 
 use crate::harness::{Ellie, error};
-use crate::legacy;
+use crate::{legacy, openai};
 
 /// As `openssl rand -hex 32` makes them.
 pub const SECRET: &str = "7f3e9a1c5b8d2046e1c0a95b3d7f82645e0b7c93a1d84f6209c3e7b5d1a8f046";
@@ -125,6 +125,7 @@ fn filled(path: &str, session: &str) -> String {
         ("{id}", "1"),
         ("{clip}", "1.mp3"),
         ("{name}", "crm"),
+        ("{model}", "whisper-1"),
         ("{text}", "hi"),
         ("{*way}", "crm/x"),
     ];
@@ -196,6 +197,9 @@ async fn a_method_that_is_in_no_row_is_told_the_ones_that_are() {
             let status = StatusCode::METHOD_NOT_ALLOWED;
             if legacy::is_older(path) {
                 assert_eq!(legacy::code(answer, status).await, "INVALID_INPUT", "{method} {path}");
+            } else if path.starts_with("/v1/") {
+                let told = openai::error(answer, status).await;
+                assert_eq!(told["code"], "method_not_allowed", "{method} {path}");
             } else {
                 assert_eq!(error(answer, status).await.0, "HTTP_ERROR", "{method} {path}");
             }

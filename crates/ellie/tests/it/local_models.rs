@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Instant;
 
+use ellie::auth::Role;
 use ellie_core::audio::{Sound, resample};
 use ellie_core::vad;
 use ellie_providers::Providers;
@@ -10,9 +12,12 @@ use ellie_providers::local::{self, State, VoiceModel};
 use ellie_providers::tts::Utterance;
 use ellie_providers::vad::Memory;
 use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
 use serde_json::json as value;
 
+use crate::access::{SECRET, tokens};
 use crate::harness::{Ellie, json, recording, wav, wav_at};
+use crate::openai;
 
 #[expect(clippy::disallowed_methods, reason = "the models are outside, and a test has no settings")]
 pub fn models() -> PathBuf {
@@ -123,6 +128,59 @@ async fn a_spoken_question_is_understood_and_answered_by_meaning() {
     );
     let answer = turn["ai_response"].as_str().unwrap();
     assert!(answer.contains("AI assistant") && answer.contains("Our hours are"), "{answer}");
+    ellie.stop().await;
+}
+
+/// As OpenAI's clients ask. What is sent first can be heard while the rest is spoken.
+#[tokio::test]
+async fn what_is_sent_while_it_is_spoken_is_understood_again() {
+    let models = models();
+    let settings = [("ELLIE_MODELS_DIR", models.to_str().unwrap()), ("SECRET_KEY", SECRET)];
+    let ellie = Ellie::start(&settings).await;
+    let token = tokens(SECRET).access("crm", Role::Service, "l-1", chrono::Utc::now());
+    let text = "Thank you for calling the office. Parking behind the house is free. \
+                Please bring a photo of the letter. We look forward to meeting you on Friday.";
+    let body = value!({"model": "kokoro", "input": text, "response_format": "wav"});
+    let begun = Instant::now();
+    let post = ellie.client.post(ellie.url("/v1/audio/speech")).bearer_auth(&token).json(&body);
+    let mut answer = post.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let mut speech = answer.chunk().await.unwrap().unwrap().to_vec();
+    let first = begun.elapsed();
+    while let Some(piece) = answer.chunk().await.unwrap() {
+        speech.extend(piece);
+    }
+    let whole = begun.elapsed();
+    assert!(first * 2 < whole, "{first:?} of {whole:?}");
+    let form = Form::new().part("file", Part::bytes(speech)).text("model", "moonshine");
+    let post = ellie.client.post(ellie.url("/v1/audio/transcriptions")).bearer_auth(&token);
+    let heard = json(post.multipart(form).send().await.unwrap(), StatusCode::OK).await;
+    let heard = heard["text"].as_str().unwrap().to_lowercase();
+    for words in ["calling the office", "parking behind the house", "photo of the letter"] {
+        assert!(heard.contains(words), "{heard}");
+    }
+    ellie.stop().await;
+}
+
+#[tokio::test]
+async fn a_voice_that_is_damaged_is_told_to_openais_clients_too() {
+    let broken = tempfile::tempdir().unwrap();
+    link_all(&models(), broken.path());
+    let vocabulary = broken.path().join("kokoro/vocab.json");
+    let length = std::fs::metadata(&vocabulary).unwrap().len();
+    std::fs::remove_file(&vocabulary).unwrap();
+    // As long as it should be, so that it is only found out when it is loaded.
+    std::fs::write(&vocabulary, vec![b' '; length as usize]).unwrap();
+    let settings = [("ELLIE_MODELS_DIR", broken.path().to_str().unwrap()), ("SECRET_KEY", SECRET)];
+    let ellie = Ellie::start(&settings).await;
+    let token = tokens(SECRET).access("crm", Role::Service, "l-1", chrono::Utc::now());
+    let post = ellie.client.post(ellie.url("/v1/audio/speech")).bearer_auth(&token);
+    let answer = post.json(&value!({"model": "tts-1", "input": "Hello."})).send().await.unwrap();
+    let told = openai::error(answer, StatusCode::SERVICE_UNAVAILABLE).await;
+    assert_eq!(
+        (&told["type"], &told["code"]),
+        (&value!("server_error"), &value!("service_unavailable"))
+    );
     ellie.stop().await;
 }
 

@@ -31,6 +31,7 @@ mod local_models;
 mod logins;
 mod message;
 mod observed;
+mod openai;
 mod outages;
 mod plan;
 mod privacy;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::stub::{Script, Stub};
 use super::*;
+use crate::By;
 use crate::openai::{Unusable, VOICES};
 
 const HEARD: &str = r#"{"text":" Hello there. ","usage":{"type":"tokens","total_tokens":9}}"#;

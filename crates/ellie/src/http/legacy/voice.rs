@@ -178,9 +178,9 @@ async fn synthesize(
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
     let (voice, speed) = (manner.voice.as_deref(), manner.speed());
-    let asked = Asked { text: &text, voice, speed, format: Format::Mp3 };
+    let asked = Asked { text: &text, voice, speed };
     let wanted = asked.wanted(LONGEST_SPEECH, &app).map_err(|why| unspeakable(why, &app))?;
-    let found = wanted.found(&app).await?;
+    let found = wanted.found(Format::Mp3, &app).await?;
     let mut response = speech::sound(found.value, Format::Mp3);
     let headers = response.headers_mut();
     let private = HeaderValue::from_static("private, max-age=3600");

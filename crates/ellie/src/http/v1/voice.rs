@@ -116,18 +116,19 @@ struct Speech {
 }
 
 impl Speech {
-    fn wanted(self, app: &App) -> Result<Wanted, ApiError> {
+    fn wanted(self, app: &App) -> Result<(Wanted, Format), ApiError> {
         model(self.model.as_deref())?;
         if let Some(id) = &self.session_id {
             id.parse::<SessionId>().map_err(|e| ApiError::field("session_id", e.to_string()))?;
         }
-        let format =
+        let format: Format =
             self.response_format.as_deref().unwrap_or("mp3").parse().map_err(|_| {
                 ApiError::field("response_format", "Input should be mp3, wav or opus")
             })?;
         let speed = self.speed.unwrap_or(Speed::USUAL.times());
-        let asked = Asked { text: &self.text, voice: self.voice.as_deref(), speed, format };
-        asked.wanted(LONGEST_SPEECH, app).map_err(|why| unspeakable(why, app))
+        let asked = Asked { text: &self.text, voice: self.voice.as_deref(), speed };
+        let wanted = asked.wanted(LONGEST_SPEECH, app).map_err(|why| unspeakable(why, app))?;
+        Ok((wanted, format))
     }
 }
 
@@ -137,9 +138,8 @@ async fn text_to_speech(
     request: Request,
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    let wanted = body::json::<Speech>(request).await?.wanted(&app)?;
-    let format = wanted.format;
-    let found = wanted.found(&app).await?;
+    let (wanted, format) = body::json::<Speech>(request).await?.wanted(&app)?;
+    let found = wanted.found(format, &app).await?;
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
     let name = format!("attachment; filename=speech.{}", format.extension());
     let mut response = speech::sound(found.value, format);

@@ -1,0 +1,121 @@
+"""OpenAI's own client, used on a running Ellie as its documentation says: run by api.sh.
+
+    openai_client.py URL KEY CALLERS_KEY LIMITED_URL RECORDING
+"""
+
+import io
+import sys
+import time
+import wave
+
+import openai
+
+url, key, callers_key, limited_url, recording = sys.argv[1:]
+ellie = openai.OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
+
+SENTENCES = "Good morning. We are open from nine to five. Are you coming?"
+
+
+def raised(kind, status, ask, **told):
+    """The error must be of this very class, and say what is expected of it."""
+    try:
+        ask()
+    except openai.APIStatusError as error:
+        assert type(error) is kind, f"{type(error)} instead of {kind}"
+        assert error.status_code == status, error
+        assert error.request_id, "an error has no request id"
+        for name, value in told.items():
+            assert getattr(error, name) == value, f"{name}: {error.body}"
+    else:
+        raise AssertionError(f"{kind} was not raised")
+
+
+def models():
+    listed = ellie.models.list().data
+    assert len(listed) == 2, listed
+    for model in listed:
+        assert ellie.models.retrieve(model.id) == model
+        assert model.object == "model" and model.owned_by == "ellie"
+        assert abs(time.time() - model.created) < 3600, model
+    assert ellie.models.retrieve("whisper-1") == listed[0]
+    assert ellie.models.retrieve("tts-1") == listed[1]
+
+
+def transcribe(sound, **asked):
+    return ellie.audio.transcriptions.create(model="whisper-1", file=sound, **asked)
+
+
+def hearing():
+    with open(recording, "rb") as sound:
+        plain = transcribe(sound, language="en", prompt="Harper and Lane", temperature=0)
+    assert plain.text, plain
+    with open(recording, "rb") as sound:
+        verbose = transcribe(
+            sound, response_format="verbose_json", timestamp_granularities=["segment"]
+        )
+    assert verbose.text == plain.text and verbose.language == "english", verbose
+    assert 0 <= verbose.segments[0].start < verbose.segments[-1].end <= verbose.duration, verbose
+    for format, begins in ("text", plain.text), ("srt", "1\n00:00:0"), ("vtt", "WEBVTT\n\n00:00:0"):
+        with open(recording, "rb") as sound:
+            text = transcribe(sound, response_format=format)
+        assert isinstance(text, str) and text.startswith(begins), text
+
+
+def speech(format, **asked):
+    """The pieces in which speech arrives."""
+    asked = {"model": "tts-1", "voice": "alloy", "input": SENTENCES} | asked
+    streamed = ellie.audio.speech.with_streaming_response.create(response_format=format, **asked)
+    with streamed as response:
+        return list(response.iter_bytes())
+
+
+def speaking():
+    pcm = b"".join(speech("pcm"))
+    seconds = len(pcm) / 2 / 24_000
+    assert len(pcm) % 2 == 0 and 2 < seconds < 15, seconds
+    fast = len(b"".join(speech("pcm", speed=2))) / 2 / 24_000
+    assert 0.3 < fast / seconds < 0.7, (fast, seconds)
+    pieces = speech("mp3")
+    assert len(pieces) >= 2, "an MP3 comes as a whole"
+    for format, begins in ("mp3", b"\xff"), ("opus", b"OggS"), ("wav", b"RIFF"):
+        whole = ellie.audio.speech.create(
+            model="tts-1", voice="alloy", input=SENTENCES, response_format=format
+        ).read()
+        assert whole.startswith(begins), whole[:8]
+        assert transcribe((f"speech.{format}", whole)).text, format
+        if format == "wav":
+            with wave.open(io.BytesIO(whole)) as file:
+                assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (24_000, 1, 2)
+                assert len(file.readframes(file.getnframes())) == len(pcm)
+
+
+def errors():
+    unknown = openai.OpenAI(base_url=f"{url}/v1", api_key="sk-nonsense", max_retries=0)
+    raised(openai.AuthenticationError, 401, unknown.models.list, code="invalid_api_key")
+    caller = openai.OpenAI(base_url=f"{url}/v1", api_key=callers_key, max_retries=0)
+    raised(openai.PermissionDeniedError, 403, caller.models.list, code="insufficient_permissions")
+    raised(
+        openai.NotFoundError, 404, lambda: ellie.models.retrieve("gpt-4o"),
+        code="model_not_found", param="model",
+    )
+    chat = lambda: ellie.chat.completions.create(model="gpt-4o", messages=[])
+    raised(openai.NotFoundError, 404, chat, code="unknown_url", type="invalid_request_error")
+    raised(openai.APIStatusError, 405, lambda: ellie.get("/audio/speech", cast_to=object))
+    raised(openai.APIStatusError, 413, lambda: speech("mp3", input="x" * 100_000), code="body_too_large")
+    raised(openai.BadRequestError, 400, lambda: speech("mp3", speed=9), param="speed")
+    raised(openai.BadRequestError, 400, lambda: speech("aac"), param="response_format")
+    raised(openai.BadRequestError, 400, lambda: transcribe(("a.wav", b"no sound")))
+    with open(recording, "rb") as sound:
+        raised(
+            openai.BadRequestError, 400,
+            lambda: transcribe(sound, response_format="verbose_json", timestamp_granularities=["word"]),
+            param="timestamp_granularities", type="invalid_request_error",
+        )
+    limited = openai.OpenAI(base_url=f"{limited_url}/v1", api_key=key, max_retries=0)
+    limited.models.list()
+    raised(openai.RateLimitError, 429, limited.models.list, code="rate_limit_exceeded", type="requests")
+
+
+for part in models, hearing, speaking, errors:
+    part()
+    print(f"{part.__name__}: good")

@@ -41,7 +41,7 @@ pub struct Said {
 /// the end of a long recording.
 const SLICE_SECONDS: usize = 30;
 
-const SECONDS_A_FRAME: f64 = vad::FRAME_MS as f64 / 1e3;
+const FRAME_MS: usize = vad::FRAME_MS as usize;
 
 /// Listens to a whole recording that took so long to unpack, in which somebody has to speak.
 pub async fn hear(providers: &Providers, sound: Sound, decode_ms: f64) -> Result<Heard, Error> {
@@ -61,7 +61,7 @@ pub async fn listen(providers: &Providers, sound: Sound, decode_ms: f64) -> Resu
         let frames = stretch.len() as f32;
         let part = providers.stt.transcribe(vad::cut(&sound, &stretch)).await?;
         if !part.text.is_empty() {
-            let at = |frame: usize| (frame as f64 * SECONDS_A_FRAME).min(seconds);
+            let at = |frame: usize| ((frame * FRAME_MS) as f64 / 1e3).min(seconds);
             let (begins, ends) = (at(stretch.start), at(stretch.end));
             said.push(Said { text: part.text.clone(), begins, ends });
         }

@@ -37,8 +37,15 @@ impl Fallback for Who {
     }
 }
 
+/// Also where nobody is asked with them: an address may have a password in it that does not belong there.
+const TOLD_TO_NOBODY: [&str; 4] =
+    ["openai_api_key", "openai_base_url", "groq_api_key", "groq_base_url"];
+
 /// Who hears and speaks beside the models inside.
 pub fn vendors(source: &mut Source) -> Config {
+    for name in TOLD_TO_NOBODY {
+        source.secret(name, |text| Ok::<_, Infallible>(text.to_owned()));
+    }
     let alone: u64 = source.within("provider_patience_ms", 50..=10_000);
     Config {
         hearing: hearing(source),

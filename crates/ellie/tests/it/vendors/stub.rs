@@ -91,7 +91,9 @@ async fn answer(shared: &Shared, kind: &'static str, right: Bytes, empty: Bytes)
     let body = match manner {
         Manner::Well => Body::from(right),
         Manner::Empty => Body::from(empty),
-        Manner::Raves => Body::from("{\"text\": [<html>"),
+        Manner::Raves => {
+            return ([(header::CONTENT_TYPE, "text/html")], "{\"text\": [<html>").into_response();
+        }
         Manner::Says(status, body) => return (status, body).into_response(),
         Manner::Hangs => std::future::pending().await,
         Manner::Drips => {

@@ -134,7 +134,9 @@ async fn answer(shared: &Shared, kind: &'static str, right: Bytes) -> Response {
             let broken = io::Error::other("cut off on purpose");
             Body::from_stream(stream::iter([Ok(half), Err(broken)]))
         }
-        Manner::Raves => Body::from("{\"text\": [<html>"),
+        Manner::Raves => {
+            return ([(header::CONTENT_TYPE, "text/html")], "{\"text\": [<html>").into_response();
+        }
         Manner::Empty => Body::empty(),
     };
     ([(header::CONTENT_TYPE, kind)], body).into_response()

@@ -129,7 +129,13 @@ mod tests {
     use crate::fake::FakeTts;
 
     fn utterance(text: &str, keep: bool) -> Utterance {
-        Utterance { text: text.into(), voice: "af_heart".into(), speed: 1.0, keep }
+        Utterance {
+            text: text.into(),
+            voice: "af_heart".into(),
+            speed: 1.0,
+            keep,
+            is_awaited: true,
+        }
     }
 
     fn kept(folder: &Path) -> Kept<FakeTts> {

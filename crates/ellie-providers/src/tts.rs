@@ -34,4 +34,6 @@ pub struct Utterance {
     pub speed: f32,
     /// Whether the sound may be kept on disk. Only for text with no personal data in it.
     pub keep: bool,
+    /// Whether somebody waits to hear it; else it may take its time.
+    pub is_awaited: bool,
 }

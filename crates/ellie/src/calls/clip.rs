@@ -112,16 +112,17 @@ impl Clips {
 
     /// Synthesises a line, so that it is ready when it is needed.
     pub async fn speak_line(&self, line: &Line) -> Result<Spoken, Error> {
-        self.speak_at(line, Speed::USUAL).await
+        self.speak_at(line, Speed::USUAL, false).await
     }
 
     /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
-    async fn speak_at(&self, line: &Line, speed: Speed) -> Result<Spoken, Error> {
+    async fn speak_at(&self, line: &Line, speed: Speed, is_awaited: bool) -> Result<Spoken, Error> {
         let utterance = Utterance {
             text: line.text.clone(),
             voice: self.voice.clone(),
             speed: speed.times(),
             keep: line.fixed && speed == Speed::USUAL,
+            is_awaited,
         };
         Ok(self.tts.speak(utterance).await?)
     }
@@ -148,7 +149,7 @@ impl Clips {
 
     async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Spoken, Error> {
         let begun = Instant::now();
-        let spoken = self.speak_at(line, speed).await?;
+        let spoken = self.speak_at(line, speed, true).await?;
         seen::spoken(&self.observed, session, begun.elapsed());
         Ok(spoken)
     }

@@ -82,8 +82,8 @@ fn by_status(status: StatusCode) -> Code {
     }
 }
 
-/// The older dialect's status: it knows one for whatever is wrong with a request.
-pub fn older_status(status: StatusCode) -> StatusCode {
+/// The status in those dialects that know one for whatever is wrong in what was sent.
+pub fn plain_status(status: StatusCode) -> StatusCode {
     match status {
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             StatusCode::BAD_REQUEST
@@ -115,6 +115,13 @@ mod tests {
             "/health",
         ] {
             assert_eq!(Dialect::of(path), Dialect::First, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_what_was_sent_has_one_status_and_its_size_another() {
+        for (ours, theirs) in [(422, 400), (415, 400), (413, 413), (404, 404), (503, 503)] {
+            assert_eq!(plain_status(StatusCode::from_u16(ours).unwrap()).as_u16(), theirs);
         }
     }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use ellie_providers::kept::Kept;
 use ellie_providers::openai::{self, Server, Unusable};
+use ellie_providers::stt::Stt;
+use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers};
 
-use super::{Account, Config, Hearing, Role, Speaking, StoodIn};
+use super::{Account, Config, Role, StoodIn, Vendor};
 use crate::resilience::{Breakers, Circuit};
 
 /// Everybody who hears and speaks.
@@ -55,7 +57,7 @@ pub fn hire(
         let circuit = role.account.circuit("stt", breakers);
         let vendor = openai::Hearing::new(role.account.server()?, role.model.clone());
         let inside = Arc::clone(&hired.providers.stt);
-        let hearing = Hearing::new(Arc::new(vendor), inside, circuit.clone(), patience);
+        let hearing = Vendor::<dyn Stt>::new(Arc::new(vendor), inside, circuit.clone(), patience);
         hired.vendors.push(role.employed("stt", circuit, hearing.stood_in()));
         hired.providers.stt = Arc::new(hearing);
     }
@@ -63,7 +65,7 @@ pub fn hire(
         let (circuit, identity) = (role.account.circuit("tts", breakers), role.identity());
         let vendor = openai::Speaking::new(role.account.server()?, role.model.clone());
         let inside = Arc::clone(&hired.providers.tts);
-        let speaking = Speaking::new(Arc::new(vendor), inside, circuit.clone(), patience);
+        let speaking = Vendor::<dyn Tts>::new(Arc::new(vendor), inside, circuit.clone(), patience);
         let by = By::of(role.account.name);
         hired.vendors.push(role.employed("tts", circuit, speaking.stood_in()));
         hired.providers.tts = Arc::new(Kept::new(speaking, by, kept, identity));

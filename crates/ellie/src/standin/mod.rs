@@ -17,8 +17,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ellie_providers::openai::BaseUrl;
-use ellie_providers::stt::Stt;
-use ellie_providers::tts::Tts;
 use secrecy::SecretString;
 
 use crate::resilience::Circuit;
@@ -65,31 +63,25 @@ pub struct Patience {
     pub whole: Duration,
 }
 
-impl Patience {
-    /// What is kept and said in every call is worth a longer wait, once: else it is said in another
-    /// voice from then on.
-    fn for_kept(self) -> Self {
-        Self { alone: self.alone.saturating_mul(3).min(self.whole), ..self }
-    }
-}
-
-/// A vendor of one role.
-struct Vendor<P: ?Sized> {
+/// A vendor of one role, and whoever inside stands in for it.
+pub struct Vendor<P: ?Sized> {
     provider: Arc<P>,
-    patience: Patience,
+    inside: Arc<P>,
     race: Race,
 }
 
-/// Hears by a vendor, and by the models inside when that fails.
-pub struct Hearing {
-    vendor: Vendor<dyn Stt>,
-    inside: Arc<dyn Stt>,
-}
+impl<P: ?Sized> Vendor<P> {
+    /// A vendor known by the name of its circuit.
+    #[must_use]
+    pub fn new(provider: Arc<P>, inside: Arc<P>, circuit: Circuit, patience: Patience) -> Self {
+        Self { provider, inside, race: Race::new(circuit, patience) }
+    }
 
-/// Speaks by a vendor, and by the models inside when that fails.
-pub struct Speaking {
-    vendor: Vendor<dyn Tts>,
-    inside: Arc<dyn Tts>,
+    /// How often the models inside stood in.
+    #[must_use]
+    pub fn stood_in(&self) -> StoodIn {
+        self.race.stood_in()
+    }
 }
 
 /// How often the models inside stood in; cheap to clone.
@@ -105,49 +97,5 @@ impl StoodIn {
 
     fn once_more(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-impl Hearing {
-    /// A vendor known by the name of its circuit.
-    #[must_use]
-    pub fn new(
-        vendor: Arc<dyn Stt>,
-        inside: Arc<dyn Stt>,
-        circuit: Circuit,
-        patience: Patience,
-    ) -> Self {
-        Self { vendor: Vendor::new(vendor, circuit, patience), inside }
-    }
-
-    /// How often the models inside heard instead.
-    #[must_use]
-    pub fn stood_in(&self) -> StoodIn {
-        self.vendor.race.stood_in()
-    }
-}
-
-impl Speaking {
-    /// A vendor known by the name of its circuit.
-    #[must_use]
-    pub fn new(
-        vendor: Arc<dyn Tts>,
-        inside: Arc<dyn Tts>,
-        circuit: Circuit,
-        patience: Patience,
-    ) -> Self {
-        Self { vendor: Vendor::new(vendor, circuit, patience), inside }
-    }
-
-    /// How often the models inside spoke instead.
-    #[must_use]
-    pub fn stood_in(&self) -> StoodIn {
-        self.vendor.race.stood_in()
-    }
-}
-
-impl<P: ?Sized> Vendor<P> {
-    fn new(provider: Arc<P>, circuit: Circuit, patience: Patience) -> Self {
-        Self { provider, patience, race: Race::new(circuit) }
     }
 }

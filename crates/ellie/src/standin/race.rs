@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use ellie_providers::Error;
 use tokio::time::timeout;
@@ -13,14 +14,15 @@ use crate::resilience::{Circuit, Permit, Phase};
 /// Asks a vendor, and the models inside when it does not answer.
 pub struct Race {
     circuit: Circuit,
+    patience: Patience,
     stood_in: StoodIn,
     /// A vendor that was left alone is tried once at a time, beside a call.
     trial: Mutex<Option<AbortOnDropHandle<()>>>,
 }
 
 impl Race {
-    pub fn new(circuit: Circuit) -> Self {
-        Self { circuit, stood_in: StoodIn::default(), trial: Mutex::default() }
+    pub fn new(circuit: Circuit, patience: Patience) -> Self {
+        Self { circuit, patience, stood_in: StoodIn::default(), trial: Mutex::default() }
     }
 
     pub fn stood_in(&self) -> StoodIn {
@@ -28,17 +30,17 @@ impl Race {
     }
 
     /// The answer of the vendor, or of whoever stands in. What is asked of the one inside is begun
-    /// only when it is needed.
+    /// only when it is needed. Where nobody waits, the vendor has all the time there is.
     pub async fn run<T: Send + 'static>(
         &self,
-        patience: Patience,
+        is_awaited: bool,
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
         inside: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let permit = match self.circuit.phase() {
             Phase::Closed => self.circuit.allow().ok(),
             Phase::HalfOpen => {
-                self.try_again(patience, vendor);
+                self.try_again(vendor);
                 return self.stand_in(inside).await;
             }
             // That it was not asked is counted.
@@ -48,8 +50,10 @@ impl Race {
             }
         };
         let Some(permit) = permit else { return self.stand_in(inside).await };
-        let mut vendor = pin!(in_time(patience, vendor));
-        if let Ok(answer) = timeout(patience.alone, &mut vendor).await {
+        let Patience { alone, whole } = self.patience;
+        let alone = if is_awaited { alone } else { whole };
+        let mut vendor = pin!(in_time(whole, vendor));
+        if let Ok(answer) = timeout(alone, &mut vendor).await {
             return match self.judge(permit, answer) {
                 Some(answer) => Ok(answer),
                 None => self.stand_in(inside).await,
@@ -115,13 +119,13 @@ impl Race {
     /// Asks the vendor what a caller is answered without it.
     fn try_again<T: Send + 'static>(
         &self,
-        patience: Patience,
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) {
         let Ok(permit) = self.circuit.allow() else { return };
+        let alone = self.patience.alone;
         let trial = tokio::spawn(async move {
             // One that is slow is no better than before.
-            match timeout(patience.alone, vendor).await {
+            match timeout(alone, vendor).await {
                 Ok(Ok(_) | Err(Error::Refused(_))) => permit.succeeded(),
                 Ok(Err(_)) | Err(_) => permit.failed(),
             }
@@ -138,10 +142,10 @@ impl Race {
 
 /// The answer, if it comes in time; else what is wrong, if anything is but the time.
 async fn in_time<T>(
-    patience: Patience,
+    whole: Duration,
     asked: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Option<Error>> {
-    match timeout(patience.whole, asked).await {
+    match timeout(whole, asked).await {
         Ok(answer) => answer.map_err(Some),
         Err(_) => Err(None),
     }

@@ -1,4 +1,4 @@
-//! The roles: the same is asked of both.
+//! What a vendor is asked, and whoever stands in for it as well.
 
 use std::sync::Arc;
 
@@ -8,43 +8,40 @@ use ellie_providers::stt::{Stt, Transcript};
 use ellie_providers::tts::{Spoken, Tts, Utterance};
 use futures_util::future::BoxFuture;
 
-use super::{Hearing, Speaking};
+use super::Vendor;
 
-impl Stt for Hearing {
+impl Stt for Vendor<dyn Stt> {
     fn transcribe(&self, speech: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
-        let vendor = Arc::clone(&self.vendor.provider);
+        let vendor = Arc::clone(&self.provider);
         let same = speech.clone();
         let asked = async move { something(vendor.transcribe(same).await?) };
         let inside = async {
             let heard = self.inside.transcribe(speech).await?;
             Ok(Transcript { by: heard.by.instead(), ..heard })
         };
-        Box::pin(self.vendor.race.run(self.vendor.patience, asked, inside))
+        Box::pin(self.race.run(true, asked, inside))
     }
 }
 
-impl Tts for Speaking {
+impl Tts for Vendor<dyn Tts> {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
-        let vendor = Arc::clone(&self.vendor.provider);
+        let vendor = Arc::clone(&self.provider);
         let inside = Utterance { voice: self.voice_inside(&utterance.voice), ..utterance.clone() };
-        let patience = match utterance.keep {
-            true => self.vendor.patience.for_kept(),
-            false => self.vendor.patience,
-        };
+        let is_awaited = utterance.is_awaited;
         let asked = async move { vendor.speak(utterance).await };
         let inside = async {
             let spoken = self.inside.speak(inside).await?;
             Ok(Spoken { by: spoken.by.instead(), ..spoken })
         };
-        Box::pin(self.vendor.race.run(patience, asked, inside))
+        Box::pin(self.race.run(is_awaited, asked, inside))
     }
 
     fn voices(&self) -> Vec<&'static str> {
-        self.vendor.provider.voices()
+        self.provider.voices()
     }
 }
 
-impl Speaking {
+impl Vendor<dyn Tts> {
     /// The voice inside that is named like the vendor's, else the usual one.
     fn voice_inside(&self, voice: &str) -> String {
         let voices = self.inside.voices();

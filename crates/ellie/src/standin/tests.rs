@@ -4,8 +4,8 @@ use std::sync::atomic::AtomicUsize;
 use ellie_core::audio::Sound;
 use ellie_providers::By;
 use ellie_providers::Error;
-use ellie_providers::stt::Transcript;
-use ellie_providers::tts::{Spoken, Utterance};
+use ellie_providers::stt::{Stt, Transcript};
+use ellie_providers::tts::{Spoken, Tts, Utterance};
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, advance, sleep};
 
@@ -72,14 +72,14 @@ fn broken() -> Error {
     Error::Failed { role: "speech to text", reason: "status 500".into() }
 }
 
-fn hearing(vendor: &Arc<Simulated>, inside: &Arc<Simulated>) -> (Hearing, Circuit) {
+fn hearing(vendor: &Arc<Simulated>, inside: &Arc<Simulated>) -> (Vendor<dyn Stt>, Circuit) {
     let circuit = Circuit::new("hearing", RULE);
     let (vendor, inside) = (Arc::clone(vendor), Arc::clone(inside));
-    (Hearing::new(vendor, inside, circuit.clone(), PATIENCE), circuit)
+    (Vendor::<dyn Stt>::new(vendor, inside, circuit.clone(), PATIENCE), circuit)
 }
 
 /// What is heard, and after how many milliseconds.
-async fn heard(hearing: &Hearing) -> (Result<String, Error>, u128) {
+async fn heard(hearing: &Vendor<dyn Stt>) -> (Result<String, Error>, u128) {
     let begun = Instant::now();
     let heard = hearing.transcribe(Sound::default()).await.map(|transcript| transcript.text);
     (heard, begun.elapsed().as_millis())
@@ -171,11 +171,11 @@ async fn whoever_stands_in_has_the_voice_of_the_same_name_or_its_own() {
     let works = Simulated::new(10, Ok(""));
     let vendor = Arc::new(Voice(&["marin", "alloy"], fails));
     let inside = Arc::new(Voice(&["af_heart", "alloy"], works));
-    let speaking = Speaking::new(vendor, inside, Circuit::new("speaking", RULE), PATIENCE);
+    let speaking = Vendor::<dyn Tts>::new(vendor, inside, Circuit::new("speaking", RULE), PATIENCE);
     assert_eq!(speaking.voices(), ["marin", "alloy"]);
     for (voice, place) in [("alloy", 2), ("marin", 1)] {
         let (text, voice) = ("Hello.".to_owned(), voice.to_owned());
-        let utterance = Utterance { text, voice, speed: 1.0, keep: false };
+        let utterance = Utterance { text, voice, speed: 1.0, keep: false, is_awaited: true };
         let spoken = speaking.speak(utterance).await.unwrap();
         assert_eq!((spoken.sound.samples.len(), spoken.by), (place, By::of("inside").instead()));
     }
@@ -197,4 +197,19 @@ async fn one_that_stays_slow_is_left_alone_and_costs_no_caller_another_wait() {
     assert_eq!(circuit.report().totals.refused, 0);
     assert_eq!(heard(&hearing).await.1, 100);
     assert_eq!(circuit.report().totals.refused, 1, "that it was not asked is counted");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_has_its_time_for_what_nobody_waits_for() {
+    let vendor = Arc::new(Voice(&["alloy"], Simulated::new(2_000, Ok(""))));
+    let inside = Arc::new(Voice(&["af_heart", "alloy"], Simulated::new(10, Ok(""))));
+    let circuit = Circuit::new("speaking", RULE);
+    let speaking = Vendor::<dyn Tts>::new(vendor, inside, circuit, PATIENCE);
+    for (is_awaited, ms) in [(false, 2_000), (true, 710)] {
+        let (text, voice) = ("Hello.".to_owned(), "alloy".to_owned());
+        let begun = Instant::now();
+        let utterance = Utterance { text, voice, speed: 1.0, keep: true, is_awaited };
+        let spoken = speaking.speak(utterance).await.unwrap();
+        assert_eq!((begun.elapsed().as_millis(), spoken.by.stood_in), (ms, is_awaited));
+    }
 }

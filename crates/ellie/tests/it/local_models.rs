@@ -40,7 +40,13 @@ fn providers() -> &'static Providers {
 }
 
 fn say(text: &str) -> Utterance {
-    Utterance { text: text.into(), voice: "af_heart".into(), speed: 1.0, keep: false }
+    Utterance {
+        text: text.into(),
+        voice: "af_heart".into(),
+        speed: 1.0,
+        keep: false,
+        is_awaited: true,
+    }
 }
 
 #[tokio::test]

@@ -47,7 +47,13 @@ async fn hear(server: &Server) -> Result<Transcript, Error> {
 }
 
 fn utterance() -> Utterance {
-    Utterance { text: WORDS.into(), voice: "nova".into(), speed: 1.0, keep: false }
+    Utterance {
+        text: WORDS.into(),
+        voice: "nova".into(),
+        speed: 1.0,
+        keep: false,
+        is_awaited: true,
+    }
 }
 
 async fn speak(server: &Server) -> Result<Sound, Error> {

@@ -126,7 +126,13 @@ async fn a_text_goes_out_as_json() {
     let stub = Stub::start(said(&[1, 2])).await;
     let speaking = Speaking::new(server(&stub.url()), "gpt-4o-mini-tts");
     let text = "Say \"$350\"\nand Ünïcode 🎉".to_owned();
-    let asked = Utterance { text: text.clone(), voice: "marin".into(), speed: 1.1, keep: true };
+    let asked = Utterance {
+        text: text.clone(),
+        voice: "marin".into(),
+        speed: 1.1,
+        keep: true,
+        is_awaited: true,
+    };
     speaking.speak(asked).await.unwrap();
     let (head, body) = parts(&stub.sent()[0]);
     assert_eq!(head[0], "POST /v1/audio/speech HTTP/1.1");

@@ -63,7 +63,8 @@ impl Reception {
     }
 
     async fn say(&self, text: String, voice: String, speed: Speed) -> Result<Spoken, Error> {
-        let utterance = Utterance { text, voice, speed: speed.times(), keep: false };
+        let utterance =
+            Utterance { text, voice, speed: speed.times(), keep: false, is_awaited: true };
         Ok(self.providers.tts.speak(utterance).await?)
     }
 }

@@ -90,7 +90,8 @@ async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
 
 async fn spoken(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound> {
     let voice = voice.to_owned();
-    let said = Utterance { text: words.to_owned(), voice, speed: 1.0, keep: false };
+    let said =
+        Utterance { text: words.to_owned(), voice, speed: 1.0, keep: false, is_awaited: false };
     Ok(trimmed(&tts.speak(said).await?.sound))
 }
 

@@ -12,8 +12,7 @@ const MOST: usize = 8 << 20;
 /// How long more lines are waited for. Waking a thread for each costs more than to write them.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Takes lines, each in one piece; cheap to clone.
-#[derive(Clone)]
+/// Takes lines, each in one piece.
 pub struct Writer(Arc<Desk>);
 
 /// Where lines are put down.
@@ -49,7 +48,7 @@ impl Writer {
         let (ends, ended) = mpsc::sync_channel(1);
         let of_thread = Arc::clone(&desk);
         thread::Builder::new().name("log".into()).spawn(move || {
-            of_thread.write_all(to);
+            of_thread.write_all(to, tell);
             let _ = ends.send(());
         })?;
         Ok((Self(Arc::clone(&desk)), Writing { desk, ended }))
@@ -93,23 +92,21 @@ impl Desk {
         }
     }
 
-    /// Writes until it is over and all is written.
-    fn write_all(&self, mut to: impl Write) {
-        let mut lines = Vec::new();
-        while let Some(lost) = self.take(&mut lines) {
-            // What cannot be written is lost as well.
-            let unwritten = match to.write_all(&lines).and_then(|()| to.flush()) {
-                Ok(()) => 0,
-                Err(_) => lines.iter().filter(|byte| **byte == b'\n').count() as u64,
-            };
-            let lost = lost.saturating_add(unwritten);
-            lines.clear();
-            if lost > 0 {
-                tracing::warn!(
-                    lost,
-                    "lines of the log were lost: whoever reads it is slow, or gone"
-                );
+    /// Writes until it is over and all is written. Tells how many lines were lost when somebody reads
+    /// again: before, a line that says so would be lost too.
+    fn write_all(&self, mut to: impl Write, tell: impl Fn(u64)) {
+        let (mut lines, mut lost) = (Vec::new(), 0_u64);
+        while let Some(more) = self.take(&mut lines) {
+            lost = lost.saturating_add(more);
+            match to.write_all(&lines).and_then(|()| to.flush()) {
+                Ok(()) if lost > 0 => {
+                    tell(lost);
+                    lost = 0;
+                }
+                Ok(()) => {}
+                Err(_) => lost = lost.saturating_add(count(&lines)),
             }
+            lines.clear();
             self.pause();
         }
     }
@@ -134,6 +131,14 @@ impl Desk {
         let waiting = self.waiting();
         let _ = self.comes.wait_timeout_while(waiting, PAUSE, |waiting| !waiting.is_over);
     }
+}
+
+fn tell(lost: u64) {
+    tracing::warn!(lost, "lines of the log were lost: whoever reads it is slow");
+}
+
+fn count(lines: &[u8]) -> u64 {
+    lines.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 #[cfg(test)]
@@ -228,5 +233,54 @@ mod tests {
         // Else it would be waited for.
         drop(held);
         drop(writing);
+    }
+
+    /// Reads nothing for so many times, in which another line comes each time.
+    struct Gone<'d>(&'d Desk, Page, u32);
+
+    impl Write for Gone<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let Self(desk, page, times) = self;
+            let Some(left) = times.checked_sub(1) else { return page.write(bytes) };
+            *times = left;
+            desk.put(b"another\n");
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_was_lost_is_told_once_when_somebody_reads_again() {
+        let (desk, page) = (Desk::default(), Page::default());
+        desk.put(b"one\n");
+        desk.waiting().is_over = true;
+        let tell = |lost: u64| desk.put(format!("{lost} lost\n").as_bytes());
+        desk.write_all(Gone(&desk, page.clone(), 3), tell);
+        assert_eq!(page.text(), "another\n3 lost\n");
+    }
+
+    /// As a pipe whose other end is closed.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn where_nobody_reads_any_more_nothing_is_told_and_the_end_comes() {
+        let desk = Desk::default();
+        desk.put(b"one\n");
+        desk.waiting().is_over = true;
+        desk.write_all(Closed, |lost| desk.put(format!("{lost} lost\n").as_bytes()));
+        assert!(desk.waiting().lines.is_empty());
     }
 }

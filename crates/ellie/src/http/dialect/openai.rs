@@ -41,16 +41,6 @@ pub fn kind(status: StatusCode) -> &'static str {
     }
 }
 
-/// Their status: they know one for whatever is wrong in what was sent.
-pub fn status(ours: StatusCode) -> StatusCode {
-    match ours {
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-            StatusCode::BAD_REQUEST
-        }
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +62,5 @@ mod tests {
             assert_eq!(code(ours, status).as_deref(), theirs, "{ours}");
             assert_eq!(kind(status), kind_of, "{ours}");
         }
-        assert_eq!(status(StatusCode::UNPROCESSABLE_ENTITY), StatusCode::BAD_REQUEST);
-        assert_eq!(status(StatusCode::PAYLOAD_TOO_LARGE), StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

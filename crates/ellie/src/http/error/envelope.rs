@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::ApiError;
 use crate::gateway;
-use crate::http::dialect::{Dialect, older_code, older_status, openai};
+use crate::http::dialect::{Dialect, older_code, openai, plain_status};
 
 /// Puts the envelope on whatever is an error, whoever made it. What has a JSON body already, as
 /// the report of bad health has, says itself what is wrong, and so does a service behind the gateway.
@@ -24,8 +24,8 @@ pub fn enveloped(mut response: Response, dialect: Dialect, request_id: &str) -> 
     let error = error.unwrap_or_else(|| ApiError::of_status(status));
     let (status, envelope) = match dialect {
         Dialect::First => (status, error.told(status, request_id)),
-        Dialect::Older => (older_status(status), error.told_as_older(status, request_id)),
-        Dialect::OpenAi => (openai::status(status), error.told_as_openai()),
+        Dialect::Older => (plain_status(status), error.told_as_older(status, request_id)),
+        Dialect::OpenAi => (plain_status(status), error.told_as_openai()),
     };
     let (mut parts, _) = response.into_parts();
     parts.status = status;

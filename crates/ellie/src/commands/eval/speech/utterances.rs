@@ -77,7 +77,13 @@ pub async fn clips(recording: Option<&Path>, voice: &dyn Tts) -> anyhow::Result<
 /// A text, said anew.
 pub async fn spoken(text: &str, voice: &dyn Tts) -> Result<Sound, ellie_providers::Error> {
     let name = voice.voices().first().copied().unwrap_or_default().to_owned();
-    let utterance = Utterance { text: text.to_owned(), voice: name, speed: 1.0, keep: false };
+    let utterance = Utterance {
+        text: text.to_owned(),
+        voice: name,
+        speed: 1.0,
+        keep: false,
+        is_awaited: false,
+    };
     Ok(voice.speak(utterance).await?.sound)
 }
 

@@ -42,7 +42,8 @@ pub async fn clips(
 /// quiet place for a pause, part by part.
 async fn synthesised(turn: &Turn, voice: &str, tts: &dyn Tts) -> anyhow::Result<Vec<Sound>> {
     let speak = async |text: String| -> anyhow::Result<Sound> {
-        let said = Utterance { text, voice: voice.to_owned(), speed: 1.0, keep: true };
+        let said =
+            Utterance { text, voice: voice.to_owned(), speed: 1.0, keep: true, is_awaited: false };
         Ok(trimmed(&resample(&tts.speak(said).await?.sound, EAR_HZ)))
     };
     let mut alone = Vec::with_capacity(turn.parts.len());

@@ -5,6 +5,7 @@ pub mod embed;
 mod error;
 pub mod fake;
 pub mod kept;
+pub mod llm;
 pub mod local;
 pub mod openai;
 pub mod stt;

@@ -71,6 +71,8 @@ struct Thinking {
     turn: TurnId,
     words: Words,
     since: Duration,
+    /// Whether the caller was asked for a moment.
+    has_filled: bool,
 }
 
 impl Call {
@@ -152,6 +154,7 @@ impl Call {
             self.keys.deadline(),
             self.hearing.deadline(limits::TRANSCRIPT_LATE),
             self.thinking.as_ref().map(|thinking| thinking.since + limits::REPLY_LATE),
+            self.silent_until(),
             speech.filter(is_playing).map(Speech::ends_at),
             speech.and_then(|speech| speech.late_at(limits::SPEECH_LATE)),
             self.gone_at(),
@@ -200,6 +203,7 @@ impl Call {
         self.take_words();
         self.mind_the_caller();
         self.ask_next();
+        self.fill_silence();
         self.speak_or_yield();
         self.end_if_done();
         self.show_status();

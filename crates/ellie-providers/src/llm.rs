@@ -1,7 +1,9 @@
 //! Thinking: what was said and what is known goes out, words and calls of tools come back.
 
+use std::collections::BTreeMap;
+
 use futures_util::stream::BoxStream;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::Error;
 
@@ -56,6 +58,39 @@ pub struct Tool {
     pub parameters: Value,
 }
 
+impl Tool {
+    /// A tool whose arguments are texts, each by its name and one of these; any, where there are none.
+    #[must_use]
+    pub fn of_texts(
+        name: &'static str,
+        about: &'static str,
+        arguments: &[(&'static str, Vec<String>)],
+    ) -> Self {
+        let property = |one_of: &[String]| match one_of {
+            [] => json!({ "type": "string" }),
+            one_of => json!({ "type": "string", "enum": one_of }),
+        };
+        let properties: BTreeMap<&str, Value> =
+            arguments.iter().map(|(name, one_of)| (*name, property(one_of))).collect();
+        let required: Vec<&str> = arguments.iter().map(|(name, _)| *name).collect();
+        let parameters = json!({
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        });
+        Self { name, about, parameters }
+    }
+}
+
+/// The arguments of a call that are texts, by their names; none where it is no JSON.
+#[must_use]
+pub fn texts(arguments: &str) -> BTreeMap<String, String> {
+    let values: BTreeMap<String, Value> = serde_json::from_str(arguments).unwrap_or_default();
+    let text = |(name, value): (String, Value)| Some((name, value.as_str()?.to_owned()));
+    values.into_iter().filter_map(text).collect()
+}
+
 /// A piece of an answer.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -105,5 +140,29 @@ impl std::fmt::Debug for Piece {
             }
             Self::Used(usage) => f.debug_tuple("Used").field(usage).finish(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_that_are_no_texts_are_none() {
+        let some = texts(r#"{"slot": "name", "value": "Ana", "sure": true, "deep": {"a": 1}}"#);
+        let expected = [("slot", "name"), ("value", "Ana")];
+        assert_eq!(some, expected.map(|(name, text)| (name.into(), text.into())).into());
+        for none in ["", "[]", "{", "\"name\"", "{\"name\": 1}", &"[".repeat(100_000)] {
+            assert_eq!(texts(none), BTreeMap::new());
+        }
+    }
+
+    #[test]
+    fn a_tool_of_texts_says_which_they_may_be() {
+        let slots = vec!["name".to_owned(), "phone".to_owned()];
+        let tool = Tool::of_texts("note", "Notes it.", &[("slot", slots), ("value", vec![])]);
+        assert_eq!(tool.parameters["properties"]["slot"]["enum"], json!(["name", "phone"]));
+        assert_eq!(tool.parameters["properties"]["value"], json!({ "type": "string" }));
+        assert_eq!(tool.parameters["required"], json!(["slot", "value"]));
     }
 }

@@ -145,9 +145,9 @@ pub async fn serve(
     let database = Database::open(&config.database).await?;
     let breakers = Arc::new(Breakers::new(config.breaker));
     let made = config.data.join("made").join("speech");
-    let Hired { providers, vendors } = hire(config.vendors.clone(), inside, &breakers, made)?;
+    let Hired { staff, vendors } = hire(config.vendors.clone(), inside, &breakers, made)?;
     let courier = courier(&config, &database, &breakers)?;
-    let readiness = providers.readiness.clone();
+    let readiness = staff.providers.readiness.clone();
     let tasks = TaskTracker::new();
     let recordings =
         Recordings::new(config.http.max_audio_seconds, config.http.audio_formats.clone());
@@ -159,7 +159,7 @@ pub async fn serve(
     let reception = Reception::new(
         &config.calls,
         recordings,
-        providers,
+        staff,
         sessions,
         desk,
         tasks.clone(),

@@ -203,7 +203,7 @@ impl Call {
             is_spoken: words.is_spoken,
             instead_of: words.instead_of,
         });
-        self.thinking = Some(Thinking { turn, words, since: self.now });
+        self.thinking = Some(Thinking { turn, words, since: self.now, has_filled: false });
     }
 
     /// A transcript that never comes is one that failed.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::limits::{SILENCE, THOUGHT};
 use super::speech::{Answers, Speech, Unheard, pieces};
 use super::words::Words;
 use super::{Call, Course, Metrics, Output, Reply, Thinking, TurnId};
@@ -20,10 +21,13 @@ impl Call {
 
     /// A reply is said, unless the caller has gone on or is gone.
     pub(super) fn reply(&mut self, reply: Reply) {
-        let Some(Thinking { turn, words, .. }) = self.thinking.take() else { return };
+        let Some(Thinking { turn, words, has_filled, .. }) = self.thinking.take() else { return };
         let Reply { lines, patience, can_be_taken_back, ends, .. } = reply;
         if !self.waiting.is_empty() || self.course != Course::Open {
-            self.put(Output::Said { turn, text: String::new() });
+            // What was said of the turn was broken off before, and that is known.
+            if !has_filled {
+                self.put(Output::Said { turn, text: String::new() });
+            }
             match can_be_taken_back {
                 true if self.go_on_with(turn, words) => {}
                 true => self.keep_for_later(self.notices_of(lines)),
@@ -35,7 +39,7 @@ impl Call {
         self.question = question_of(&lines);
         let lines = std::mem::take(&mut self.unsaid).into_iter().chain(lines).collect();
         let at = self.now;
-        let speech = self.say(turn, lines);
+        let speech = self.go_on_or_say(turn, lines);
         speech.ends = ends;
         speech.answers = Some(Answers { words, at, can_be_taken_back });
         speech.ask(patience);
@@ -58,6 +62,44 @@ impl Call {
     /// What the caller has to be told is said before the next reply; what was asked is asked anew.
     pub(super) fn keep_for_later(&mut self, lines: Vec<Line>) {
         self.unsaid.extend(pieces(lines).into_iter().filter(|line| !line.is_question()));
+    }
+
+    /// When a caller who has spoken was silent with Ellie for too long.
+    pub(super) fn silent_until(&self) -> Option<Duration> {
+        let Thinking { words, has_filled, since, .. } = self.thinking.as_ref()?;
+        let is_silent = self.course == Course::Open
+            && self.speech.is_none()
+            && self.waiting.is_empty()
+            && !self.has_floor()
+            && !self.presence.is_lost();
+        let until = (words.last_voice + SILENCE).max(*since + THOUGHT);
+        (is_silent && words.is_spoken && !has_filled).then_some(until)
+    }
+
+    /// Asks the caller for a moment, once, while the answer is not found. The answer goes on from there.
+    pub(super) fn fill_silence(&mut self) {
+        if self.silent_until().is_none_or(|until| self.now < until) {
+            return;
+        }
+        let Some(thinking) = &mut self.thinking else { return };
+        thinking.has_filled = true;
+        let (turn, line) = (thinking.turn, self.lines.one_moment.clone());
+        self.say(turn, vec![line]).is_open = true;
+    }
+
+    /// The answer is said, after what was said until it was found.
+    fn go_on_or_say(&mut self, turn: TurnId, lines: Vec<Line>) -> &mut Speech {
+        match self.speech.take_if(|speech| speech.is_open && speech.turn == turn) {
+            Some(mut speech) => {
+                let pieces = pieces(lines);
+                let places = speech.go_on(&pieces, self.now);
+                for (place, line) in places.zip(pieces) {
+                    self.put(Output::Speak { turn, place, line });
+                }
+                self.speech.insert(speech)
+            }
+            None => self.say(turn, lines),
+        }
     }
 
     /// Ellie says something unasked.
@@ -103,10 +145,12 @@ impl Call {
             return;
         }
         let Some(speech) = &mut self.speech else { return };
-        while let Some(play) = speech.play(self.now) {
+        loop {
+            let heard_at = speech.ends_at().max(self.now);
+            let Some(play) = speech.play(self.now) else { break };
             self.outputs.push_back(play);
-            if !std::mem::replace(&mut speech.has_begun, true) {
-                self.outputs.extend(metrics(speech, self.now).map(Output::Metrics));
+            if speech.answers.is_some() && !std::mem::replace(&mut speech.has_begun, true) {
+                self.outputs.extend(metrics(speech, heard_at).map(Output::Metrics));
             }
         }
         if speech.is_over(self.now) {
@@ -158,15 +202,15 @@ impl Call {
 }
 
 /// What the caller waited for, when an answer begins.
-fn metrics(speech: &Speech, now: Duration) -> Option<Metrics> {
+fn metrics(speech: &Speech, heard_at: Duration) -> Option<Metrics> {
     let Answers { words, at, .. } = speech.answers.as_ref()?;
     Some(Metrics {
         turn: speech.turn,
         endpoint: words.ended.saturating_sub(words.last_voice),
         transcribe: words.known.saturating_sub(words.ended),
         think: at.saturating_sub(words.known),
-        first_audio: now.saturating_sub(*at),
-        voice_to_voice: now.saturating_sub(words.last_voice),
+        first_audio: heard_at.saturating_sub(*at),
+        voice_to_voice: heard_at.saturating_sub(words.last_voice),
     })
 }
 

@@ -96,6 +96,7 @@ impl Call {
             Work::Reply(_) => {
                 if let Some(Thinking { turn, words, .. }) = self.thinking.take() {
                     self.go_on_with(turn, words);
+                    self.end_what_was_begun();
                     self.apologise();
                 }
             }
@@ -108,12 +109,20 @@ impl Call {
         if self.thinking.as_ref().is_some_and(|thinking| thinking.since + REPLY_LATE <= self.now) {
             // It may come to something yet: its words are not taken up again.
             self.thinking = None;
+            self.end_what_was_begun();
             self.apologise();
         }
         if let Some(speech) = &mut self.speech
             && speech.late_at(SPEECH_LATE).is_some_and(|late| late <= self.now)
         {
             speech.give_up();
+        }
+    }
+
+    /// The answer that was to follow what was said will not.
+    fn end_what_was_begun(&mut self) {
+        if let Some(speech) = self.speech.as_mut().filter(|speech| speech.is_open) {
+            speech.fail();
         }
     }
 
@@ -137,7 +146,7 @@ impl Call {
 
     /// The caller spoke, and no words were heard. Said once: what goes on is the noise of a room.
     pub(super) fn say_unclear(&mut self) {
-        if self.course == Course::Open && !self.was_unclear {
+        if self.course == Course::Open && self.thinking.is_none() && !self.was_unclear {
             self.was_unclear = true;
             self.speak_and_ask(self.lines.not_understood.clone());
         }

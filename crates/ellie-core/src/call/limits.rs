@@ -14,6 +14,13 @@ pub const LOST: Duration = Duration::from_secs(60);
 /// Keys belong to one number if no longer pause is between them.
 pub const BETWEEN_KEYS: Duration = Duration::from_secs(2);
 
+/// After so long without a sound a caller who has spoken is asked for a moment: people on the telephone
+/// say "hello?" after a second and a half.
+pub const SILENCE: Duration = Duration::from_millis(1200);
+
+/// An answer is looked for so long at least before that: most are found at once.
+pub const THOUGHT: Duration = Duration::from_millis(400);
+
 /// What was asked for and has not come after so long is given up.
 pub const TRANSCRIPT_LATE: Duration = Duration::from_secs(6);
 pub const REPLY_LATE: Duration = Duration::from_secs(20);

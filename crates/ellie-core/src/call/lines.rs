@@ -8,6 +8,8 @@ use crate::dialogue::script::{Line, Prompt, Script};
 pub struct Lines {
     /// What everybody has to be told: said again until it was heard.
     pub notices: Vec<Line>,
+    /// While an answer is not found yet.
+    pub one_moment: Line,
     /// To a caller who is silent.
     pub are_you_there: Line,
     /// To one who spoke and was not understood.
@@ -27,6 +29,7 @@ impl Lines {
         let notice = |notice: Notice| script.line(notice.prompt());
         Self {
             notices: Notice::ALL.map(notice).into(),
+            one_moment: script.line(Prompt::OneMoment),
             are_you_there: script.line(Prompt::AreYouThere),
             not_understood: script.line(Prompt::Sorry),
             trouble: script.line(Prompt::Trouble),

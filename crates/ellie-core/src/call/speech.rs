@@ -18,8 +18,12 @@ pub(super) struct Speech {
     pub answers: Option<Answers>,
     /// Whether it says that something failed.
     pub is_apology: bool,
-    /// Whether any of it was played.
+    /// Whether the answer has begun to be played.
     pub has_begun: bool,
+    /// Whether the answer is still to be found: what there is asks for a moment.
+    pub is_open: bool,
+    /// How many pieces come before the answer.
+    before: usize,
     /// The piece with the question that a word answers.
     asks: Option<usize>,
     /// When it was begun, or sound of it came last.
@@ -58,6 +62,12 @@ struct Piece {
     sound: Sound,
 }
 
+impl Piece {
+    fn asked(line: &Line) -> Self {
+        Self { line: line.clone(), sound: Sound::Asked }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sound {
     Asked,
@@ -77,20 +87,36 @@ impl Sound {
 impl Speech {
     /// A turn of these pieces.
     pub fn new(turn: TurnId, pieces: &[Line], now: Duration) -> Self {
-        let piece = |line: &Line| Piece { line: line.clone(), sound: Sound::Asked };
         Self {
             turn,
             ends: None,
             answers: None,
             is_apology: false,
             has_begun: false,
+            is_open: false,
+            before: 0,
             asks: None,
             progress: now,
-            pieces: pieces.iter().map(piece).collect(),
+            pieces: pieces.iter().map(Piece::asked).collect(),
             playout: Playout::default(),
             next: 0,
             from: Duration::ZERO,
         }
+    }
+
+    /// The answer is found: these pieces follow, at these places.
+    pub fn go_on(&mut self, pieces: &[Line], now: Duration) -> std::ops::Range<usize> {
+        self.is_open = false;
+        self.progress = now;
+        self.before = self.pieces.len();
+        self.pieces.extend(pieces.iter().map(Piece::asked));
+        self.before..self.pieces.len()
+    }
+
+    /// The answer will not be found.
+    pub fn fail(&mut self) {
+        self.is_open = false;
+        self.pieces.push(Piece { line: Line::fixed(""), sound: Sound::Failed });
     }
 
     /// It asks for what is awaited then.
@@ -139,7 +165,7 @@ impl Speech {
                     let (place, from) = (self.next, std::mem::take(&mut self.from));
                     self.next += 1;
                     self.playout.queue(length.saturating_sub(from), now);
-                    let is_last = self.next == self.pieces.len();
+                    let is_last = self.next == self.pieces.len() && !self.is_open;
                     return Some(Output::Play { turn: self.turn, place, from, is_last });
                 }
             }
@@ -160,7 +186,7 @@ impl Speech {
 
     /// Whether all of it was heard.
     pub fn is_over(&self, now: Duration) -> bool {
-        self.next >= self.pieces.len() && !self.is_playing(now)
+        !self.is_open && self.next >= self.pieces.len() && !self.is_playing(now)
     }
 
     /// When what is playing is heard.
@@ -201,7 +227,7 @@ impl Speech {
     pub fn missed(&self, now: Duration) -> Vec<Line> {
         let (heard, _) = self.place(self.heard(now));
         let places = self.pieces.iter().enumerate();
-        let missed = places.filter(|(place, piece)| {
+        let missed = places.skip(self.before).filter(|(place, piece)| {
             self.answers.is_some() && (*place >= heard || piece.sound == Sound::Failed)
         });
         missed.map(|(_, piece)| piece.line.clone()).collect()
@@ -209,7 +235,9 @@ impl Speech {
 
     /// Whether so much was heard that the caller may have answered it.
     pub fn was_noticed(&self, now: Duration) -> bool {
-        self.heard(now) >= BARELY_BEGUN || self.question_stands(now)
+        let before: Duration =
+            self.pieces.iter().take(self.before).map(|piece| piece.sound.length()).sum();
+        self.heard(now) >= before + BARELY_BEGUN || self.question_stands(now)
     }
 
     /// The words that it answers, if the caller can go on with them.
@@ -226,7 +254,8 @@ impl Speech {
                 Unheard::Turn(self.turn, answers.words, notices)
             }
             Some(_) if !has_begun => {
-                Unheard::Lines(self.pieces.into_iter().map(|piece| piece.line).collect())
+                let lines = self.pieces.into_iter().skip(self.before);
+                Unheard::Lines(lines.map(|piece| piece.line).collect())
             }
             _ if !notices.is_empty() => Unheard::Lines(notices),
             _ => Unheard::Nothing,

@@ -2,6 +2,7 @@
 
 mod ending;
 mod failures;
+mod filler;
 mod floor;
 mod fuzz;
 mod notices;
@@ -21,6 +22,7 @@ const fn ms(ms: u64) -> Duration {
 fn lines() -> Lines {
     Lines {
         notices: vec![Line::fixed("I am an AI."), Line::fixed("I write it down.")],
+        one_moment: Line::fixed("One moment."),
         are_you_there: Line::fixed("Are you there?"),
         not_understood: Line::fixed("I did not understand."),
         trouble: Line::fixed("Something went wrong."),

@@ -75,6 +75,7 @@ impl Conversation {
 
     pub(super) fn take(&mut self, question: &'static Question, said: &Said<'_>) -> Reply {
         let took = (question.takes)(question.slot, said, &self.view(said.at));
+        let is_puzzled = took == Took::Missed;
         let mut changes = match took {
             Took::Known(changes) => {
                 self.state.is_harmless |= says_no_more(said.text, &changes);
@@ -83,7 +84,7 @@ impl Conversation {
             Took::Missed if self.state.misses < MOST_MISSES => {
                 self.state.misses += 1;
                 let lines = self.ask_again(question, said.at);
-                return Reply { lines, ..Reply::default() };
+                return Reply { lines, is_puzzled: true, ..Reply::default() };
             }
             Took::Missed if self.may_keep() => (question.missed)(question.slot, said.text),
             Took::Missed => (question.missed)(question.slot, ""),
@@ -92,7 +93,7 @@ impl Conversation {
         changes.extend(self.parties_among(question, said.text));
         let names_parties = changes.iter().any(|change| change.slot() == Slot::Parties);
         self.change(changes);
-        let mut reply = Reply::default();
+        let mut reply = Reply { is_puzzled, ..Reply::default() };
         if names_parties {
             reply.actions.extend(self.conflict_check());
         }

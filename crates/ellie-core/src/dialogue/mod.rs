@@ -14,6 +14,7 @@ pub mod record;
 pub mod script;
 pub mod slots;
 mod state;
+pub mod thinking;
 pub mod topic;
 pub mod understand;
 
@@ -30,6 +31,7 @@ use question::View;
 use record::Outcome;
 use script::{Line, Prompt};
 use slots::{Slot, Slots};
+use thinking::Withheld;
 use understand::phone::Phone;
 
 /// One caller's conversation.
@@ -50,6 +52,10 @@ pub struct Reply {
     pub wants: Option<Request>,
     /// Why sentences of the reply were replaced, if any were.
     pub blocked: Vec<Category>,
+    /// Whether the sentence was not understood: a model may help with it.
+    pub is_puzzled: bool,
+    /// Why sentences of a model's were not said, if any were not.
+    pub withheld: Vec<Withheld>,
 }
 
 /// Something to be done in the world.
@@ -178,6 +184,8 @@ impl Reply {
         self.actions.extend(rest.actions);
         self.blocked.extend(rest.blocked);
         self.wants = rest.wants;
+        self.is_puzzled |= rest.is_puzzled;
+        self.withheld.extend(rest.withheld);
     }
 }
 
@@ -215,7 +223,12 @@ impl Conversation {
     /// Answers one sentence of the caller. The first answer of all begins with the greeting and
     /// the disclosure in it.
     pub fn heard(&mut self, said: &Said<'_>) -> Reply {
-        let mut reply = self.turn(said);
+        let reply = self.turn(said);
+        self.answered(reply)
+    }
+
+    /// What becomes of every reply: the first of all begins with the greeting.
+    fn answered(&mut self, mut reply: Reply) -> Reply {
         self.state.last.clone_from(&reply.lines);
         if !self.state.greeted {
             self.begin_with_notices(&mut reply);

@@ -345,8 +345,9 @@ proptest! {
     }
 }
 
-mod call;
+pub(super) mod call;
 mod calls;
 mod gates;
 mod hostile;
+mod thinking;
 mod times;

@@ -118,6 +118,35 @@ impl Intent {
         }
     }
 
+    /// What a caller wants or does, for whoever has to tell.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::LeaveMessage => "wants to leave a message or to be called back",
+            Self::Person => "wants to speak to a human",
+            Self::Advice => "asks for legal advice: merits, odds, value, what to do",
+            Self::NewMatter => "has a legal problem that a lawyer is to take on",
+            Self::Robot => "asks whether this is a machine",
+            Self::Identity => "asks who this is",
+            Self::Repeat => "wants to hear it again",
+            Self::Wait => "wants a moment",
+            Self::Emergency => "needs help at once: danger, an arrest",
+            Self::Thanks => "thanks",
+            Self::Goodbye => "wants to end the call",
+            Self::Greeting => "says hello",
+            Self::Book => "wants a consultation",
+            Self::Reschedule => "wants another time for a consultation that is booked",
+            Self::Cancel => "wants to call off a consultation that is booked",
+            Self::Client => "asks how a matter stands that the office already has",
+            Self::OtherSide => "speaks for the other side of a matter",
+            Self::Business => "calls on business: a court, a vendor, the press, a job",
+            Self::WrongNumber => "has the wrong number",
+            Self::Unrecorded => "wants nothing to be written down",
+            Self::Yes => "agrees",
+            Self::No => "declines",
+        }
+    }
+
     /// The name, as in the table of examples.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -16,6 +16,7 @@ use super::entry::Entry;
 use super::journal::Journal;
 use super::package::{self, of_call, of_turn};
 use super::session::{IDLE, Ongoing, SessionId};
+use super::thinking::Lately;
 use super::{Error, seen, state};
 use crate::delivery::courier::Bell;
 use crate::delivery::{self, Confirmation, Order, Package};
@@ -248,5 +249,6 @@ fn resumed(left: CallState, office: &Arc<Office>) -> Option<Ongoing> {
     let is_recent = Utc::now() - left.last_turn_at < RESUMED_WITHIN;
     let state = state::from_text(&left.state).filter(|_| is_recent)?;
     let conversation = Conversation::resumed(Arc::clone(office), state);
-    Some(Ongoing { call_id: left.id, turns: left.turns, conversation, before: None })
+    let lately = Lately::default();
+    Some(Ongoing { call_id: left.id, turns: left.turns, conversation, before: None, lately })
 }

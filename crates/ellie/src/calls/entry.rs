@@ -11,10 +11,13 @@ use ellie_providers::stt::Transcript;
 use sha2::{Digest, Sha256};
 
 use super::{SessionId, Stages, state};
+use crate::standin::thinking::Route;
 use crate::store::events::{
     CheckResult, ConflictCheck, Consent, Disclosure, Escalation, Event, Message,
 };
-use crate::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
+use crate::store::kept::{
+    CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Thinking, Timings, Turn,
+};
 
 /// A turn that was taken and is not kept yet.
 pub struct Entry<'a> {
@@ -34,6 +37,8 @@ pub struct Entry<'a> {
     pub topic: Option<&'a Topic>,
     /// How long it took.
     pub stages: Stages,
+    /// Whether a model helped.
+    pub route: &'a Route,
     /// What was answered.
     pub reply: &'a Reply,
     /// What was looked up or done for the answer.
@@ -93,6 +98,7 @@ impl Entry<'_> {
             reply: self.reply.text(),
             blocked: (!blocked.is_empty()).then(|| blocked.join(",")),
             timings: timings(&self.stages),
+            thinking: thinking(self.route),
             actions: looked_up.chain(done).collect(),
         }
     }
@@ -199,6 +205,17 @@ pub fn intake(conversation: &Conversation, record: &Record) -> Option<Intake> {
         },
         reason: record.reason.map(|reason| reason.name().to_owned()),
     })
+}
+
+fn thinking(route: &Route) -> Thinking {
+    let helper = route.helper();
+    Thinking {
+        route: route.name().to_owned(),
+        provider: helper.map(|helper| helper.by.provider.to_owned()),
+        input_tokens: helper.map(|helper| helper.usage.input),
+        output_tokens: helper.map(|helper| helper.usage.output),
+        cost_micros: helper.and_then(|helper| helper.cost_micros),
+    }
 }
 
 fn timings(stages: &Stages) -> Timings {

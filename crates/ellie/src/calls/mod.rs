@@ -19,6 +19,7 @@ mod seen;
 mod session;
 mod speed;
 mod state;
+mod thinking;
 mod topics;
 mod typed;
 

@@ -31,6 +31,8 @@ use super::{
 };
 use crate::media::Format;
 use crate::observed::Observed;
+use crate::standin::Staff;
+use crate::standin::thinking::{Routed, Thinking};
 use crate::store;
 use crate::store::referrals::Asked;
 
@@ -47,6 +49,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Everything a turn needs.
 pub struct Reception {
     providers: Providers,
+    thinking: Thinking,
     sessions: Sessions,
     understanding: Understanding,
     clips: Clips,
@@ -143,12 +146,13 @@ impl Reception {
     pub fn new(
         config: &Config,
         recordings: Recordings,
-        providers: Providers,
+        staff: Staff,
         sessions: Sessions,
         desk: Desk,
         tasks: TaskTracker,
         shutdown: CancellationToken,
     ) -> Result<Self, UnknownVoice> {
+        let Staff { providers, thinking } = staff;
         let voice = voice(config, &providers.tts.voices())?;
         Ok(Self {
             understanding: Understanding::default(),
@@ -161,6 +165,7 @@ impl Reception {
             voice,
             for_others: Semaphore::new(TEXTS_FOR_OTHERS),
             providers,
+            thinking,
             sessions,
         })
     }
@@ -169,6 +174,12 @@ impl Reception {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.desk
+    }
+
+    /// How many turns went which way.
+    #[must_use]
+    pub const fn routed(&self) -> &Routed {
+        self.thinking.routed()
     }
 
     pub(super) fn observed(&self) -> &Observed {

@@ -13,6 +13,8 @@ use tokio::sync::Mutex;
 use uuid::fmt::Hyphenated;
 use uuid::{Uuid, Variant, Version};
 
+use super::thinking::Lately;
+
 /// A call nobody goes on with is over after this.
 pub const IDLE: Duration = Duration::from_secs(30 * 60);
 
@@ -81,6 +83,8 @@ pub struct Ongoing {
     pub conversation: Conversation,
     /// The conversation before the last turn, where nothing came of that which cannot be taken back.
     pub before: Option<Box<Conversation>>,
+    /// What was said lately, for a model that helps.
+    pub lately: Lately,
 }
 
 impl Ongoing {
@@ -88,7 +92,8 @@ impl Ongoing {
     #[must_use]
     pub fn anew(office: Arc<Office>) -> Self {
         let call_id = Uuid::new_v4().to_string();
-        Self { call_id, turns: 0, conversation: Conversation::new(office), before: None }
+        let (conversation, lately) = (Conversation::new(office), Lately::default());
+        Self { call_id, turns: 0, conversation, before: None, lately }
     }
 }
 

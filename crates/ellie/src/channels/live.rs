@@ -245,6 +245,7 @@ pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
             ("action", json!({ "name": name, "ok": true, "summary": summary }))
         }
         ToCaller::Metrics(metrics, by) => {
+            let thinker = by.route.helper().and_then(|helper| named(helper.by));
             let data = json!({
                 "turn_id": metrics.turn.number(),
                 "endpoint_ms": ms(metrics.endpoint),
@@ -252,8 +253,9 @@ pub fn told(what: ToCaller, call_id: &str, output: &impl Serialize) -> Told {
                 "think_ms": ms(metrics.think),
                 "first_audio_ms": ms(metrics.first_audio),
                 "voice_to_voice_ms": ms(metrics.voice_to_voice),
-                "provider": { "stt": named(by.stt), "llm": null, "tts": named(by.tts) },
-                "fell_back": by.stt.stood_in || by.tts.stood_in,
+                "provider": { "stt": named(by.stt), "llm": thinker, "tts": named(by.tts) },
+                "route": by.route.name(),
+                "fell_back": by.stt.stood_in || by.tts.stood_in || by.route.fell_back(),
             });
             ("turn_metrics", data)
         }

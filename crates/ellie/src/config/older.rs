@@ -10,7 +10,6 @@ pub enum Now {
     Idle(&'static str),
 }
 
-const PROVIDERS: &str = "Ellie thinks by rules of her own; no model does it for her";
 const DATABASE: &str = "DATABASE_URL says where the records are";
 const ONE_PROCESS: &str = "one process uses all cores";
 const EDGE: &str = "what stands in front of Ellie does this";
@@ -47,7 +46,6 @@ pub const OLDER: &[(&str, Now)] = &[
     ("DEBUG", Now::Idle("LOG_LEVEL=DEBUG tells more")),
     ("ELASTICSEARCH_INDEX", Now::Idle(LOGS)),
     ("ENABLE_METRICS", Now::Named("prometheus_enabled")),
-    ("GROQ_MODEL", Now::Idle(PROVIDERS)),
     ("HEALTH_CHECK_TIMEOUT", Now::Idle("SERVICE_TIMEOUT bounds what services are asked")),
     ("IMAGE_OPTIMIZATION", Now::Idle(NOTHING_BEFORE)),
     ("JWT_SECRET", Now::Idle("SECRET_KEY signs every token")),
@@ -58,7 +56,6 @@ pub const OLDER: &[(&str, Now)] = &[
     ("MAX_CONCURRENT_REQUESTS", Now::Idle(NOTHING_BEFORE)),
     ("METRICS_PORT", Now::Idle("/metrics is served where everything is")),
     ("NODE_ENV", Now::Named("environment")),
-    ("OPENAI_MODEL", Now::Idle(PROVIDERS)),
     ("REQUEST_TIMEOUT", Now::Idle("each stage of a request has a limit of its own")),
     ("SENTRY_DSN", Now::Idle(LOGS)),
     ("SESSION_SECRET", Now::Idle("SECRET_KEY signs every token")),

@@ -1,14 +1,16 @@
-//! The settings of the vendors that hear and speak for the firm.
+//! The settings of the vendors that hear, think and speak for the firm.
 
 use std::convert::Infallible;
 use std::str::FromStr;
 use std::time::Duration;
 
+use ellie_core::dialogue::thinking::Demand;
 use ellie_providers::openai::BaseUrl;
 use secrecy::SecretString;
 
 use super::source::{Fallback, Source};
-use crate::standin::{Account, Config, Patience, Role};
+use crate::standin::thinking::Price;
+use crate::standin::{Account, Config, Mind, Patience, Role};
 
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +43,64 @@ impl Fallback for Who {
 const TOLD_TO_NOBODY: [&str; 4] =
     ["openai_api_key", "openai_base_url", "groq_api_key", "groq_base_url"];
 
-/// Who hears and speaks beside the models inside.
+/// Who thinks, if anybody does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Thinker(Option<Who>);
+
+impl FromStr for Thinker {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "none" => Ok(Self(None)),
+            "openai" => Ok(Self(Some(Who::OpenAi))),
+            "groq" => Ok(Self(Some(Who::Groq))),
+            _ => Err("none of none, openai, groq"),
+        }
+    }
+}
+
+impl Fallback for Thinker {
+    fn fallback() -> Self {
+        Self(None)
+    }
+}
+
+/// Two numbers with a stroke between them: of what is read, and of what is written.
+struct Prices(Price);
+
+impl FromStr for Prices {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |text: &str| {
+            let dollars = text.trim().parse().ok();
+            dollars.filter(|dollars: &f64| (0.0..=100_000.0).contains(dollars))
+        };
+        let numbers = text.split_once('/').and_then(|(input, output)| {
+            Some(Price { input: number(input)?, output: number(output)? })
+        });
+        numbers.map(Self).ok_or("not two prices, as in 0.15/0.60")
+    }
+}
+
+impl Fallback for Prices {
+    fn fallback() -> Self {
+        Self(Price { input: 0.0, output: 0.0 })
+    }
+}
+
+/// Who hears, thinks and speaks beside the models inside.
 pub fn vendors(source: &mut Source) -> Config {
     for name in TOLD_TO_NOBODY {
         source.secret(name, |text| Ok::<_, Infallible>(text.to_owned()));
     }
     let alone: u64 = source.within("provider_patience_ms", 50..=10_000);
+    let thinks_for: u64 = source.within("llm_patience_ms", 100..=10_000);
     Config {
         hearing: hearing(source),
+        thinking: Demand::ALL.into_iter().filter_map(|demand| thinking(source, demand)).collect(),
+        thinks_for: Duration::from_millis(thinks_for),
         speaking: speaking(source),
         patience: Patience {
             alone: Duration::from_millis(alone),
@@ -66,6 +118,24 @@ fn hearing(source: &mut Source) -> Option<Role> {
     };
     let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
     Some(Role { account, model })
+}
+
+/// One model may be for all sentences: then it is the fast one's settings alone that are set.
+fn thinking(source: &mut Source, demand: Demand) -> Option<Mind> {
+    let (provider, model, price) = match demand {
+        Demand::Plain => ("llm_provider", "llm_model", "llm_price"),
+        Demand::Complex => ("llm_accurate_provider", "llm_accurate_model", "llm_accurate_price"),
+    };
+    let Thinker(who) = source.get(provider);
+    let who = who?;
+    let account = account(source, who)?;
+    let of_vendor = match who {
+        Who::Groq => "groq_model",
+        Who::Local | Who::OpenAi => "openai_model",
+    };
+    let model = source.optional(model).unwrap_or_else(|| source.get(of_vendor));
+    let price = source.optional::<Prices>(price).map(|Prices(price)| price);
+    Some(Mind { demand, role: Role { account, model }, price })
 }
 
 /// `tts_model` and `tts_voice` are the vendor's where one speaks, and the model inside keeps to what it

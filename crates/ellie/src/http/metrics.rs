@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use ellie_providers::llm::Usage;
 
 use super::error::ApiError;
 use super::figures::report;
@@ -14,6 +15,7 @@ use crate::machine::Sample;
 use crate::observed::{Family, Frames, Measure};
 use crate::resilience::Phase;
 use crate::standin::Employed;
+use crate::standin::thinking::Routed;
 
 /// Prometheus's own name for its text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -103,16 +105,38 @@ fn counted(parts: &Parts) -> Vec<Family> {
     ];
     all.push(messages(&sockets.frames));
     all.push(stood_in(&parts.vendors));
+    all.push(tokens(&parts.vendors));
+    all.push(routed(&parts.routed));
     all.extend(services(parts));
     all
 }
 
 fn stood_in(vendors: &[Employed]) -> Family {
     let name = "ellie_stood_in_total";
-    let help = "How often the models inside did what a vendor was asked for.";
+    let help =
+        "How often others did what a vendor is there for: the models inside, or Ellie's rules.";
     vendors.iter().fold(Family::new(Measure::Counter, name, help), |all, vendor| {
         let of = [("vendor", vendor.name), ("role", vendor.role)];
         all.with(&of, vendor.stood_in.times() as f64)
+    })
+}
+
+fn tokens(vendors: &[Employed]) -> Family {
+    let (name, help) = ("ellie_llm_tokens_total", "Tokens that the firm's models took.");
+    let thinking = vendors.iter().filter_map(|vendor| Some((vendor, vendor.spent.as_ref()?)));
+    thinking.fold(Family::new(Measure::Counter, name, help), |all, (vendor, spent)| {
+        let Usage { input, output } = spent.so_far();
+        [("input", input), ("output", output)].into_iter().fold(all, |all, (which, count)| {
+            let of = [("vendor", vendor.name), ("role", vendor.role), ("which", which)];
+            all.with(&of, count as f64)
+        })
+    })
+}
+
+fn routed(routed: &Routed) -> Family {
+    let (name, help) = ("ellie_turns_routed_total", "Turns, by who answered them.");
+    routed.all().fold(Family::new(Measure::Counter, name, help), |all, (route, count)| {
+        all.with(&[("route", route)], count as f64)
     })
 }
 

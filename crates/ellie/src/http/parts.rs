@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::cache::{Dropped, Reach};
 use crate::observed::Frames;
 use crate::standin::Employed;
+use crate::standin::thinking::Routed;
 use crate::{cache, limit, resilience};
 
 /// How many clients are named as the foremost.
@@ -18,6 +19,8 @@ pub struct Parts {
     pub circuits: Vec<resilience::Report>,
     /// Vendors that hear and speak.
     pub vendors: Vec<Employed>,
+    /// How many turns went which way.
+    pub routed: Routed,
     /// Who asked how often.
     pub limits: limit::Stats,
     /// Connections that stay.
@@ -41,6 +44,7 @@ impl Parts {
             cache: app.cache.stats().await,
             circuits: app.breakers.reports(),
             vendors: app.vendors.clone(),
+            routed: app.reception.routed().clone(),
             limits: app.limit.stats(FOREMOST).await,
             sockets: Sockets::of(app),
         }

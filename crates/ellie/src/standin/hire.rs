@@ -1,29 +1,39 @@
-//! Who hears and speaks, as it is set.
+//! Who hears, thinks and speaks, as it is set.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ellie_core::dialogue::thinking::Demand;
 use ellie_providers::kept::Kept;
 use ellie_providers::openai::{self, Server, Unusable};
 use ellie_providers::stt::Stt;
 use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers};
 
-use super::{Account, Config, Role, StoodIn, Vendor};
+use super::thinking::{Model, Spent, Thinking};
+use super::{Account, Config, Mind, Role, StoodIn, Vendor};
 use crate::resilience::{Breakers, Circuit};
 
-/// Everybody who hears and speaks.
+/// Everybody who hears, thinks and speaks.
 pub struct Hired {
     /// Who is asked.
-    pub providers: Providers,
+    pub staff: Staff,
     /// The vendors among them.
     pub vendors: Vec<Employed>,
 }
 
-/// A vendor that hears or speaks.
+/// Who hears, thinks and speaks.
+pub struct Staff {
+    /// Who hears and speaks.
+    pub providers: Providers,
+    /// Who thinks.
+    pub thinking: Thinking,
+}
+
+/// A vendor that hears, thinks or speaks.
 #[derive(Debug, Clone)]
 pub struct Employed {
-    /// What it does: `stt` or `tts`.
+    /// What it does: `stt`, `tts`, or `llm-fast` and `llm-accurate`.
     pub role: &'static str,
     /// The vendor's name.
     pub name: &'static str,
@@ -31,8 +41,10 @@ pub struct Employed {
     pub model: String,
     /// The way to it.
     pub circuit: Circuit,
-    /// How often the models inside stood in for it.
+    /// How often others did its work.
     pub stood_in: StoodIn,
+    /// The tokens it took, if it thinks.
+    pub spent: Option<Spent>,
 }
 
 /// A vendor that cannot be asked.
@@ -51,26 +63,51 @@ pub fn hire(
     breakers: &Breakers,
     kept: PathBuf,
 ) -> Result<Hired, CannotAsk> {
-    let Config { hearing, speaking, patience } = config;
-    let mut hired = Hired { providers: inside, vendors: Vec::new() };
+    let Config { hearing, thinking, thinks_for, speaking, patience } = config;
+    let mut vendors = Vec::new();
+    let mut providers = inside;
     if let Some(role) = hearing {
         let circuit = role.account.circuit("stt", breakers);
         let vendor = openai::Hearing::new(role.account.server()?, role.model.clone());
-        let inside = Arc::clone(&hired.providers.stt);
+        let inside = Arc::clone(&providers.stt);
         let hearing = Vendor::<dyn Stt>::new(Arc::new(vendor), inside, circuit.clone(), patience);
-        hired.vendors.push(role.employed("stt", circuit, hearing.stood_in()));
-        hired.providers.stt = Arc::new(hearing);
+        vendors.push(role.employed("stt", circuit, hearing.stood_in()));
+        providers.stt = Arc::new(hearing);
+    }
+    let mut models = Vec::new();
+    for mind in thinking {
+        let (model, employed) = mind.hired(breakers)?;
+        models.push(model);
+        vendors.push(employed);
     }
     if let Some(role) = speaking {
         let (circuit, identity) = (role.account.circuit("tts", breakers), role.identity());
         let vendor = openai::Speaking::new(role.account.server()?, role.model.clone());
-        let inside = Arc::clone(&hired.providers.tts);
+        let inside = Arc::clone(&providers.tts);
         let speaking = Vendor::<dyn Tts>::new(Arc::new(vendor), inside, circuit.clone(), patience);
         let by = By::of(role.account.name);
-        hired.vendors.push(role.employed("tts", circuit, speaking.stood_in()));
-        hired.providers.tts = Arc::new(Kept::new(speaking, by, kept, identity));
+        vendors.push(role.employed("tts", circuit, speaking.stood_in()));
+        providers.tts = Arc::new(Kept::new(speaking, by, kept, identity));
     }
-    Ok(hired)
+    let thinking = Thinking::new(models, thinks_for);
+    Ok(Hired { staff: Staff { providers, thinking }, vendors })
+}
+
+impl Mind {
+    fn hired(self, breakers: &Breakers) -> Result<(Model, Employed), CannotAsk> {
+        let Self { demand, role, price } = self;
+        let does = match demand {
+            Demand::Plain => "llm-fast",
+            Demand::Complex => "llm-accurate",
+        };
+        let circuit = role.account.circuit(does, breakers);
+        let llm = openai::Thinking::new(role.account.server()?, role.model.clone());
+        let by = By::of(role.account.name);
+        let model = Model::new(demand, by, Arc::new(llm), circuit.clone(), price);
+        let spent = Some(model.spent());
+        let employed = Employed { spent, ..role.employed(does, circuit, model.stood_in()) };
+        Ok((model, employed))
+    }
 }
 
 impl Role {
@@ -81,7 +118,8 @@ impl Role {
     }
 
     fn employed(self, role: &'static str, circuit: Circuit, stood_in: StoodIn) -> Employed {
-        Employed { role, name: self.account.name, model: self.model, circuit, stood_in }
+        let Self { account, model } = self;
+        Employed { role, name: account.name, model, circuit, stood_in, spent: None }
     }
 }
 

@@ -8,6 +8,8 @@
 mod hire;
 mod race;
 mod roles;
+pub mod thinking;
+mod way;
 
 #[cfg(test)]
 mod tests;
@@ -16,18 +18,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use ellie_core::dialogue::thinking::Demand;
 use ellie_providers::openai::BaseUrl;
 use secrecy::SecretString;
 
 use crate::resilience::Circuit;
-pub use hire::{CannotAsk, Employed, Hired, hire};
+pub use hire::{CannotAsk, Employed, Hired, Staff, hire};
 use race::Race;
+use thinking::Price;
 
-/// Who hears and speaks beside the models inside, and how long they are waited for.
+/// Who hears, thinks and speaks beside the models inside, and how long they are waited for.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Who hears, if the models inside do not.
     pub hearing: Option<Role>,
+    /// Who thinks about what Ellie's own rules do not understand.
+    pub thinking: Vec<Mind>,
+    /// How long all who think have together.
+    pub thinks_for: Duration,
     /// Who speaks, if the models inside do not.
     pub speaking: Option<Role>,
     /// How long both are waited for.
@@ -41,6 +49,17 @@ pub struct Role {
     pub account: Account,
     /// The vendor's name of the model that does it.
     pub model: String,
+}
+
+/// A model that thinks.
+#[derive(Debug, Clone)]
+pub struct Mind {
+    /// The sentences it is for.
+    pub demand: Demand,
+    /// Whose it is.
+    pub role: Role,
+    /// What it costs, if the firm has told.
+    pub price: Option<Price>,
 }
 
 /// An account with a vendor.

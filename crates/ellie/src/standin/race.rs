@@ -1,28 +1,25 @@
 //! Who is ready first.
 
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use ellie_providers::Error;
 use tokio::time::timeout;
-use tokio_util::task::AbortOnDropHandle;
 
+use super::way::{Leave, Way};
 use super::{Patience, StoodIn};
-use crate::resilience::{Circuit, Permit, Phase};
+use crate::resilience::{Circuit, Permit};
 
 /// Asks a vendor, and the models inside when it does not answer.
 pub struct Race {
-    circuit: Circuit,
+    way: Way,
     patience: Patience,
     stood_in: StoodIn,
-    /// A vendor that was left alone is tried once at a time, beside a call.
-    trial: Mutex<Option<AbortOnDropHandle<()>>>,
 }
 
 impl Race {
     pub fn new(circuit: Circuit, patience: Patience) -> Self {
-        Self { circuit, patience, stood_in: StoodIn::default(), trial: Mutex::default() }
+        Self { way: Way::new(circuit), patience, stood_in: StoodIn::default() }
     }
 
     pub fn stood_in(&self) -> StoodIn {
@@ -37,20 +34,15 @@ impl Race {
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
         inside: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let permit = match self.circuit.phase() {
-            Phase::Closed => self.circuit.allow().ok(),
-            Phase::HalfOpen => {
-                self.try_again(vendor);
+        let Patience { alone, whole } = self.patience;
+        let permit = match self.way.leave() {
+            Leave::Now(permit) => permit,
+            Leave::Beside(permit) => {
+                self.way.try_again(permit, alone, vendor);
                 return self.stand_in(inside).await;
             }
-            // That it was not asked is counted.
-            Phase::Open => {
-                let _ = self.circuit.allow();
-                None
-            }
+            Leave::No => return self.stand_in(inside).await,
         };
-        let Some(permit) = permit else { return self.stand_in(inside).await };
-        let Patience { alone, whole } = self.patience;
         let alone = if is_awaited { alone } else { whole };
         let mut vendor = pin!(in_time(whole, vendor));
         if let Ok(answer) = timeout(alone, &mut vendor).await {
@@ -69,7 +61,7 @@ impl Race {
             answer = &mut inside => match answer {
                 Ok(answer) => {
                     permit.failed();
-                    self.tell(&"it is slow");
+                    self.way.tell(&"it is slow");
                     self.stood_in.once_more();
                     Ok(answer)
                 }
@@ -89,7 +81,7 @@ impl Race {
             // The vendor is well: what it was asked is not for it.
             Err(Some(Error::Refused(reason))) => {
                 permit.succeeded();
-                let vendor = self.circuit.name();
+                let vendor = self.way.name();
                 tracing::debug!(
                     vendor,
                     reason,
@@ -98,11 +90,11 @@ impl Race {
             }
             Err(Some(error)) => {
                 permit.failed();
-                self.tell(&error);
+                self.way.tell(&error);
             }
             Err(None) => {
                 permit.failed();
-                self.tell(&"there was no answer in time");
+                self.way.tell(&"there was no answer in time");
             }
         }
         None
@@ -114,29 +106,6 @@ impl Race {
     ) -> Result<T, Error> {
         self.stood_in.once_more();
         inside.await
-    }
-
-    /// Asks the vendor what a caller is answered without it.
-    fn try_again<T: Send + 'static>(
-        &self,
-        vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
-    ) {
-        let Ok(permit) = self.circuit.allow() else { return };
-        let alone = self.patience.alone;
-        let trial = tokio::spawn(async move {
-            // One that is slow is no better than before.
-            match timeout(alone, vendor).await {
-                Ok(Ok(_) | Err(Error::Refused(_))) => permit.succeeded(),
-                Ok(Err(_)) | Err(_) => permit.failed(),
-            }
-        });
-        let mut last = self.trial.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = Some(AbortOnDropHandle::new(trial));
-    }
-
-    fn tell(&self, reason: &dyn std::fmt::Display) {
-        let vendor = self.circuit.name();
-        tracing::warn!(vendor, %reason, "a vendor has no answer: the models inside stand in");
     }
 }
 

@@ -13,7 +13,7 @@ use super::entities::{calls as call_rows, contacts, intakes, privacy_settings, t
 use super::events::{self, Consent, Event};
 use super::{Database, Error, audit, callers, diary, json};
 pub use intakes::IntakeStatus;
-pub use said::{CallNow, Contact, Heard, Intake, Timings, Turn};
+pub use said::{CallNow, Contact, Heard, Intake, Thinking, Timings, Turn};
 
 /// A turn, what the call has become by it, and what was done.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +148,8 @@ fn turn(call_id: &str, turn: &Turn, words_are_kept: bool) -> turns::ActiveModel 
         Heard::Said(_) | Heard::Withheld => (None, true),
     };
     let ms = |time: Option<u32>| Set(time.map(i64::from));
+    let count =
+        |count: Option<u64>| Set(count.map(|count| i64::try_from(count).unwrap_or(i64::MAX)));
     turns::ActiveModel {
         call_id: Set(call_id.to_owned()),
         number: Set(turn.number.into()),
@@ -163,6 +165,11 @@ fn turn(call_id: &str, turn: &Turn, words_are_kept: bool) -> turns::ActiveModel 
         transcribe_ms: ms(turn.timings.transcribe_ms),
         think_ms: ms(turn.timings.think_ms),
         voice_ms: ms(turn.timings.voice_ms),
+        route: Set(Some(turn.thinking.route.clone())),
+        thinker: Set(turn.thinking.provider.clone()),
+        input_tokens: count(turn.thinking.input_tokens),
+        output_tokens: count(turn.thinking.output_tokens),
+        cost_micros: count(turn.thinking.cost_micros),
         actions: Set(json(&turn.actions)),
         ..Default::default()
     }

@@ -43,6 +43,7 @@ mod root;
 mod services;
 mod socket;
 mod socketio;
+mod thinking;
 mod users;
 mod vendors;
 mod voice;

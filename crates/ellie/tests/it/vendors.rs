@@ -1,7 +1,7 @@
 //! Vendors that hear and speak, and every way in which they fail. The vendor is a stub, and the one
 //! inside who stands in is simulated.
 
-mod stub;
+pub mod stub;
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use stub::{HEARS, Manner, Vendor};
 /// What is heard inside.
 const INSIDE: &str = "where is your office";
 
-const WAYS_TO_FAIL: [Manner; 11] = [
+pub const WAYS_TO_FAIL: [Manner; 11] = [
     Manner::Says(StatusCode::UNAUTHORIZED, r#"{"error": {"code": "invalid_api_key"}}"#),
     Manner::Says(StatusCode::TOO_MANY_REQUESTS, r#"{"error": {"code": "rate_limit_exceeded"}}"#),
     Manner::Says(StatusCode::TOO_MANY_REQUESTS, r#"{"error": {"code": "insufficient_quota"}}"#),

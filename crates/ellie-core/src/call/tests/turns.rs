@@ -273,7 +273,8 @@ fn what_is_said_while_ellie_thinks_is_the_same_turn() {
          answer 3 instead of 2: I need a lawyer for Monday
          play 3/0
          play 3/1
-         said 3: We do that. What is your name?",
+         play 3/2
+         said 3: One moment. We do that. What is your name?",
     );
 }
 

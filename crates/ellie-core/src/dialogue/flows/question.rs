@@ -98,8 +98,8 @@ impl Conversation {
         }
         if self.asks_something_unknown(question, said) {
             let first = self.office.script.line(Prompt::Sorry);
-            let rest = self.ask_again(question, said.at);
-            return Some(Reply { lines: [vec![first], rest].concat(), ..Reply::default() });
+            let lines = [vec![first], self.ask_again(question, said.at)].concat();
+            return Some(Reply { lines, is_puzzled: true, ..Reply::default() });
         }
         let first = match said.topic? {
             Topic::Intent(Intent::Repeat) => {

@@ -39,7 +39,7 @@ impl Conversation {
                 self.state.offered = None;
                 self.act_on(said)
             }
-            _ => self.offer(&[Prompt::Sorry], flow),
+            _ => Reply { is_puzzled: true, ..self.offer(&[Prompt::Sorry], flow) },
         }
     }
 
@@ -154,10 +154,11 @@ impl Conversation {
 
     fn not_understood(&mut self) -> Reply {
         self.state.misunderstood = self.state.misunderstood.saturating_add(1);
-        if self.state.misunderstood < 2 {
-            return self.say(&[Prompt::Sorry, Prompt::WhatICanDo]);
-        }
-        self.offer(&[Prompt::StillSorry], FlowName::Message)
+        let reply = match self.state.misunderstood {
+            ..2 => self.say(&[Prompt::Sorry, Prompt::WhatICanDo]),
+            2.. => self.offer(&[Prompt::StillSorry], FlowName::Message),
+        };
+        Reply { is_puzzled: true, ..reply }
     }
 
     pub(in crate::dialogue) fn offer(&mut self, prompts: &[Prompt], flow: FlowName) -> Reply {

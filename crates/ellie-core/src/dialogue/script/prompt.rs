@@ -95,6 +95,7 @@ pub enum Prompt {
     Robot,
     Identity,
     TakeYourTime,
+    OneMoment,
     AreYouThere,
     Trouble,
     MustEnd,
@@ -104,7 +105,7 @@ pub enum Prompt {
 
 impl Prompt {
     /// All of them, the ones a call begins with first.
-    pub const ALL: [Self; 93] = [
+    pub const ALL: [Self; 94] = [
         Self::Greeting,
         Self::KeepingNotice,
         Self::HowCanIHelp,
@@ -193,6 +194,7 @@ impl Prompt {
         Self::Robot,
         Self::Identity,
         Self::TakeYourTime,
+        Self::OneMoment,
         Self::AreYouThere,
         Self::Trouble,
         Self::MustEnd,
@@ -235,6 +237,7 @@ impl Prompt {
             Self::Robot => format!("Yes, I am {assistant}, an AI assistant, and not a human."),
             Self::Identity => format!("I am {assistant}, the AI assistant of {name}."),
             Self::TakeYourTime => "Of course, take your time.".into(),
+            Self::OneMoment => "One moment, please.".into(),
             Self::AreYouThere => "Are you still there?".into(),
             Self::Trouble => "I am sorry, something went wrong on my side.".into(),
             Self::MustEnd => {

@@ -240,6 +240,7 @@ impl Driver {
         for deed in deeds(&answered) {
             self.send(ToCaller::Done(deed));
         }
+        self.by.route = answered.route;
         let hangs_up = answered.reply.actions.contains(&Action::HangUp);
         self.tell(Input::Reply(Reply {
             turn,

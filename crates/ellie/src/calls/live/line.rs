@@ -6,6 +6,8 @@ use ellie_core::call::{Metrics, Reason, Status};
 use ellie_providers::By;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::standin::thinking::Route;
+
 /// What may wait on its way in: a second of sound in packets of 20 ms.
 const FROM_CALLER: usize = 50;
 
@@ -77,6 +79,8 @@ pub enum ToCaller {
 pub struct Doers {
     /// Who wrote down what the caller said; nobody where it was typed.
     pub stt: By,
+    /// Which way the answer was found.
+    pub route: Route,
     /// Who spoke the answer, as far as it was made when it began.
     pub tts: By,
 }

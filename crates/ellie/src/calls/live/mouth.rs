@@ -159,6 +159,7 @@ mod tests {
         let line = Line::fixed("Hello.");
         let lines = Lines {
             notices: Vec::new(),
+            one_moment: line.clone(),
             are_you_there: line.clone(),
             not_understood: line.clone(),
             trouble: line.clone(),

@@ -16,6 +16,7 @@ use super::super::session::Ongoing;
 use super::super::{Error, SessionId, seen};
 use super::{Answered, Channel, Reception, Stages, Taken, when_not_busy};
 use crate::observed::Session;
+use crate::standin::thinking::Route;
 
 /// A caller waits: what is busy is asked again after so long. Whoever asked gives up by himself.
 pub(in crate::calls) const SOON: Duration = Duration::from_millis(50);
@@ -75,6 +76,7 @@ impl Reception {
             heard: &Transcript::default(),
             topic: None,
             stages: Stages::default(),
+            route: &Route::Rules,
             reply: &reply,
             requests: &[],
             has_told: false,

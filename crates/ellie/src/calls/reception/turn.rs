@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ellie_core::dialogue::slots::Slot;
-use ellie_core::dialogue::{Action, Reply, Said, Told};
+use ellie_core::dialogue::thinking::Thought;
+use ellie_core::dialogue::{Action, Conversation, Reply, Said, Told};
 use ellie_core::floor::Patience;
 use ellie_providers::stt::Transcript;
 use tokio::sync::Mutex;
@@ -12,8 +13,10 @@ use tokio::time::Instant;
 use super::super::entry::Entry;
 use super::super::hearing::milliseconds_since;
 use super::super::session::Ongoing;
+use super::super::thinking::{Lately, ask, thought};
 use super::super::{Error, SessionId, Speed, seen};
 use super::{Channel, Reception, Stages, Turn};
+use crate::standin::thinking::Route;
 
 /// No reply needs more look-ups than this.
 const MOST_REQUESTS: usize = 8;
@@ -34,6 +37,8 @@ pub(in crate::calls) struct Taken {
 pub(in crate::calls) struct Answered {
     pub reply: Reply,
     pub stages: Stages,
+    /// Whether a model helped.
+    pub route: Route,
     /// What the caller is awaited to say then.
     pub awaits: Patience,
     /// Whether a consultation was booked, moved or called off.
@@ -112,10 +117,21 @@ impl Reception {
         next.turns += 1;
         if let Some(before) = next.before.take().filter(|_| taken.is_instead) {
             next.conversation = *before;
+            next.lately.forget_the_last();
         }
         let before = next.conversation.clone();
         let said = Said { text, topic: topic.as_ref(), at };
         let mut reply = next.conversation.heard(&said);
+        let mut route = Route::Rules;
+        if reply.is_puzzled && self.thinking.is_there() {
+            let (thought, by) = self.think(&before, &next.lately, &said).await;
+            if let Some(thought) = thought {
+                next.conversation = before.clone();
+                reply = next.conversation.helped(&said, &thought);
+            }
+            route = by;
+        }
+        self.thinking.routed().count(&route);
         let (mut requests, mut has_booked) = (Vec::new(), false);
         while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
             let told = self.desk.ask(&request, session, &next, at).await?;
@@ -134,6 +150,7 @@ impl Reception {
             heard: &taken.heard,
             topic: topic.as_ref(),
             stages,
+            route: &route,
             reply: &reply,
             requests: &requests,
             has_told: next.conversation.slots() != before.slots(),
@@ -143,12 +160,30 @@ impl Reception {
         self.desk.keep(&entry).await?;
         seen::answered(self.observed(), &entry, taken.is_spoken, before.slots().has(Slot::Booked));
         next.before = can_be_taken_back.then(|| Box::new(before));
+        next.lately.said(text, reply.text());
         *ongoing = next;
         if reply.actions.contains(&Action::HangUp) {
             self.close(ongoing.call_id.clone());
         }
         let awaits = Patience::in_conversation(&ongoing.conversation);
-        Ok(Answered { reply, stages, awaits, has_booked, can_be_taken_back })
+        Ok(Answered { reply, stages, route, awaits, has_booked, can_be_taken_back })
+    }
+
+    /// What a model makes of a sentence that was not understood, and which it was.
+    async fn think(
+        &self,
+        conversation: &Conversation,
+        lately: &Lately,
+        said: &Said<'_>,
+    ) -> (Option<Thought>, Route) {
+        let briefing = conversation.briefing(said, lately.exchanges());
+        match self.thinking.think(briefing.demand, ask(&briefing)).await {
+            Some(answer) => {
+                let helper = answer.helper;
+                (Some(thought(answer)), Route::Helped(helper))
+            }
+            None => (None, Route::Alone),
+        }
     }
 
     /// The firm is told of a call that is over while the caller hears the goodbye.

@@ -7,6 +7,7 @@ mod machine;
 mod scene;
 mod script;
 mod secrets;
+mod tempter;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use super::table::Table;
 use actor::Played;
 use scene::{Scene, Voices};
 use script::{Group, Script};
+use tempter::Tempter;
 
 /// Whom to let call, and how.
 #[derive(Args)]
@@ -36,6 +38,9 @@ pub struct Arguments {
     /// The URL of an empty PostgreSQL database to keep the calls in, instead of a new SQLite file.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Let a simulated model help that tries to break every rule.
+    #[arg(long)]
+    tempted: bool,
     /// Print what was said in each call, and not only in those that failed.
     #[arg(long)]
     show: bool,
@@ -93,7 +98,12 @@ async fn all_call(
     line: Option<Condition>,
     voices: Arc<Voices>,
 ) -> anyhow::Result<usize> {
-    let scene = Box::pin(Scene::open(arguments.database.clone(), line, voices)).await?;
+    let tempter = match arguments.tempted {
+        true => Some(Tempter::start().await?),
+        false => None,
+    };
+    let scene = Scene::open(arguments.database.clone(), line, voices, tempter.as_ref());
+    let scene = Box::pin(scene).await?;
     let mut graded: Vec<Graded> = Vec::new();
     // Who called, and the number that was given.
     let mut done: HashMap<&str, Option<String>> = HashMap::new();
@@ -114,6 +124,9 @@ async fn all_call(
     }
     println!("\nScripted callers, {}:\n", how(line));
     table(groups, &graded).print();
+    if let Some(tempter) = tempter {
+        println!("\nThe model that tries to break every rule was asked {} times.", tempter.asked());
+    }
     if line.is_none() {
         machine::measure(
             scene.office()?,

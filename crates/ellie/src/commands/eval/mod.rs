@@ -3,6 +3,7 @@
 //! Every measurement says how it was made, so that a figure can be doubted and made again.
 
 mod callers;
+mod completion;
 mod folder;
 mod interruptions;
 mod live;

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 use ellie::store::diary::{Change, Visitor};
 use ellie::store::events::{Disclosure, Event};
-use ellie::store::kept::{CallNow, Contact, Heard, Kept, Timings, Turn};
+use ellie::store::kept::{CallNow, Contact, Heard, Kept, Thinking, Timings, Turn};
 use ellie::store::{Config, Database, Durability};
 use ellie_core::scheduling::booking::Token;
 use ellie_core::scheduling::slots::{AttorneyId, Slot};
@@ -195,6 +195,7 @@ fn turn(session: &str, number: usize, now: DateTime<Utc>) -> Kept {
             reply: "I am sorry to hear that. In which state did it happen?".into(),
             blocked: None,
             timings: Timings { decode_ms: Some(3), transcribe_ms: Some(200), ..Timings::default() },
+            thinking: Thinking::default(),
             actions: vec!["ask".into()],
         },
         call: CallNow { state: "x".repeat(2_048), priority: Some(3), ..CallNow::default() },

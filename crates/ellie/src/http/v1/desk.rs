@@ -133,6 +133,7 @@ async fn call(
     let mut body = rows::call(&all.call);
     body["contact"] = all.contact.as_ref().map(rows::contact).into();
     body["intake"] = all.intake.as_ref().map(rows::intake).into();
+    body["thinking"] = rows::thinking(&all.turns);
     body["transcript"] = all.turns.iter().map(rows::turn).collect();
     body["conflict_checks"] = all.conflict_checks.iter().map(rows::conflict_check).collect();
     body["escalations"] = all.escalations.iter().map(rows::escalation).collect();

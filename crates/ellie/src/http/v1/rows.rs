@@ -112,7 +112,30 @@ pub fn turn(row: &TurnRow) -> Value {
             "transcribe": row.transcribe_ms,
             "think": row.think_ms,
         },
+        "thinking": {
+            "route": row.route,
+            "provider": row.thinker,
+            "input_tokens": row.input_tokens,
+            "output_tokens": row.output_tokens,
+            "cost_usd": dollars(row.cost_micros),
+        },
     })
+}
+
+/// What all the thinking of a call took. Without a price nobody knows the cost.
+pub fn thinking(turns: &[TurnRow]) -> Value {
+    let sum = |of: fn(&TurnRow) -> Option<i64>| -> i64 { turns.iter().filter_map(of).sum() };
+    let cost: Option<Vec<i64>> =
+        turns.iter().filter(|turn| turn.thinker.is_some()).map(|turn| turn.cost_micros).collect();
+    json!({
+        "input_tokens": sum(|turn| turn.input_tokens),
+        "output_tokens": sum(|turn| turn.output_tokens),
+        "cost_usd": dollars(cost.map(|costs| costs.iter().sum())),
+    })
+}
+
+fn dollars(micros: Option<i64>) -> Option<f64> {
+    micros.map(|micros| micros as f64 / 1e6)
 }
 
 pub fn contact(row: &ContactRow) -> Value {

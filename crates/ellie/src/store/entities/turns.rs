@@ -22,6 +22,11 @@ pub struct Model {
     pub transcribe_ms: Option<i64>,
     pub think_ms: Option<i64>,
     pub voice_ms: Option<i64>,
+    pub route: Option<String>,
+    pub thinker: Option<String>,
+    pub input_tokens: Option<i64>,
+    pub output_tokens: Option<i64>,
+    pub cost_micros: Option<i64>,
     pub actions: String,
 }
 

@@ -25,6 +25,8 @@ pub struct Turn {
     pub blocked: Option<String>,
     /// How long it took.
     pub timings: Timings,
+    /// Whether a model helped.
+    pub thinking: Thinking,
     /// The names of what was done.
     pub actions: Vec<String>,
 }
@@ -48,6 +50,21 @@ pub struct Timings {
     pub transcribe_ms: Option<u32>,
     pub think_ms: Option<u32>,
     pub voice_ms: Option<u32>,
+}
+
+/// Who thought about a turn, and what that took.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Thinking {
+    /// The way it went, by its name.
+    pub route: String,
+    /// Whose model helped.
+    pub provider: Option<String>,
+    /// The tokens it read.
+    pub input_tokens: Option<u64>,
+    /// The tokens it wrote.
+    pub output_tokens: Option<u64>,
+    /// In millionths of a dollar.
+    pub cost_micros: Option<u64>,
 }
 
 /// A call as it stands after a turn.

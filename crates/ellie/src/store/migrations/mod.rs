@@ -4,6 +4,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, seaql_migrations};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(v2::CallsOfSessions),
             Box::new(v3::Attorneys),
             Box::new(v4::Users),
+            Box::new(v5::Thinking),
         ]
     }
 }

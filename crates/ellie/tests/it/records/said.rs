@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ellie::store::events::{CheckResult, ConflictCheck, Event, Message};
-use ellie::store::kept::{CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Timings, Turn};
+use ellie::store::kept::{
+    CallNow, Contact, Heard, Intake, IntakeStatus, Kept, Thinking, Timings, Turn,
+};
 use ellie::store::outbox::Delivery;
 
 /// So many seconds into the story.
@@ -31,6 +33,7 @@ pub fn turn(session: &str, number: u32, words: &str) -> Kept {
             reply: format!("I heard: {words}"),
             blocked: None,
             timings: Timings { decode_ms: Some(3), think_ms: Some(4), ..Timings::default() },
+            thinking: Thinking::default(),
             actions: vec!["ask".into()],
         },
         call: CallNow {

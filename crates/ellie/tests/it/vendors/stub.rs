@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -33,14 +34,17 @@ pub enum Manner {
 /// A stub of a vendor.
 pub struct Vendor {
     address: String,
-    manner: Arc<Mutex<Manner>>,
-    asked: Arc<AtomicUsize>,
+    shared: Shared,
     _serving: AbortOnDropHandle<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
     manner: Arc<Mutex<Manner>>,
+    /// What it answers when it is to think, as it goes over the wire.
+    thought: Arc<Mutex<String>>,
+    /// What it was asked to think about last.
+    told: Arc<Mutex<String>>,
     asked: Arc<AtomicUsize>,
 }
 
@@ -48,14 +52,19 @@ impl Vendor {
     pub async fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (manner, asked) = (Arc::new(Mutex::new(manner)), Arc::<AtomicUsize>::default());
-        let shared = Shared { manner: Arc::clone(&manner), asked: Arc::clone(&asked) };
+        let shared = Shared {
+            manner: Arc::new(Mutex::new(manner)),
+            thought: Arc::new(Mutex::new(stream_of("", &[]))),
+            told: Arc::default(),
+            asked: Arc::default(),
+        };
         let routes = Router::new()
             .route("/v1/audio/transcriptions", post(hears))
             .route("/v1/audio/speech", post(speaks))
-            .with_state(shared);
+            .route("/v1/chat/completions", post(thinks))
+            .with_state(shared.clone());
         let serving = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        Self { address, manner, asked, _serving: AbortOnDropHandle::new(serving) }
+        Self { address, shared, _serving: AbortOnDropHandle::new(serving) }
     }
 
     pub fn url(&self) -> String {
@@ -63,12 +72,22 @@ impl Vendor {
     }
 
     pub fn now(&self, manner: Manner) {
-        *self.manner.lock().unwrap() = manner;
+        *self.shared.manner.lock().unwrap() = manner;
+    }
+
+    /// From now on it says this when it is to think, and calls these tools with these arguments.
+    pub fn thinks(&self, says: &str, calls: &[(&str, Value)]) {
+        *self.shared.thought.lock().unwrap() = stream_of(says, calls);
+    }
+
+    /// What it was asked to think about last.
+    pub fn told(&self) -> String {
+        self.shared.told.lock().unwrap().clone()
     }
 
     /// How often it was asked for anything.
     pub fn asked(&self) -> usize {
-        self.asked.load(Ordering::Relaxed)
+        self.shared.asked.load(Ordering::Relaxed)
     }
 }
 
@@ -76,13 +95,39 @@ impl Vendor {
 pub const HEARS: &str = "what are your office hours";
 
 async fn hears(State(shared): State<Shared>, _: Bytes) -> Response {
-    let right = serde_json::json!({ "text": HEARS }).to_string();
+    let right = json!({ "text": HEARS }).to_string();
     answer(&shared, "application/json", right.into(), r#"{"text": ""}"#.into()).await
 }
 
 async fn speaks(State(shared): State<Shared>, _: Bytes) -> Response {
     let second: Vec<u8> = [3_000_i16; 24_000].into_iter().flat_map(i16::to_le_bytes).collect();
     answer(&shared, "audio/pcm", second.into(), Bytes::new()).await
+}
+
+async fn thinks(State(shared): State<Shared>, asked: String) -> Response {
+    *shared.told.lock().unwrap() = asked;
+    let thought = shared.thought.lock().unwrap().clone();
+    answer(&shared, "text/event-stream", thought.into(), Bytes::new()).await
+}
+
+/// A whole answer in pieces, as OpenAI streams it.
+fn stream_of(says: &str, calls: &[(&str, Value)]) -> String {
+    let words = says.split_inclusive(' ').map(|word| json!({ "content": word }));
+    let calls = calls.iter().enumerate().map(|(index, (name, arguments))| {
+        let function = json!({ "name": name, "arguments": arguments.to_string() });
+        let call = json!({ "index": index, "id": "c", "type": "function", "function": function });
+        json!({ "tool_calls": [call] })
+    });
+    let pieces = words.chain(calls).map(|delta| chunk(&json!([{ "index": 0, "delta": delta }])));
+    let end = chunk(&json!([{ "index": 0, "delta": {}, "finish_reason": "stop" }]));
+    let usage =
+        json!({ "choices": [], "usage": { "prompt_tokens": 900, "completion_tokens": 12 } });
+    let pieces: String = pieces.collect();
+    format!("{pieces}{end}data: {usage}\n\ndata: [DONE]\n\n")
+}
+
+fn chunk(choices: &Value) -> String {
+    format!("data: {}\n\n", json!({ "object": "chat.completion.chunk", "choices": choices }))
 }
 
 async fn answer(shared: &Shared, kind: &'static str, right: Bytes, empty: Bytes) -> Response {

@@ -27,6 +27,7 @@ use super::super::noise::Condition;
 use super::actor::{Actor, MOST_TURNS, Played, Turn};
 use super::script::Script;
 use super::secrets::Secrets;
+use super::tempter::Tempter;
 
 /// The voices of the callers; none is Ellie's own.
 const VOICES: [&str; 4] = ["am_michael", "bm_fable", "am_onyx", "af_bella"];
@@ -54,6 +55,7 @@ impl Scene {
         url: Option<String>,
         line: Option<Condition>,
         voices: Arc<Voices>,
+        tempter: Option<&Tempter>,
     ) -> anyhow::Result<Self> {
         let data = Folder::new("callers")?;
         let mut config = Config::load().context("the settings cannot be used")?;
@@ -65,6 +67,9 @@ impl Scene {
         config.database = store::Config { url, data: data.path().to_owned() };
         let any = limit::Rule::new(1_000_000, Duration::from_secs(1));
         config.limit = limit::Config::throughout(any);
+        if let Some(tempter) = tempter {
+            tempter.hire(&mut config)?;
+        }
         let database = Database::open(&config.database).await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

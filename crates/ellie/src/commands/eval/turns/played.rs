@@ -135,6 +135,7 @@ fn lines() -> Lines {
     let line = |text: &str| Line::fixed(text);
     Lines {
         notices: Vec::new(),
+        one_moment: line("One moment, please."),
         are_you_there: line("Are you still there?"),
         not_understood: line("Sorry?"),
         trouble: line("Something went wrong."),

@@ -1,4 +1,4 @@
-//! `ellie eval vendors`: many live calls at once while the vendor that hears and speaks fails, in every
+//! `ellie eval vendors`: many live calls at once while the vendor that hears, thinks and speaks fails, in every
 //! way there is. The vendor is a stub in this process, and the models inside are simulated: what is
 //! measured is what a failure costs callers, and not how well anybody hears.
 
@@ -38,8 +38,9 @@ pub struct Arguments {
     seconds: u64,
 }
 
-/// What is understood of each turn, by the vendor as by the one inside.
-const HEARD: &str = "what are your office hours";
+/// What is heard in each turn, by the vendor as by the one inside: nothing that Ellie's rules know, so that
+/// the vendor is asked what it is about.
+const HEARD: &str = "zebras whistle wonderfully";
 
 /// How long a vendor is left alone, in seconds.
 const RECOVERY: &str = "5";
@@ -60,6 +61,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         ("MAX_WEBSOCKET_CONNECTIONS", (arguments.calls + 1).to_string()),
         ("STT_PROVIDER", "openai".to_owned()),
         ("TTS_PROVIDER", "openai".to_owned()),
+        ("LLM_PROVIDER", "openai".to_owned()),
         ("OPENAI_BASE_URL", vendor.url.clone()),
         ("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", RECOVERY.to_owned()),
     ];

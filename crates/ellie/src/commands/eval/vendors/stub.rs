@@ -16,6 +16,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::super::completion;
+
 /// How it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
@@ -90,6 +92,7 @@ impl Vendor {
         let routes = Router::new()
             .route("/v1/audio/transcriptions", post(transcription))
             .route("/v1/audio/speech", post(speech))
+            .route("/v1/chat/completions", post(thought))
             .with_state(shared);
         let serving = tokio::spawn(async move { axum::serve(listener, routes).await });
         Ok(Self { url, manner, asked, _serving: AbortOnDropHandle::new(serving) })
@@ -116,6 +119,12 @@ async fn speech(State(shared): State<Shared>, _: Bytes) -> Response {
     let wave = (0..24_000u16).map(|at| if at % 120 < 60 { 2_000_i16 } else { -2_000 });
     let second: Vec<u8> = wave.flat_map(i16::to_le_bytes).collect();
     answer(&shared, "audio/pcm", second.into()).await
+}
+
+/// What callers say is about the office's hours.
+async fn thought(State(shared): State<Shared>, _: Bytes) -> Response {
+    let about = serde_json::json!({ "name": "hours" });
+    answer(&shared, completion::KIND, completion::stream("", Some(("topic", &about))).into()).await
 }
 
 async fn answer(shared: &Shared, kind: &'static str, right: Bytes) -> Response {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ellie_providers::openai::BaseUrl;
+use ellie_providers::remote::BaseUrl;
 use secrecy::SecretString;
 
 use super::source::{Fallback, Source};

@@ -8,6 +8,7 @@ pub mod kept;
 pub mod llm;
 pub mod local;
 pub mod openai;
+pub mod remote;
 pub mod stt;
 pub mod tts;
 pub mod turn;

@@ -2,59 +2,33 @@
 //! servers of llama.cpp, Speaches and whatever else has `/audio/transcriptions` and
 //! `/audio/speech` under a base URL.
 //!
-//! A [`Server`] is one of them; [`Hearing`] and [`Speaking`] are what it does. A server is not
-//! trusted: what it sends is read with bounds in size and time, it cannot send a request (and with
-//! it the key) elsewhere, and of its errors no words are passed on, as they may hold the caller's.
+//! A [`Server`] is one of them; [`Hearing`] and [`Speaking`] are what it does.
 
-mod answer;
-mod base_url;
-mod failure;
 mod hearing;
 mod language;
-mod pcm;
-mod refusal;
-mod server;
 mod speaking;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
+use crate::remote::{self, Codes, Dialect, KeyHeader};
 
-use secrecy::SecretString;
-
-pub use base_url::{BadBaseUrl, BaseUrl};
 pub use hearing::Hearing;
-pub use server::{Server, Unusable};
 pub use speaking::{Speaking, VOICES};
 
-/// Where a server is, and how long to wait for it.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// What the vendor is called.
-    pub name: &'static str,
-    /// What its paths begin with, as in `https://api.openai.com/v1`.
-    pub base_url: BaseUrl,
-    /// Sent with every request, as a bearer token. Servers of one's own often want none.
-    pub key: Option<SecretString>,
-    /// The longest time until there is a connection, TLS included.
-    pub connect_timeout: Duration,
-    /// The longest time in which nothing comes, before the answer or within it.
-    pub idle_timeout: Duration,
-    /// The longest time for all of it: a server that sends a byte now and then is never idle.
-    pub whole_timeout: Duration,
-}
+/// One of these servers.
+pub type Server = remote::Server<OpenAi>;
 
-impl Config {
-    /// With times that suit a caller who is waiting.
-    #[must_use]
-    pub fn new(name: &'static str, base_url: BaseUrl, key: Option<SecretString>) -> Self {
-        Self {
-            name,
-            base_url,
-            key,
-            connect_timeout: Duration::from_secs(3),
-            idle_timeout: Duration::from_secs(10),
-            whole_timeout: Duration::from_secs(30),
-        }
-    }
+/// The wire format of OpenAI's API.
+#[derive(Debug, Clone)]
+pub enum OpenAi {}
+
+impl Dialect for OpenAi {
+    const KEY: KeyHeader = KeyHeader::BEARER;
+    const CODES: Codes = Codes {
+        at: &["/error/code", "/error/type", "/code", "/type"],
+        // Money is spent as slowly as it comes: waiting does not help.
+        spent: &["quota", "billing"],
+        // Some have no other status for a key or a model that they do not know.
+        unset: &["key", "model"],
+    };
 }

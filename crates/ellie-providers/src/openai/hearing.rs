@@ -8,8 +8,8 @@ use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 
 use super::Server;
-use super::failure::failed;
 use super::language::language;
+use crate::remote::failed;
 use crate::stt::{Stt, Transcript};
 use crate::{Error, wav};
 

@@ -1,14 +1,13 @@
 //! Text to speech: text goes out, bare samples come back.
 
 use ellie_core::audio::Sound;
+use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 
 use super::Server;
-use super::answer::Answer;
-use super::failure::{failed, unavailable};
-use super::pcm::Pcm;
 use crate::Error;
+use crate::remote::{Answer, Pcm, failed, unavailable};
 use crate::tts::{Spoken, Tts, Utterance};
 
 const ROLE: &str = "text to speech";
@@ -129,11 +128,11 @@ async fn sound(answer: Answer, most: usize) -> Result<Sound, Error> {
         return Err(failed(ROLE, "the server's answer is no sound"));
     }
     let (mut pcm, mut beginning) = (Pcm::default(), Vec::new());
-    let mut take = |piece: &[u8]| {
+    let mut pieces = answer.pieces(most);
+    while let Some(piece) = pieces.try_next().await? {
         beginning.extend(piece.iter().take(4usize.saturating_sub(beginning.len())));
-        pcm.push(piece);
-    };
-    answer.read(most, &mut take).await?;
+        pcm.push(&piece);
+    }
     if FILES.iter().any(|file| beginning.starts_with(file)) {
         return Err(unavailable(ROLE, "the server sent a file, not the bare samples asked for"));
     }

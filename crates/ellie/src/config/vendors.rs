@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ellie_core::dialogue::thinking::Demand;
-use ellie_providers::openai::BaseUrl;
+use ellie_providers::remote::BaseUrl;
 use secrecy::SecretString;
 
 use super::source::{Fallback, Source};

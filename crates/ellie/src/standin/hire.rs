@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use ellie_core::dialogue::thinking::Demand;
 use ellie_providers::kept::Kept;
-use ellie_providers::openai::{self, Server, Unusable};
+use ellie_providers::openai::{self, Server};
+use ellie_providers::remote::{self, Unusable};
 use ellie_providers::stt::Stt;
 use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers};
@@ -125,7 +126,7 @@ impl Role {
 
 impl Account {
     fn server(&self) -> Result<Server, CannotAsk> {
-        let config = openai::Config::new(self.name, self.base.clone(), self.key.clone());
+        let config = remote::Config::new(self.name, self.base.clone(), self.key.clone());
         Server::new(config).map_err(|why| CannotAsk { name: self.name, why })
     }
 

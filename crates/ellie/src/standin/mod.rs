@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ellie_core::dialogue::thinking::Demand;
-use ellie_providers::openai::BaseUrl;
+use ellie_providers::remote::BaseUrl;
 use secrecy::SecretString;
 
 use crate::resilience::Circuit;

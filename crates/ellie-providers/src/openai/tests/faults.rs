@@ -1,6 +1,5 @@
 //! Servers that refuse, fail, lie or are not there: the kind of the error, and what it tells.
 
-use super::stub::{Script, Stub, Then};
 use super::*;
 
 /// An error as OpenAI words it, with all in it that must not be passed on.

@@ -11,15 +11,16 @@ macro_rules! assert_both {
 
 mod faults;
 mod right;
-mod stub;
 mod time;
 
 use std::time::Duration;
 
 use ellie_core::audio::Sound;
 
-use super::{Config, Hearing, Server, Speaking};
+use super::{Hearing, Server, Speaking};
 use crate::Error;
+use crate::remote::Config;
+use crate::remote::stub::{Script, Stub, Then};
 use crate::stt::{Stt, Transcript};
 use crate::tts::{Tts, Utterance};
 

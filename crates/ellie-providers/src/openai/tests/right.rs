@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::stub::{Script, Stub};
 use super::*;
 use crate::By;
-use crate::openai::{Unusable, VOICES};
+use crate::openai::VOICES;
+use crate::remote::Unusable;
 
 const HEARD: &str = r#"{"text":" Hello there. ","usage":{"type":"tokens","total_tokens":9}}"#;
 

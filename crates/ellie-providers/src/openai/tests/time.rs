@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::stub::{Script, Stub, Then};
 use super::*;
 
 const SHORT: Duration = Duration::from_millis(300);

@@ -1,14 +1,14 @@
 //! Samples of 16 bits, the small byte first, that come in pieces of any size.
 
 #[derive(Default)]
-pub(super) struct Pcm {
+pub(crate) struct Pcm {
     samples: Vec<f32>,
     /// The first byte of a sample whose second one is still to come.
     half: Option<u8>,
 }
 
 impl Pcm {
-    pub(super) fn push(&mut self, piece: &[u8]) {
+    pub(crate) fn push(&mut self, piece: &[u8]) {
         let mut rest = piece;
         if let (Some(low), Some((high, after))) = (self.half, piece.split_first()) {
             self.samples.push(sample([low, *high]));
@@ -21,7 +21,7 @@ impl Pcm {
     }
 
     /// All samples; `None` if half of the last one is missing.
-    pub(super) fn finish(self) -> Option<Vec<f32>> {
+    pub(crate) fn finish(self) -> Option<Vec<f32>> {
         self.half.is_none().then_some(self.samples)
     }
 }

@@ -6,11 +6,11 @@ use std::io;
 
 use crate::Error;
 
-pub(super) fn failed(role: &'static str, reason: &str) -> Error {
+pub(crate) fn failed(role: &'static str, reason: &str) -> Error {
     Error::Failed { role, reason: reason.to_owned() }
 }
 
-pub(super) fn unavailable(role: &'static str, reason: &str) -> Error {
+pub(crate) fn unavailable(role: &'static str, reason: &str) -> Error {
     Error::Unavailable { role, reason: reason.to_owned() }
 }
 

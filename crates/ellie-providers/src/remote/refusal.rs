@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
+use super::Codes;
 use super::failure::{failed, unavailable};
 use crate::Error;
 
@@ -19,6 +20,7 @@ pub(super) fn refusal(
     status: StatusCode,
     headers: &HeaderMap,
     code: Option<&str>,
+    codes: &Codes,
     now: DateTime<Utc>,
 ) -> Error {
     let is_about = |words: &[&str]| {
@@ -32,11 +34,9 @@ pub(super) fn refusal(
     match number {
         300..=399 => unavailable(role, &format!("{answered}; redirects are not followed")),
         401..=405 => unavailable(role, &answered),
-        // Money is spent as slowly as it comes: waiting does not help.
-        429 if is_about(&["quota", "billing"]) => unavailable(role, &answered),
+        429 if is_about(codes.spent) => unavailable(role, &answered),
         429 => Error::Limited { role, retry_after: retry_after(headers, now) },
-        // Some have no other status for a key or a model that they do not know.
-        400 | 422 if is_about(&["key", "model"]) => unavailable(role, &answered),
+        400 | 422 if is_about(codes.unset) => unavailable(role, &answered),
         400 | 413 | 414 | 415 | 422 => Error::Refused(format!("{role} cannot do this: {answered}")),
         _ => failed(role, &answered),
     }
@@ -44,10 +44,9 @@ pub(super) fn refusal(
 
 /// The code within an error, such as `insufficient_quota`. Texts are left where they are, as they
 /// may repeat what was sent: only what looks like a name in a program is a code.
-pub(super) fn code(body: &[u8]) -> Option<String> {
+pub(super) fn code(body: &[u8], at: &[&str]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    ["/error/code", "/error/type", "/code", "/type"]
-        .into_iter()
+    at.iter()
         .filter_map(|path| body.pointer(path)?.as_str())
         .find(|text| is_code(text))
         .map(str::to_owned)
@@ -78,12 +77,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::openai::OpenAi;
+    use crate::remote::Dialect;
 
     const ROLE: &str = "text to speech";
 
+    const CODES: Codes = OpenAi::CODES;
+
+    fn code(body: &[u8]) -> Option<String> {
+        super::code(body, CODES.at)
+    }
+
     fn of(status: u16, code: Option<&str>) -> Error {
         let status = StatusCode::from_u16(status).unwrap();
-        refusal(ROLE, status, &HeaderMap::new(), code, DateTime::UNIX_EPOCH)
+        refusal(ROLE, status, &HeaderMap::new(), code, &CODES, DateTime::UNIX_EPOCH)
     }
 
     fn wait(value: &str) -> Option<Duration> {

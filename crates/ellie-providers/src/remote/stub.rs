@@ -10,16 +10,16 @@ use tokio::task::JoinHandle;
 
 /// What the stub does on each connection once a request is there.
 #[derive(Clone)]
-pub(super) struct Script {
+pub(crate) struct Script {
     /// Sent as it is.
-    pub(super) bytes: Vec<u8>,
-    pub(super) then: Then,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) then: Then,
     /// Whether to answer whatever comes first, before it is a request.
-    pub(super) is_hasty: bool,
+    pub(crate) is_hasty: bool,
 }
 
 #[derive(Clone)]
-pub(super) enum Then {
+pub(crate) enum Then {
     /// Hangs up.
     Close,
     /// Stays silent.
@@ -28,35 +28,35 @@ pub(super) enum Then {
     Drip(&'static [u8], Duration),
 }
 
-pub(super) struct Stub {
+pub(crate) struct Stub {
     address: SocketAddr,
     sent: Arc<Mutex<Vec<Vec<u8>>>>,
     serving: JoinHandle<()>,
 }
 
 impl Script {
-    pub(super) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self { bytes: bytes.into(), then: Then::Close, is_hasty: false }
     }
 
     /// An answer with a body, as it should be.
-    pub(super) fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let head = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n", body.len());
         Self::raw([head.as_bytes(), body].concat())
     }
 
-    pub(super) fn then(self, then: Then) -> Self {
+    pub(crate) fn then(self, then: Then) -> Self {
         Self { then, ..self }
     }
 
-    pub(super) fn hasty(self) -> Self {
+    pub(crate) fn hasty(self) -> Self {
         Self { is_hasty: true, ..self }
     }
 }
 
 impl Stub {
-    pub(super) async fn start(script: Script) -> Self {
+    pub(crate) async fn start(script: Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let sent = Arc::<Mutex<Vec<Vec<u8>>>>::default();
@@ -75,16 +75,16 @@ impl Stub {
         Self { address, sent, serving }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    pub(super) fn https(&self) -> String {
+    pub(crate) fn https(&self) -> String {
         format!("https://{}/v1", self.address)
     }
 
     /// The requests that came, whole.
-    pub(super) fn sent(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn sent(&self) -> Vec<Vec<u8>> {
         self.sent.lock().unwrap().clone()
     }
 }

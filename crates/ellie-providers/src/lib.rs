@@ -1,5 +1,6 @@
 //! Whatever hears, thinks or speaks for Ellie: one trait a role, one file a vendor.
 
+pub mod anthropic;
 mod by;
 pub mod embed;
 mod error;
@@ -9,7 +10,9 @@ pub mod llm;
 pub mod local;
 pub mod openai;
 pub mod remote;
+mod sse;
 pub mod stt;
+mod thinking;
 pub mod tts;
 pub mod turn;
 pub mod vad;

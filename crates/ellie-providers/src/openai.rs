@@ -1,19 +1,22 @@
-//! Vendors that speak the wire format of OpenAI's audio API: OpenAI itself, Groq, vLLM, the
-//! servers of llama.cpp, Speaches and whatever else has `/audio/transcriptions` and
-//! `/audio/speech` under a base URL.
+//! Vendors that speak the wire format of OpenAI's API: OpenAI itself, Groq, vLLM, the servers of
+//! llama.cpp, Speaches and whatever else has `/audio/transcriptions`, `/audio/speech` or
+//! `/chat/completions` under a base URL.
 //!
-//! A [`Server`] is one of them; [`Hearing`] and [`Speaking`] are what it does.
+//! A [`Server`] is one of them; [`Hearing`], [`Speaking`] and [`Thinking`] are what it does.
 
+mod chunk;
 mod hearing;
 mod language;
 mod speaking;
 #[cfg(test)]
 mod tests;
+mod thinking;
 
 use crate::remote::{self, Codes, Dialect, KeyHeader};
 
 pub use hearing::Hearing;
 pub use speaking::{Speaking, VOICES};
+pub use thinking::Thinking;
 
 /// One of these servers.
 pub type Server = remote::Server<OpenAi>;

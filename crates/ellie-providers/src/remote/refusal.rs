@@ -23,9 +23,7 @@ pub(super) fn refusal(
     codes: &Codes,
     now: DateTime<Utc>,
 ) -> Error {
-    let is_about = |words: &[&str]| {
-        code.is_some_and(|code| words.iter().any(|word| code.to_ascii_lowercase().contains(word)))
-    };
+    let is_about = |words| is_about(code, words);
     let number = status.as_u16();
     let answered = match code {
         Some(code) => format!("the server answered {number} ({code})"),
@@ -40,6 +38,25 @@ pub(super) fn refusal(
         400 | 413 | 414 | 415 | 422 => Error::Refused(format!("{role} cannot do this: {answered}")),
         _ => failed(role, &answered),
     }
+}
+
+/// What an error means that comes in the midst of an answer, and so without a status of its own.
+pub(super) fn broke_off(role: &'static str, code: Option<&str>, codes: &Codes) -> Error {
+    let broke_off = match code {
+        Some(code) => format!("the server broke off its answer ({code})"),
+        None => "the server broke off its answer".to_owned(),
+    };
+    if is_about(code, codes.spent) {
+        unavailable(role, &broke_off)
+    } else if is_about(code, &["rate_limit"]) {
+        Error::Limited { role, retry_after: None }
+    } else {
+        failed(role, &broke_off)
+    }
+}
+
+fn is_about(code: Option<&str>, words: &[&str]) -> bool {
+    code.is_some_and(|code| words.iter().any(|word| code.to_ascii_lowercase().contains(word)))
 }
 
 /// The code within an error, such as `insufficient_quota`. Texts are left where they are, as they
@@ -128,6 +145,18 @@ mod tests {
         assert!(matches!(of(503, Some("model_overloaded")), Error::Failed { .. }));
         let words = of(401, Some("invalid_api_key")).to_string();
         assert!(words.ends_with("the server answered 401 (invalid_api_key)"), "{words}");
+    }
+
+    #[test]
+    fn an_answer_that_is_broken_off_says_by_its_code_what_can_be_done() {
+        let of = |code| broke_off(ROLE, code, &CODES);
+        assert!(matches!(of(Some("insufficient_quota")), Error::Unavailable { .. }));
+        for code in ["rate_limit_exceeded", "rate_limit_error"] {
+            assert_eq!(of(Some(code)), Error::Limited { role: ROLE, retry_after: None });
+        }
+        for code in [None, Some("server_error"), Some("model_overloaded")] {
+            assert!(matches!(of(code), Error::Failed { .. }), "{code:?}");
+        }
     }
 
     #[test]

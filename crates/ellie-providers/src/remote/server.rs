@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::refusal::{code, refusal};
+use super::refusal::{broke_off, code, refusal};
 use super::{Answer, BaseUrl, Config, Dialect, failure};
 use crate::{By, Error};
 
@@ -77,8 +77,17 @@ impl<D: Dialect> Server<D> {
         }
         // The status alone says enough, if the rest does not come.
         let body = answer.whole(MOST_OF_AN_ERROR).await.unwrap_or_default();
-        let code = code(&body, D::CODES.at).filter(|code| !self.tells_of_the_key(code));
+        let code = self.code(&body);
         Err(refusal(role, status, &headers, code.as_deref(), &D::CODES, Utc::now()))
+    }
+
+    /// What an error means that comes in the midst of an answer.
+    pub(crate) fn broke_off(&self, role: &'static str, body: &[u8]) -> Error {
+        broke_off(role, self.code(body).as_deref(), &D::CODES)
+    }
+
+    fn code(&self, body: &[u8]) -> Option<String> {
+        code(body, D::CODES.at).filter(|code| !self.tells_of_the_key(code))
     }
 
     fn tells_of_the_key(&self, code: &str) -> bool {

@@ -11,6 +11,7 @@ macro_rules! assert_both {
 
 mod faults;
 mod right;
+mod thinking;
 mod time;
 
 use std::time::Duration;

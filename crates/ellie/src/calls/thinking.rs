@@ -7,8 +7,8 @@ use ellie_providers::llm::{Ask, Message, Speaker, Tool, texts};
 
 use crate::standin::thinking::Answer;
 
-/// Enough for two sentences and a few notes.
-const MOST_TOKENS: u32 = 160;
+/// Enough for two sentences and a few notes, and for some thought before them, which counts as well.
+const MOST_TOKENS: u32 = 400;
 
 /// So many exchanges are remembered for a model; the briefing takes those that have room in it.
 const REMEMBERED: usize = 6;

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use super::source::{Fallback, Source};
 use crate::standin::thinking::Price;
-use crate::standin::{Account, Config, Mind, Patience, Role};
+use crate::standin::{Account, Config, Mind, Patience, Role, Wire};
 
 /// Who is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,7 @@ enum Who {
     Local,
     OpenAi,
     Groq,
+    Anthropic,
 }
 
 impl FromStr for Who {
@@ -40,8 +41,14 @@ impl Fallback for Who {
 }
 
 /// Also where nobody is asked with them: an address may have a password in it that does not belong there.
-const TOLD_TO_NOBODY: [&str; 4] =
-    ["openai_api_key", "openai_base_url", "groq_api_key", "groq_base_url"];
+const TOLD_TO_NOBODY: [&str; 6] = [
+    "openai_api_key",
+    "openai_base_url",
+    "groq_api_key",
+    "groq_base_url",
+    "anthropic_api_key",
+    "anthropic_base_url",
+];
 
 /// Who thinks, if anybody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +62,8 @@ impl FromStr for Thinker {
             "none" => Ok(Self(None)),
             "openai" => Ok(Self(Some(Who::OpenAi))),
             "groq" => Ok(Self(Some(Who::Groq))),
-            _ => Err("none of none, openai, groq"),
+            "anthropic" => Ok(Self(Some(Who::Anthropic))),
+            _ => Err("none of none, openai, groq, anthropic"),
         }
     }
 }
@@ -114,28 +122,47 @@ fn hearing(source: &mut Source) -> Option<Role> {
     let account = account(source, who)?;
     let usual = match who {
         Who::Groq => "whisper-large-v3-turbo",
-        Who::Local | Who::OpenAi => "gpt-4o-mini-transcribe",
+        Who::Local | Who::OpenAi | Who::Anthropic => "gpt-4o-mini-transcribe",
     };
     let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
     Some(Role { account, model })
 }
 
-/// One model may be for all sentences: then it is the fast one's settings alone that are set.
+/// A model that thinks. One may be for all sentences: then it is the fast one's settings alone that
+/// are set.
 fn thinking(source: &mut Source, demand: Demand) -> Option<Mind> {
-    let (provider, model, price) = match demand {
-        Demand::Plain => ("llm_provider", "llm_model", "llm_price"),
-        Demand::Complex => ("llm_accurate_provider", "llm_accurate_model", "llm_accurate_price"),
+    let [provider, model, effort, price] = match demand {
+        Demand::Plain => ["llm_provider", "llm_model", "llm_effort", "llm_price"],
+        Demand::Complex => [
+            "llm_accurate_provider",
+            "llm_accurate_model",
+            "llm_accurate_effort",
+            "llm_accurate_price",
+        ],
     };
     let Thinker(who) = source.get(provider);
     let who = who?;
     let account = account(source, who)?;
-    let of_vendor = match who {
-        Who::Groq => "groq_model",
-        Who::Local | Who::OpenAi => "openai_model",
-    };
-    let model = source.optional(model).unwrap_or_else(|| source.get(of_vendor));
+    let (usual, usual_effort) = usual_mind(source, who, demand);
+    let model = source.optional(model).unwrap_or(usual);
+    // Models that do not reason refuse to be told how much, and what a server of one's own has is not known.
+    let is_theirs = account.base.to_string().starts_with(theirs(who));
+    let effort = source.optional(effort).or_else(|| is_theirs.then(|| usual_effort.to_owned()));
     let price = source.optional::<Prices>(price).map(|Prices(price)| price);
-    Some(Mind { demand, role: Role { account, model }, price })
+    Some(Mind { demand, role: Role { account, model }, effort, price })
+}
+
+/// The vendor's model for such sentences, and how much it is to reason: as little as it can.
+fn usual_mind(source: &mut Source, who: Who, demand: Demand) -> (String, &'static str) {
+    let (fast, accurate, efforts) = match who {
+        Who::Groq => ("groq_model", "openai/gpt-oss-120b", ["low", "low"]),
+        Who::Anthropic => ("anthropic_model", "claude-sonnet-5-5", ["disabled", "between_tools"]),
+        Who::Local | Who::OpenAi => ("openai_model", "gpt-6.1-terra", ["none", "none"]),
+    };
+    match demand {
+        Demand::Plain => (source.get(fast), efforts[0]),
+        Demand::Complex => (accurate.to_owned(), efforts[1]),
+    }
 }
 
 /// `tts_model` and `tts_voice` are the vendor's where one speaks, and the model inside keeps to what it
@@ -152,11 +179,25 @@ fn speaking(source: &mut Source) -> Option<Role> {
     Some(Role { account, model })
 }
 
+/// Where a vendor's own servers are.
+const fn theirs(who: Who) -> &'static str {
+    match who {
+        Who::Local | Who::OpenAi => "https://api.openai.com",
+        Who::Groq => "https://api.groq.com",
+        Who::Anthropic => "https://api.anthropic.com",
+    }
+}
+
 fn account(source: &mut Source, who: Who) -> Option<Account> {
-    let (name, key, url, theirs) = match who {
+    let (name, key, url) = match who {
         Who::Local => return None,
-        Who::OpenAi => ("openai", "openai_api_key", "openai_base_url", "https://api.openai.com"),
-        Who::Groq => ("groq", "groq_api_key", "groq_base_url", "https://api.groq.com"),
+        Who::OpenAi => ("openai", "openai_api_key", "openai_base_url"),
+        Who::Groq => ("groq", "groq_api_key", "groq_base_url"),
+        Who::Anthropic => ("anthropic", "anthropic_api_key", "anthropic_base_url"),
+    };
+    let wire = match who {
+        Who::Anthropic => Wire::Anthropic,
+        Who::Local | Who::OpenAi | Who::Groq => Wire::OpenAi,
     };
     if !source.is_set(url) {
         source.fault(url, &format!("{name} needs an address"));
@@ -165,9 +206,9 @@ fn account(source: &mut Source, who: Who) -> Option<Account> {
         true => source.secret(url, BaseUrl::maybe_plain)?,
         false => source.secret(url, BaseUrl::from_str)?,
     };
-    if !source.is_set(key) && base.to_string().starts_with(theirs) {
+    if !source.is_set(key) && base.to_string().starts_with(theirs(who)) {
         source.fault(key, &format!("{name} needs one"));
     }
     let key = source.secret(key, |text| Ok::<_, Infallible>(SecretString::from(text)));
-    Some(Account { name, base, key })
+    Some(Account { name, wire, base, key })
 }

@@ -4,15 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ellie_core::dialogue::thinking::Demand;
+use ellie_providers::anthropic;
 use ellie_providers::kept::Kept;
-use ellie_providers::openai::{self, Server};
-use ellie_providers::remote::{self, Unusable};
+use ellie_providers::llm::Llm;
+use ellie_providers::openai;
+use ellie_providers::remote::{self, Dialect, Server, Unusable};
 use ellie_providers::stt::Stt;
 use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers};
 
 use super::thinking::{Model, Spent, Thinking};
-use super::{Account, Config, Mind, Role, StoodIn, Vendor};
+use super::{Account, Config, Mind, Role, StoodIn, Vendor, Wire};
 use crate::resilience::{Breakers, Circuit};
 
 /// Everybody who hears, thinks and speaks.
@@ -96,18 +98,36 @@ pub fn hire(
 
 impl Mind {
     fn hired(self, breakers: &Breakers) -> Result<(Model, Employed), CannotAsk> {
-        let Self { demand, role, price } = self;
+        let llm = self.llm()?;
+        let Self { demand, role, price, .. } = self;
         let does = match demand {
             Demand::Plain => "llm-fast",
             Demand::Complex => "llm-accurate",
         };
         let circuit = role.account.circuit(does, breakers);
-        let llm = openai::Thinking::new(role.account.server()?, role.model.clone());
-        let by = By::of(role.account.name);
-        let model = Model::new(demand, by, Arc::new(llm), circuit.clone(), price);
+        let model = Model::new(demand, By::of(role.account.name), llm, circuit.clone(), price);
         let spent = Some(model.spent());
         let employed = Employed { spent, ..role.employed(does, circuit, model.stood_in()) };
         Ok((model, employed))
+    }
+
+    fn llm(&self) -> Result<Arc<dyn Llm>, CannotAsk> {
+        let Role { account, model } = &self.role;
+        let effort = self.effort.as_deref();
+        Ok(match account.wire {
+            Wire::OpenAi => {
+                let llm = openai::Thinking::new(account.server()?, model);
+                Arc::new(effort.into_iter().fold(llm, openai::Thinking::with_effort))
+            }
+            Wire::Anthropic => {
+                let llm = anthropic::Thinking::new(account.server()?, model);
+                Arc::new(match effort {
+                    Some(kind @ ("disabled" | "between_tools")) => llm.with_thinking(kind),
+                    Some(effort) => llm.with_effort(effort),
+                    None => llm,
+                })
+            }
+        })
     }
 }
 
@@ -125,7 +145,7 @@ impl Role {
 }
 
 impl Account {
-    fn server(&self) -> Result<Server, CannotAsk> {
+    fn server<D: Dialect>(&self) -> Result<Server<D>, CannotAsk> {
         let config = remote::Config::new(self.name, self.base.clone(), self.key.clone());
         Server::new(config).map_err(|why| CannotAsk { name: self.name, why })
     }

@@ -58,6 +58,9 @@ pub struct Mind {
     pub demand: Demand,
     /// Whose it is.
     pub role: Role,
+    /// How much it is to reason before it speaks, in a word that it knows; as much as it does unasked
+    /// where there is none.
+    pub effort: Option<String>,
     /// What it costs, if the firm has told.
     pub price: Option<Price>,
 }
@@ -67,10 +70,21 @@ pub struct Mind {
 pub struct Account {
     /// The vendor's name.
     pub name: &'static str,
+    /// The wire format it speaks.
+    pub wire: Wire,
     /// Where it is asked.
     pub base: BaseUrl,
     /// What it knows the firm by, where it wants that.
     pub key: Option<SecretString>,
+}
+
+/// A wire format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// OpenAI's, which others speak as well.
+    OpenAi,
+    /// Anthropic's.
+    Anthropic,
 }
 
 /// How long a vendor is waited for.

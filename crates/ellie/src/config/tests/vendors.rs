@@ -1,4 +1,5 @@
 use super::read;
+use crate::standin::thinking::Price;
 
 #[test]
 fn a_vendor_needs_a_key_where_it_wants_one_and_an_address_that_keeps_it() {
@@ -49,4 +50,46 @@ fn the_models_inside_do_what_no_vendor_is_named_for() {
     assert!(!format!("{config:?}").contains("hunter2"));
     let models = [config.vendors.hearing, config.vendors.speaking].map(|role| role.unwrap().model);
     assert_eq!(models, ["whisper-large-v3-turbo", "tts-1-hd"]);
+}
+
+#[test]
+fn who_thinks_is_set_for_each_kind_of_sentence() {
+    assert!(read(&[("OPENAI_API_KEY", "sk-1")]).unwrap().vendors.thinking.is_empty());
+    let vendors = read(&[
+        ("OPENAI_API_KEY", "sk-1"),
+        ("ANTHROPIC_API_KEY", "sk-ant-hunter2"),
+        ("LLM_PROVIDER", "openai"),
+        ("LLM_ACCURATE_PROVIDER", "anthropic"),
+        ("OPENAI_MODEL", "gpt-3.5-turbo"),
+        ("LLM_ACCURATE_EFFORT", "high"),
+        ("LLM_PRICE", "0.1 / 0.5"),
+    ]);
+    let vendors = vendors.unwrap().vendors;
+    assert!(!format!("{vendors:?}").contains("hunter2"));
+    let [fast, accurate] = &vendors.thinking[..] else { panic!("{:?}", vendors.thinking) };
+    assert_eq!((fast.role.model.as_str(), fast.effort.as_deref()), ("gpt-3.5-turbo", Some("none")));
+    assert_eq!(fast.price, Some(Price { input: 0.1, output: 0.5 }));
+    let accurate = (accurate.role.model.as_str(), accurate.effort.as_deref(), accurate.price);
+    assert_eq!(accurate, ("claude-sonnet-5-5", Some("high"), None));
+    assert_eq!(vendors.thinks_for.as_millis(), 1_200);
+    let own = [("LLM_PROVIDER", "openai"), ("OPENAI_BASE_URL", "http://127.0.0.1:8080/v1")];
+    let own = read(&own).unwrap().vendors.thinking;
+    assert_eq!((own[0].effort.as_deref(), own[0].role.model.as_str()), (None, "gpt-6-luna"));
+}
+
+#[test]
+fn who_cannot_think_is_a_fault() {
+    for (settings, fault) in [
+        (&[("LLM_PROVIDER", "openai")][..], "openai_api_key"),
+        (&[("LLM_PROVIDER", "anthropic")], "anthropic_api_key"),
+        (&[("LLM_ACCURATE_PROVIDER", "groq")], "groq_api_key"),
+        (&[("LLM_PROVIDER", "gemini")], "none of none, openai, groq, anthropic"),
+        (&[("LLM_PATIENCE_MS", "5")], "llm_patience_ms"),
+        (&[("LLM_PROVIDER", "groq"), ("GROQ_API_KEY", "x"), ("LLM_PRICE", "cheap")], "llm_price"),
+        (&[("LLM_PROVIDER", "groq"), ("GROQ_API_KEY", "x"), ("LLM_PRICE", "-1/2")], "llm_price"),
+        (&[("LLM_PROVIDER", "groq"), ("GROQ_API_KEY", "x"), ("LLM_PRICE", "NaN/2")], "llm_price"),
+    ] {
+        let faults = read(settings).unwrap_err().to_string();
+        assert!(faults.contains(fault), "{faults}");
+    }
 }

@@ -170,7 +170,7 @@ impl Conversation {
             Reason::Represented | Reason::Adverse => Prompt::TellMeNothing,
             _ => Prompt::PersonTakesOver,
         };
-        Some(vec![self.office.script.line(prompt)])
+        Some(vec![self.script().line(prompt)])
     }
 
     pub(super) fn conflict_check(&self) -> Option<Action> {

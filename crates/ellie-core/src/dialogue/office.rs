@@ -1,9 +1,10 @@
 //! The firm as a call sees it: what is said, and whom it knows.
 
-use super::script::Script;
+use super::script::{Line, Script, Scripts};
 use crate::conflict::{Finding, Parties, Party};
 use crate::dialogue::slots::{Slot, Slots};
 use crate::firm::{Attorney, Directory, Firm, LimitationPeriod, PracticeArea, Priority};
+use crate::language::Language;
 use crate::scheduling::roster::Roster;
 use crate::scheduling::slots::{Attending, AttorneyId, Timetable};
 use crate::screening::{self, Gate, Reason, Standing};
@@ -11,8 +12,8 @@ use crate::screening::{self, Gate, Reason, Standing};
 /// What every call of the firm shares.
 #[derive(Debug, Clone)]
 pub struct Office {
-    /// Everything that is said.
-    pub script: Script,
+    /// Everything that is said, in every language.
+    pub scripts: Scripts,
     /// The people the firm knows.
     pub directory: Directory,
     /// The numbers of its attorneys.
@@ -24,13 +25,25 @@ impl Office {
     #[must_use]
     pub fn new(firm: Firm, directory: Directory) -> Self {
         let roster = Roster::by_place(firm.attorneys.iter().map(|one| one.name.as_str()));
-        Self { script: Script::new(firm), directory, roster }
+        Self { scripts: Scripts::new(firm), directory, roster }
+    }
+
+    /// Everything that is said in English.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        self.scripts.in_language(Language::English)
+    }
+
+    /// Every line that is the same in each call, the likeliest first.
+    #[must_use]
+    pub fn fixed_lines(&self) -> Vec<Line> {
+        self.script().fixed_lines()
     }
 
     /// The firm.
     #[must_use]
     pub fn firm(&self) -> &Firm {
-        self.script.firm()
+        self.script().firm()
     }
 
     /// The gates for which the answers are there, in their order: the first that does not pass,

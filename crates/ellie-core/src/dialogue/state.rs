@@ -5,10 +5,13 @@ use super::flows::FlowName;
 use super::record::Outcome;
 use super::script::Line;
 use super::slots::Slots;
+use crate::language::Language;
 
 /// The state of a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    /// The language Ellie speaks in it.
+    pub language: Language,
     /// Whether the caller was told whom they have reached, and that it is not a human.
     pub greeted: bool,
     /// The flow that is going on; without one, anything may be asked.

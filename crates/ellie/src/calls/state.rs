@@ -7,6 +7,7 @@ use ellie_core::dialogue::flows::FlowName;
 use ellie_core::dialogue::record::Outcome;
 use ellie_core::dialogue::script::Line;
 use ellie_core::dialogue::slots::{Slot, Slots};
+use ellie_core::language::Language;
 use serde::{Deserialize, Serialize};
 
 /// What a later Ellie adds is left out here, and what an earlier one did not know is as in a new
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
+    language: String,
     greeted: bool,
     flow: Option<String>,
     offered: Option<String>,
@@ -31,6 +33,8 @@ struct Kept {
 struct Said {
     text: String,
     fixed: bool,
+    #[serde(default)]
+    language: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,8 +50,13 @@ pub fn to_text(state: &State) -> String {
         let answer = Answer { text: answer.text.clone(), is_clear: answer.is_clear };
         (slot.name().to_owned(), answer)
     });
-    let said = |line: &Line| Said { text: line.text.clone(), fixed: line.fixed };
+    let said = |line: &Line| Said {
+        text: line.text.clone(),
+        fixed: line.fixed,
+        language: line.language.code().to_owned(),
+    };
     let kept = Kept {
+        language: state.language.code().to_owned(),
         greeted: state.greeted,
         flow: name_of(state.flow),
         offered: name_of(state.offered),
@@ -74,8 +83,15 @@ pub fn from_text(text: &str) -> Option<State> {
             slots.put(slot, answer.text, answer.is_clear);
         }
     }
-    let line = |said: Said| Line { text: said.text, fixed: said.fixed };
+    // Without a word of it, as in calls kept before there were others, it is English.
+    let language = |code: &str| Language::from_code(code).unwrap_or_default();
+    let line = |said: Said| Line {
+        language: language(&said.language),
+        text: said.text,
+        fixed: said.fixed,
+    };
     Some(State {
+        language: language(&kept.language),
         greeted: kept.greeted,
         flow: flow(kept.flow),
         offered: flow(kept.offered),

@@ -4,6 +4,7 @@ mod spoken;
 
 use std::fmt;
 
+use crate::language::Language;
 use crate::speakable::speakable;
 
 /// The longest address, the longest local part, and the longest label of a host (RFC 5321, 4.5.3.1;
@@ -35,8 +36,10 @@ impl Email {
 
     /// As it is read back: "jane dot smith at gmail dot com".
     #[must_use]
-    pub fn read_back(&self) -> String {
-        speakable(&self.0)
+    pub fn read_back(&self, language: Language) -> String {
+        match language {
+            Language::English => speakable(&self.0),
+        }
     }
 }
 
@@ -100,7 +103,7 @@ mod tests {
     fn an_address_is_read_back_as_it_is_spoken() {
         let email = Email::parse("Jane.Smith42@law-firm.co.uk").unwrap();
         let spoken = "jane dot smith four two at law dash firm dot co dot U K";
-        assert_eq!(email.read_back(), spoken);
+        assert_eq!(email.read_back(Language::English), spoken);
     }
 
     /// Words that are nothing else in an address.
@@ -117,7 +120,7 @@ mod tests {
         #[test]
         fn any_address_survives_being_spoken_and_written(written in address()) {
             let email = Email::parse(&written).unwrap();
-            prop_assert_eq!(Email::heard(&email.read_back()), Some(email.clone()));
+            prop_assert_eq!(Email::heard(&email.read_back(Language::English)), Some(email.clone()));
             prop_assert_eq!(Email::heard(&format!("It's {written}.")), Some(email));
         }
 

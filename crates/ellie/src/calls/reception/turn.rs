@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ellie_core::call::Lines;
 use ellie_core::dialogue::slots::Slot;
 use ellie_core::dialogue::{Action, Reply, Said, Told};
 use ellie_core::floor::Patience;
@@ -33,6 +34,8 @@ pub(in crate::calls) struct Taken {
 /// A turn that is kept, and what is said to it.
 pub(in crate::calls) struct Answered {
     pub reply: Reply,
+    /// What Ellie says of herself in the language the call goes on in.
+    pub own: Lines,
     pub stages: Stages,
     /// What the caller is awaited to say then.
     pub awaits: Patience,
@@ -148,7 +151,8 @@ impl Reception {
             self.close(ongoing.call_id.clone());
         }
         let awaits = Patience::in_conversation(&ongoing.conversation);
-        Ok(Answered { reply, stages, awaits, has_booked, can_be_taken_back })
+        let own = Lines::of(ongoing.conversation.script());
+        Ok(Answered { reply, own, stages, awaits, has_booked, can_be_taken_back })
     }
 
     /// The firm is told of a call that is over while the caller hears the goodbye.

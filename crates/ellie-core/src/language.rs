@@ -13,7 +13,7 @@ mod texts;
 pub use phrase::Phrase;
 pub(crate) use phrase::texts;
 #[cfg(test)]
-pub(crate) use texts::{names, placeholders};
+pub(crate) use texts::{names, own_names, placeholders};
 
 /// A language Ellie speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -21,17 +21,30 @@ pub enum Language {
     /// English, wherever it is spoken.
     #[default]
     English,
+    /// Spanish, as the Americas speak it.
+    Spanish,
+    /// French.
+    French,
+    /// German.
+    German,
+    /// Mandarin, in simplified characters.
+    Chinese,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 5] =
+        [Self::English, Self::Spanish, Self::French, Self::German, Self::Chinese];
 
     /// Its code, as ISO 639-1 has it.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::Spanish => "es",
+            Self::French => "fr",
+            Self::German => "de",
+            Self::Chinese => "zh",
         }
     }
 
@@ -40,6 +53,10 @@ impl Language {
     pub const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::Spanish => "Español",
+            Self::French => "Français",
+            Self::German => "Deutsch",
+            Self::Chinese => "中文",
         }
     }
 
@@ -48,6 +65,10 @@ impl Language {
     pub const fn english_name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::Spanish => "Spanish",
+            Self::French => "French",
+            Self::German => "German",
+            Self::Chinese => "Chinese",
         }
     }
 

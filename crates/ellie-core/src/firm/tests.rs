@@ -92,6 +92,44 @@ fn days_with_the_same_hours_are_said_together() {
 }
 
 #[test]
+fn answers_from_facts_are_given_in_every_language() {
+    let firm = firm();
+    let says = |language, id: &str| {
+        firm.answers(language).into_iter().find(|answer| answer.id == id).unwrap().says
+    };
+    for (language, hours, areas) in [
+        (
+            Language::Spanish,
+            "Nuestro horario es: lunes a viernes, de 9 de la mañana a 5:30 de la tarde; cerrado los \
+             fines de semana.",
+            "Atendemos casos de derecho de familia, planificación patrimonial y lesiones personales.",
+        ),
+        (
+            Language::French,
+            "Nos horaires sont : du lundi au vendredi, de 9 heures à 17 heures 30 ; fermé le \
+             week-end.",
+            "Nous traitons ces domaines : droit de la famille, planification successorale et \
+             dommages corporels.",
+        ),
+        (
+            Language::German,
+            "Unsere Öffnungszeiten sind: Montag bis Freitag, 9 Uhr bis 17 Uhr 30; am Wochenende \
+             geschlossen.",
+            "Wir bearbeiten diese Gebiete: Familienrecht, Nachlassplanung und Personenschäden.",
+        ),
+        (
+            Language::Chinese,
+            "我们的办公时间是星期一到星期五，上午9点到下午5点30分；周末休息。",
+            "我们处理家庭法、遗产规划和人身伤害。",
+        ),
+    ] {
+        assert_eq!(says(language, "hours"), hours);
+        assert_eq!(says(language, "areas"), areas);
+        assert_eq!(says(language, "fees"), "Fees depend on the matter.");
+    }
+}
+
+#[test]
 fn an_office_that_never_closes_is_said_in_short() {
     let always = Weekday::ALL.map(|day| (day, 0, MINUTES_PER_DAY));
     assert_eq!(week(&always).spoken(Language::English), "every day, 24 hours");

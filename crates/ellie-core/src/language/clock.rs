@@ -38,7 +38,8 @@ impl Language {
     /// The hour by the clock of those who speak the language.
     const fn hour(self, hour: u16) -> u16 {
         match self {
-            Self::English => (hour + 11) % 12 + 1,
+            Self::English | Self::Spanish | Self::Chinese => (hour + 11) % 12 + 1,
+            Self::French | Self::German => hour,
         }
     }
 }

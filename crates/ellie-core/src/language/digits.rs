@@ -17,6 +17,8 @@ impl Language {
     pub(crate) fn day_of_month(self, day: u32) -> String {
         match self {
             Self::English => format!("{day}{}", ordinal_ending(day)),
+            Self::French if day == 1 => "1er".to_owned(),
+            Self::Spanish | Self::French | Self::German | Self::Chinese => day.to_string(),
         }
     }
 

@@ -36,6 +36,10 @@ impl Language {
     const fn file(self) -> &'static str {
         match self {
             Self::English => include_str!("texts/en.txt"),
+            Self::Spanish => include_str!("texts/es.txt"),
+            Self::French => include_str!("texts/fr.txt"),
+            Self::German => include_str!("texts/de.txt"),
+            Self::Chinese => include_str!("texts/zh.txt"),
         }
     }
 }
@@ -74,7 +78,7 @@ fn filled(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 #[cfg(test)]
-pub(crate) use tests::{names, placeholders};
+pub(crate) use tests::{names, own_names, placeholders};
 
 #[cfg(test)]
 mod tests {
@@ -84,6 +88,12 @@ mod tests {
     pub(crate) fn names(language: Language) -> Vec<&'static str> {
         let texts = language.file().split(NAMES).next().unwrap();
         texts.lines().filter_map(entry).map(|(name, _)| name).collect()
+    }
+
+    /// What has a name of its own in a language.
+    pub(crate) fn own_names(language: Language) -> Vec<&'static str> {
+        let names = language.file().split(NAMES).nth(1).unwrap_or_default();
+        names.lines().filter_map(entry).map(|(name, _)| name).collect()
     }
 
     /// What is put into a text, in the order of the alphabet.

@@ -163,6 +163,51 @@ mod tests {
     }
 
     #[test]
+    fn choices_are_said_in_every_language() {
+        let at = ["2026-11-24T14:00:00Z", "2026-11-24T17:00:00Z", "2026-12-01T19:30:00Z"];
+        let moments = at.map(|at| at.parse().unwrap());
+        let new_york = Zone::named("America/New_York").unwrap();
+        for (language, spoken) in [
+            (
+                Language::Spanish,
+                "el martes 24 de noviembre, a las 9 de la mañana o al mediodía, o el martes 1 de \
+                 diciembre, a las 2:30 de la tarde, hora del Este",
+            ),
+            (
+                Language::French,
+                "le mardi 24 novembre, à 9 heures ou à midi, ou le mardi 1er décembre, à 14 heures \
+                 30, heure de l'Est",
+            ),
+            (
+                Language::German,
+                "am Dienstag, dem 24. November, um 9 Uhr oder um 12 Uhr mittags, oder am Dienstag, \
+                 dem 1. Dezember, um 14 Uhr 30, Ostküstenzeit",
+            ),
+            (
+                Language::Chinese,
+                "美国东部时间11月24号星期二上午9点或者中午12点，或者12月1号星期二下午2点30分",
+            ),
+        ] {
+            assert_eq!(spoken_choices(&moments, new_york, language), spoken);
+        }
+        let one = "2026-11-24T18:00:00Z".parse().unwrap();
+        let spoken = spoken_moment(one, Zone::named("Europe/Berlin").unwrap(), Language::Spanish);
+        assert_eq!(spoken, "el martes 24 de noviembre, a las 7 de la noche, hora de Berlin");
+    }
+
+    #[test]
+    fn days_months_and_zones_have_names_in_every_language() {
+        let days = crate::firm::Weekday::ALL.map(crate::firm::Weekday::name);
+        let lines = ZONES.lines().filter_map(|line| line.split_once(": "));
+        let names: Vec<&str> = lines.map(|(name, _)| name).chain(MONTHS).chain(days).collect();
+        for language in [Language::Spanish, Language::Chinese] {
+            for name in &names {
+                assert_ne!(language.called(name), *name, "{language:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_zone_of_the_table_exists_and_stands_there_once() {
         let lines = ZONES.lines().filter(|line| !line.starts_with('#'));
         let mut zones: Vec<&str> =

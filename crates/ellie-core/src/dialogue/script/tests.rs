@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::compliance::advice::{Category, Verdict, check, safe_replacement};
-use crate::firm::example;
-use crate::language::{Phrase, names, placeholders};
+use crate::firm::{State as UsState, example};
+use crate::language::{Phrase, names, own_names, placeholders};
 use crate::sentence::sentences;
 
 /// Half a minute at the pace of a slow speaker, who says two and a half words or four Chinese
@@ -64,6 +64,22 @@ fn what_is_put_into_a_line_is_what_its_text_has_room_for() {
         values.sort_unstable();
         assert_eq!(values, placeholders(Language::English.text(made.name())), "{made:?}");
     }
+}
+
+/// What has a name of its own in one language has one in all of them, but for the states of the Union:
+/// many are called the same in most.
+#[test]
+fn every_language_has_the_same_names() {
+    let known = |language: Language| {
+        let names = own_names(language).into_iter();
+        let mut names: Vec<&str> = names.filter(|name| UsState::named(name).is_none()).collect();
+        names.sort_unstable();
+        names
+    };
+    for language in Language::ALL.into_iter().filter(|one| *one != Language::English) {
+        assert_eq!(known(language), known(Language::Spanish), "{language:?}");
+    }
+    assert_eq!(own_names(Language::English), [""; 0]);
 }
 
 /// How long a text is heard at least.

@@ -1,11 +1,13 @@
 //! E-mail addresses, as they are spoken, spelled, and as a recogniser writes them.
 
+mod read_out;
 mod spoken;
 
 use std::fmt;
 
 use crate::language::Language;
 use crate::speakable::speakable;
+use read_out::read_out;
 
 /// The longest address, the longest local part, and the longest label of a host (RFC 5321, 4.5.3.1;
 /// RFC 1035, 2.3.4).
@@ -39,6 +41,7 @@ impl Email {
     pub fn read_back(&self, language: Language) -> String {
         match language {
             Language::English => speakable(&self.0),
+            other => read_out(&self.0, other),
         }
     }
 }
@@ -104,6 +107,28 @@ mod tests {
         let email = Email::parse("Jane.Smith42@law-firm.co.uk").unwrap();
         let spoken = "jane dot smith four two at law dash firm dot co dot U K";
         assert_eq!(email.read_back(Language::English), spoken);
+    }
+
+    #[test]
+    fn an_address_is_read_back_in_other_languages() {
+        let email = Email::parse("jane_smith42@law-firm.co.uk").unwrap();
+        for (language, spoken) in [
+            (
+                Language::Spanish,
+                "jane guion bajo smith cuatro dos arroba law guion firm punto co punto uk",
+            ),
+            (
+                Language::French,
+                "jane tiret bas smith quatre deux arobase law tiret firm point co point uk",
+            ),
+            (
+                Language::German,
+                "jane Unterstrich smith vier zwei at law Bindestrich firm Punkt co Punkt uk",
+            ),
+            (Language::Chinese, "jane 下划线 smith 四 二 艾特 law 横杠 firm 点 co 点 uk"),
+        ] {
+            assert_eq!(email.read_back(language), spoken);
+        }
     }
 
     /// Words that are nothing else in an address.

@@ -1,4 +1,4 @@
-//! The languages Ellie speaks, and her texts in each.
+//! The languages Ellie speaks, her texts in each, and by what each is told.
 //!
 //! `language/texts` holds a file a language, of which every text is read once. Which texts there are
 //! is told by the enums that name them: the lines of the script, and [`Phrase`], the parts of which
@@ -9,11 +9,13 @@ mod digits;
 mod phrase;
 mod row;
 mod texts;
+mod told;
 
 pub use phrase::Phrase;
 pub(crate) use phrase::texts;
 #[cfg(test)]
 pub(crate) use texts::{names, own_names, placeholders};
+pub use told::{asks_after_language, language_of, wishes_language};
 
 /// A language Ellie speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -25,6 +25,9 @@ impl Conversation {
         if let Some(reply) = self.refused(said) {
             return reply;
         }
+        if let Some(reply) = self.in_another_language(said) {
+            return reply;
+        }
         match self.standing(said) {
             Some(question) => match self.aside(question, said) {
                 Some(reply) => reply,

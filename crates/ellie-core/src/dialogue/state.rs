@@ -12,6 +12,10 @@ use crate::language::Language;
 pub struct State {
     /// The language Ellie speaks in it.
     pub language: Language,
+    /// The language a yes goes on in.
+    pub language_offered: Option<Language>,
+    /// Whether another language was offered, or could not be: it is said once.
+    pub has_met_language: bool,
     /// Whether the caller was told whom they have reached, and that it is not a human.
     pub greeted: bool,
     /// The flow that is going on; without one, anything may be asked.

@@ -349,4 +349,5 @@ mod call;
 mod calls;
 mod gates;
 mod hostile;
+mod languages;
 mod times;

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 struct Kept {
     language: String,
+    language_offered: Option<String>,
+    has_met_language: bool,
     greeted: bool,
     flow: Option<String>,
     offered: Option<String>,
@@ -57,6 +59,8 @@ pub fn to_text(state: &State) -> String {
     };
     let kept = Kept {
         language: state.language.code().to_owned(),
+        language_offered: state.language_offered.map(|language| language.code().to_owned()),
+        has_met_language: state.has_met_language,
         greeted: state.greeted,
         flow: name_of(state.flow),
         offered: name_of(state.offered),
@@ -92,6 +96,8 @@ pub fn from_text(text: &str) -> Option<State> {
     };
     Some(State {
         language: language(&kept.language),
+        language_offered: kept.language_offered.and_then(|code| Language::from_code(&code)),
+        has_met_language: kept.has_met_language,
         greeted: kept.greeted,
         flow: flow(kept.flow),
         offered: flow(kept.offered),
@@ -117,6 +123,9 @@ mod tests {
         slots.set(Slot::Name, "Dana \"D\" Whitfield");
         slots.set_unclear(Slot::Phone, "six one\u{1}four");
         let state = State {
+            language: Language::Chinese,
+            language_offered: Some(Language::Spanish),
+            has_met_language: true,
             greeted: true,
             flow: Some(FlowName::Intake),
             offered: Some(FlowName::Message),
@@ -126,7 +135,7 @@ mod tests {
             achieved: true,
             outcome: Some(Outcome::HandedOver),
             ended: true,
-            last: vec![Line::fixed("a"), Line::variable("b")],
+            last: vec![Line::fixed("a").in_language(Language::French), Line::variable("b")],
             slots,
             ..State::default()
         };

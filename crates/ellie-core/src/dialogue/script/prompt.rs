@@ -99,6 +99,8 @@ texts! {
         MustEnd = "must_end",
         Welcome = "welcome",
         Goodbye = "goodbye",
+        OfferLanguage = "offer_language",
+        NotThatLanguage = "not_that_language",
     }
 }
 

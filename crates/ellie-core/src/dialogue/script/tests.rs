@@ -66,6 +66,23 @@ fn what_is_put_into_a_line_is_what_its_text_has_room_for() {
     }
 }
 
+#[test]
+fn what_the_law_asks_for_is_said_in_every_language() {
+    for (language, is_an_ai, is_no_lawyer) in [
+        (Language::English, "an AI assistant", "I am not a lawyer"),
+        (Language::Spanish, "una asistente de inteligencia artificial", "no soy abogada"),
+        (Language::French, "une assistante d'intelligence artificielle", "je ne suis pas avocate"),
+        (Language::German, "eine KI-Assistentin", "ich bin keine Anwältin"),
+        (Language::Chinese, "人工智能助理", "不是律师"),
+    ] {
+        let greeting = language.text(Prompt::Greeting.name());
+        assert!(greeting.contains(is_an_ai) && greeting.contains(is_no_lawyer), "{greeting}");
+        for prompt in [Prompt::Dial911, Prompt::NotThatLanguage] {
+            assert!(language.text(prompt.name()).contains("911"), "{language:?} {prompt:?}");
+        }
+    }
+}
+
 /// What has a name of its own in one language has one in all of them, but for the states of the Union:
 /// many are called the same in most.
 #[test]

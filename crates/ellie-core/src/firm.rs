@@ -129,24 +129,5 @@ pub enum Said {
     Phonemes(String),
 }
 
-/// Names in a row, as they are said: "a", "a and b", "a, b, and c".
-fn spoken_list(names: &[&str]) -> String {
-    in_a_row(names, "and")
-}
-
-/// Names to choose from, as they are said: "a", "a or b", "a, b, or c".
-pub(crate) fn spoken_choice(names: &[&str]) -> String {
-    in_a_row(names, "or")
-}
-
-fn in_a_row(names: &[&str], joined_by: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first, second] => format!("{first} {joined_by} {second}"),
-        [rest @ .., last] => format!("{}, {joined_by} {last}", rest.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ pub mod conflict;
 pub mod dialogue;
 pub mod firm;
 pub mod floor;
+pub mod language;
 pub mod scheduling;
 pub mod screening;
 pub mod sentence;

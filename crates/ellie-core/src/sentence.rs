@@ -48,12 +48,14 @@ pub fn breaths(sentence: &str, at_least: usize) -> Vec<&str> {
 /// "December 1, 2026" is said in one breath.
 fn is_breath(mark: char, after: &str) -> bool {
     let is_number = || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    matches!(mark, ',' | ';' | ':') && after.starts_with(' ') && !is_number()
+    // Chinese has no spaces after its marks.
+    let is_chinese = matches!(mark, '，' | '；' | '：');
+    is_chinese || matches!(mark, ',' | ';' | ':') && after.starts_with(' ') && !is_number()
 }
 
 fn ends_here(before: &str, mark: char, after: &str) -> bool {
     match mark {
-        '\n' => true,
+        '\n' | '。' | '！' | '？' => true,
         '!' | '?' | '…' => after.starts_with(char::is_whitespace),
         '.' => after.starts_with(char::is_whitespace) && !is_abbreviation(before, after),
         _ => false,
@@ -85,6 +87,13 @@ mod tests {
     fn text_is_cut_after_its_marks() {
         let text = "Hello. We are open! Are you coming?  Good\nDay";
         assert_eq!(sentences(text), ["Hello.", "We are open!", "Are you coming?", "Good", "Day"]);
+    }
+
+    #[test]
+    fn chinese_is_cut_after_its_marks_without_a_space() {
+        let text = "您好！我们开门。请问您要预约吗？";
+        assert_eq!(sentences(text), ["您好！", "我们开门。", "请问您要预约吗？"]);
+        assert_eq!(breaths("星期二上午9点，或者星期五。", 6), ["星期二上午9点，", "或者星期五。"]);
     }
 
     #[test]

@@ -22,7 +22,8 @@ impl Call {
     /// A reply is said, unless the caller has gone on or is gone.
     pub(super) fn reply(&mut self, reply: Reply) {
         let Some(Thinking { turn, words, has_filled, .. }) = self.thinking.take() else { return };
-        let Reply { lines, patience, can_be_taken_back, ends, .. } = reply;
+        let Reply { lines, own, patience, can_be_taken_back, ends, .. } = reply;
+        self.lines = *own;
         if !self.waiting.is_empty() || self.course != Course::Open {
             // What was said of the turn was broken off before, and that is known.
             if !has_filled {

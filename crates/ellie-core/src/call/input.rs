@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AttemptId, Reason, TurnId, Work};
+use super::{AttemptId, Lines, Reason, TurnId, Work};
 use crate::dialogue::script::Line;
 use crate::floor::{Patience, PauseId};
 
@@ -72,6 +72,8 @@ pub struct Reply {
     pub turn: TurnId,
     /// What is said.
     pub lines: Vec<Line>,
+    /// What Ellie says of herself from then on: the call may go on in another language.
+    pub own: Box<Lines>,
     /// What the caller is awaited to say then.
     pub patience: Patience,
     /// Whether nothing came of the turn yet that could not be taken back: a caller who goes on

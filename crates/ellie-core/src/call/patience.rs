@@ -9,6 +9,7 @@ impl Patience {
     #[must_use]
     pub fn in_conversation(conversation: &Conversation) -> Self {
         match conversation.standing_question() {
+            _ if conversation.state().language_offered.is_some() => Self::YesOrNo,
             Some(slot) => Self::for_slot(slot),
             None if conversation.state().offered.is_some() => Self::YesOrNo,
             None => Self::Usual,

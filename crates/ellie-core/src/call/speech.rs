@@ -298,8 +298,9 @@ pub(super) fn pieces(lines: Vec<Line>) -> Vec<Line> {
         if line.fixed {
             return vec![line];
         }
-        let sentences = sentences(&line.text).into_iter();
-        sentences.flat_map(|text| breaths(text, SHORTEST_BREATH)).map(Line::variable).collect()
+        let breaths =
+            sentences(&line.text).into_iter().flat_map(|text| breaths(text, SHORTEST_BREATH));
+        breaths.map(|text| Line::variable(text).in_language(line.language)).collect()
     };
     lines.into_iter().flat_map(parts).collect()
 }

@@ -1,9 +1,9 @@
-//! The first sentence of every call: whom the caller has reached, and that it is not a human.
+//! What whoever uses Ellie has to know, and the version of what every caller is told first: whom they
+//! have reached, that it is not a human, and what is kept. The words are those of
+//! [`Notice::ALL`](crate::dialogue::Notice::ALL).
 //!
 //! There is no way to switch it off. Maine (10 MRS §1500-DD) asks for a clear notice, Utah
 //! (§13-77-103) for a spoken one at the outset, and a caller deserves it anywhere.
-
-use crate::firm::Firm;
 
 /// The version of [`DISCLAIMER`]; it rises with every change of what it says.
 pub const DISCLAIMER_VERSION: &str = "2.0";
@@ -30,14 +30,5 @@ pub fn short_disclaimer(area: Option<&str>) -> String {
     )
 }
 
-/// The version of the words below; it rises with every change of what they say.
+/// The version of what every caller is told first; it rises with every change of what it says.
 pub const VERSION: &str = "1";
-
-/// The greeting with the disclosure in it.
-#[must_use]
-pub fn greeting(firm: &Firm) -> String {
-    let (name, assistant) = (&firm.spoken_name, &firm.assistant);
-    format!(
-        "Thank you for calling {name}. This is {assistant}, an AI assistant, and I am not a lawyer."
-    )
-}

@@ -25,6 +25,9 @@ impl Conversation {
         if let Some(reply) = self.refused(said) {
             return reply;
         }
+        if let Some(reply) = self.in_another_language(said) {
+            return reply;
+        }
         match self.standing(said) {
             Some(question) => match self.aside(question, said) {
                 Some(reply) => reply,
@@ -171,7 +174,7 @@ impl Conversation {
             Reason::Represented | Reason::Adverse => Prompt::TellMeNothing,
             _ => Prompt::PersonTakesOver,
         };
-        Some(vec![self.office.script.line(prompt)])
+        Some(vec![self.script().line(prompt)])
     }
 
     pub(super) fn conflict_check(&self) -> Option<Action> {

@@ -25,11 +25,12 @@ pub use question::{Request, Said, Told};
 pub use state::State;
 
 use crate::compliance::advice::{Category, Verdict, check, safe_replacement};
+use crate::language::Language;
 use crate::screening::Reason;
 use crate::sentence::sentences;
 use question::View;
 use record::Outcome;
-use script::{Line, Prompt};
+use script::{Line, Prompt, Script};
 use slots::{Slot, Slots};
 use thinking::Withheld;
 use understand::phone::Phone;
@@ -214,6 +215,12 @@ impl Conversation {
         &self.office
     }
 
+    /// Everything that is said, in the language of the call.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        self.office.scripts.in_language(self.state.language)
+    }
+
     /// What is known of the call.
     #[must_use]
     pub fn slots(&self) -> &Slots {
@@ -250,7 +257,7 @@ impl Conversation {
     /// The greeting was heard to its end, before the caller said anything: the first answer comes
     /// without it.
     pub fn greet(&mut self) -> Reply {
-        let offer = self.office.script.line(Prompt::HowCanIHelp);
+        let offer = self.script().line(Prompt::HowCanIHelp);
         let mut reply = Reply { lines: vec![offer], ..Reply::default() };
         self.state.last.clone_from(&reply.lines);
         if !self.state.greeted {
@@ -262,7 +269,7 @@ impl Conversation {
     fn begin_with_notices(&mut self, reply: &mut Reply) {
         self.state.greeted = true;
         for (place, notice) in Notice::ALL.into_iter().enumerate() {
-            reply.lines.insert(place, self.office.script.line(notice.prompt()));
+            reply.lines.insert(place, self.script().line(notice.prompt()));
             reply.actions.insert(place, Action::RecordDisclosure(notice));
         }
     }
@@ -311,7 +318,7 @@ impl Conversation {
     }
 
     fn view(&self, at: chrono::DateTime<chrono::Utc>) -> View<'_> {
-        View { office: &self.office, slots: &self.state.slots, at }
+        View { office: &self.office, script: self.script(), slots: &self.state.slots, at }
     }
 }
 
@@ -322,7 +329,7 @@ fn checked(mut reply: Reply) -> Reply {
         if line.fixed {
             continue;
         }
-        for category in make_safe(&mut line.text) {
+        for category in make_safe(&mut line.text, line.language) {
             reply.blocked.push(category);
         }
     }
@@ -330,7 +337,7 @@ fn checked(mut reply: Reply) -> Reply {
 }
 
 /// Replaces what may not be said, and tells why.
-pub(crate) fn make_safe(text: &mut String) -> Vec<Category> {
+pub(crate) fn make_safe(text: &mut String, language: Language) -> Vec<Category> {
     let mut found = Vec::new();
     let mut safe: Vec<&str> = Vec::new();
     for sentence in sentences(text) {
@@ -338,7 +345,7 @@ pub(crate) fn make_safe(text: &mut String) -> Vec<Category> {
             Verdict::Pass => safe.push(sentence),
             Verdict::Blocked(category) => {
                 found.push(category);
-                safe.push(safe_replacement(category));
+                safe.push(safe_replacement(category, language));
             }
         }
     }

@@ -1,9 +1,12 @@
 //! The firm as a call sees it: what is said, and whom it knows.
 
-use super::script::Script;
+use std::collections::BTreeSet;
+
+use super::script::{Line, Script, Scripts};
 use crate::conflict::{Finding, Parties, Party};
 use crate::dialogue::slots::{Slot, Slots};
 use crate::firm::{Attorney, Directory, Firm, LimitationPeriod, PracticeArea, Priority};
+use crate::language::Language;
 use crate::scheduling::roster::Roster;
 use crate::scheduling::slots::{Attending, AttorneyId, Timetable};
 use crate::screening::{self, Gate, Reason, Standing};
@@ -11,8 +14,11 @@ use crate::screening::{self, Gate, Reason, Standing};
 /// What every call of the firm shares.
 #[derive(Debug, Clone)]
 pub struct Office {
-    /// Everything that is said.
-    pub script: Script,
+    /// Everything that is said, in every language.
+    pub scripts: Scripts,
+    /// The languages besides English in which a call can go on, as far as those who hear, think and
+    /// speak know them.
+    pub languages: BTreeSet<Language>,
     /// The people the firm knows.
     pub directory: Directory,
     /// The numbers of its attorneys.
@@ -24,13 +30,33 @@ impl Office {
     #[must_use]
     pub fn new(firm: Firm, directory: Directory) -> Self {
         let roster = Roster::by_place(firm.attorneys.iter().map(|one| one.name.as_str()));
-        Self { script: Script::new(firm), directory, roster }
+        Self { scripts: Scripts::new(firm), languages: BTreeSet::new(), directory, roster }
+    }
+
+    /// Everything that is said in English.
+    #[must_use]
+    pub fn script(&self) -> &Script {
+        self.scripts.in_language(Language::English)
+    }
+
+    /// Whether a call can go on in this language.
+    #[must_use]
+    pub fn serves(&self, language: Language) -> bool {
+        language == Language::English || self.languages.contains(&language)
+    }
+
+    /// Every line that is the same in each call, the likeliest first.
+    #[must_use]
+    pub fn fixed_lines(&self) -> Vec<Line> {
+        let others = self.languages.iter().filter(|language| **language != Language::English);
+        let scripts = others.map(|language| self.scripts.in_language(*language));
+        [self.script()].into_iter().chain(scripts).flat_map(Script::fixed_lines).collect()
     }
 
     /// The firm.
     #[must_use]
     pub fn firm(&self) -> &Firm {
-        self.script.firm()
+        self.script().firm()
     }
 
     /// The gates for which the answers are there, in their order: the first that does not pass,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::office::Office;
-use super::script::{Line, Prompt};
+use super::script::{Line, Made, Prompt, Script};
 use super::slots::{NO, Slot, Slots, YES};
 use super::topic::Topic;
 use super::understand::yes_no::yes_or_no;
@@ -66,6 +66,8 @@ pub struct Said<'a> {
 pub struct View<'a> {
     /// The firm and its people.
     pub office: &'a Office,
+    /// What is said, in the language of the call.
+    pub script: &'a Script,
     /// What is known of the call.
     pub slots: &'a Slots,
     /// When the question is asked.
@@ -170,13 +172,13 @@ impl View<'_> {
     /// The lines of these prompts.
     #[must_use]
     pub fn lines(&self, prompts: &[Prompt]) -> Vec<Line> {
-        prompts.iter().map(|prompt| self.office.script.line(*prompt)).collect()
+        prompts.iter().map(|prompt| self.script.line(*prompt)).collect()
     }
 
     /// A line made for this caller after one that is ready, under which it is synthesised.
     #[must_use]
-    pub fn lines_around(&self, first: Prompt, made: Line, last: Prompt) -> Vec<Line> {
-        [self.lines(&[first]), vec![made], self.lines(&[last])].concat()
+    pub fn lines_around(&self, first: Prompt, made: Made<'_>, last: Prompt) -> Vec<Line> {
+        [self.lines(&[first]), vec![self.script.made(made)], self.lines(&[last])].concat()
     }
 }
 

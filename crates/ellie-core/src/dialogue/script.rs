@@ -1,14 +1,20 @@
 //! The lines Ellie says. All but a few are fixed for a firm, so that a voice can have them ready.
 //! Every answer begins with one that is: what is made for the caller is made while it is heard.
 
+mod made;
 mod prompt;
+mod scripts;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+pub use made::Made;
 pub use prompt::Prompt;
+pub use scripts::Scripts;
 
 use super::make_safe;
 use crate::firm::{Firm, LimitationPeriod};
+use crate::language::Language;
 
 /// A line to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,32 +23,41 @@ pub struct Line {
     pub text: String,
     /// Whether it is the same in every call of the firm; if not, it may hold personal data.
     pub fixed: bool,
+    /// The language it is in, for the voice that says it.
+    pub language: Language,
 }
 
 impl Line {
     /// A line that is the same in every call.
     #[must_use]
     pub fn fixed(text: impl Into<String>) -> Self {
-        Self { text: text.into(), fixed: true }
+        Self { text: text.into(), fixed: true, language: Language::English }
     }
 
     /// A line made for this caller.
     #[must_use]
     pub fn variable(text: impl Into<String>) -> Self {
-        Self { text: text.into(), fixed: false }
+        Self { fixed: false, ..Self::fixed(text) }
+    }
+
+    /// The same words, which are in this language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Whether something is asked in it.
     #[must_use]
     pub fn is_question(&self) -> bool {
-        self.text.contains('?')
+        self.text.contains(['?', '？'])
     }
 }
 
-/// The lines of one firm.
+/// The lines of one firm in one language.
 #[derive(Debug, Clone)]
 pub struct Script {
-    firm: Firm,
+    firm: Arc<Firm>,
+    language: Language,
     prompts: HashMap<Prompt, Line>,
     answers: HashMap<String, Line>,
     fees: HashMap<String, Line>,
@@ -52,19 +67,27 @@ pub struct Script {
 
 impl Script {
     /// The script for a firm. Whatever may not be said is replaced here, once, whoever wrote it.
+    /// What the firm wrote stays in its own words, which are English.
     #[must_use]
-    pub fn new(firm: Firm) -> Self {
-        let prompts = Prompt::ALL.into_iter().map(|prompt| (prompt, safe(prompt.words(&firm))));
-        let answers = firm.answers().into_iter().map(|answer| (answer.id, safe(answer.says)));
+    pub fn new(firm: Arc<Firm>, language: Language) -> Self {
+        let own = |text: &String| safe(text.clone(), Language::English);
+        let prompts =
+            Prompt::ALL.iter().map(|one| (*one, safe(one.words(&firm, language), language)));
+        let answers = firm.answers(language).into_iter().map(|answer| {
+            let is_own = firm.wrote(&answer.id);
+            let spoken = if is_own { Language::English } else { language };
+            (answer.id, safe(answer.says, spoken))
+        });
         let fees = firm.areas.iter();
-        let fees = fees.filter_map(|area| Some((area.name.clone(), safe(area.fees.clone()?))));
-        let reports = firm.limitation_periods.iter().map(reported);
-        let filing_periods = reports.map(|report| (report.clone(), safe(report)));
+        let fees = fees.filter_map(|area| Some((area.name.clone(), own(area.fees.as_ref()?))));
+        let reports = firm.limitation_periods.iter().map(|period| reported(period, language));
+        let filing_periods = reports.map(|report| (report.clone(), safe(report, language)));
         Self {
             prompts: prompts.collect(),
             answers: answers.collect(),
             fees: fees.collect(),
             filing_periods: filing_periods.collect(),
+            language,
             firm,
         }
     }
@@ -75,10 +98,23 @@ impl Script {
         &self.firm
     }
 
+    /// The language it is in.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     /// The line of a prompt.
     #[must_use]
     pub fn line(&self, prompt: Prompt) -> Line {
-        self.prompts.get(&prompt).cloned().unwrap_or_else(|| safe(prompt.words(&self.firm)))
+        let made = || safe(prompt.words(&self.firm, self.language), self.language);
+        self.prompts.get(&prompt).cloned().unwrap_or_else(made)
+    }
+
+    /// A line made for this caller.
+    #[must_use]
+    pub fn made(&self, made: Made<'_>) -> Line {
+        Line::variable(made.words(self.language)).in_language(self.language)
     }
 
     /// The firm's answer to one of its questions.
@@ -96,14 +132,15 @@ impl Script {
     /// What the firm's table has of the time to file.
     #[must_use]
     pub fn filing_period(&self, period: &LimitationPeriod) -> Line {
-        let report = reported(period);
-        self.filing_periods.get(&report).cloned().unwrap_or_else(|| safe(report))
+        let report = reported(period, self.language);
+        let kept = self.filing_periods.get(&report).cloned();
+        kept.unwrap_or_else(|| safe(report, self.language))
     }
 
     /// Every line that is the same in each call, the likeliest first.
     #[must_use]
     pub fn fixed_lines(&self) -> Vec<Line> {
-        let prompts = Prompt::ALL.into_iter().map(|prompt| self.line(prompt));
+        let prompts = Prompt::ALL.iter().map(|prompt| self.line(*prompt));
         let in_order = |lines: Vec<&Line>| {
             let mut lines: Vec<Line> = lines.into_iter().cloned().collect();
             lines.sort_by(|one, other| one.text.cmp(&other.text));
@@ -116,13 +153,17 @@ impl Script {
 }
 
 /// As the firm stored it: what it means is for an attorney.
-fn reported(period: &LimitationPeriod) -> String {
-    let (area, state) = (&period.area, period.state.name());
+fn reported(period: &LimitationPeriod, language: Language) -> String {
+    let area = language.called(&period.area);
+    let state = language.called(period.state.name());
     let words = period.words_as_stored.trim_end_matches('.');
-    format!("For {area} in {state}, our table lists this filing period: {words}.")
+    Made::FilingPeriod { area, state, words }.words(language)
 }
 
-fn safe(mut text: String) -> Line {
-    make_safe(&mut text);
-    Line::fixed(text)
+fn safe(mut text: String, language: Language) -> Line {
+    make_safe(&mut text, language);
+    Line::fixed(text).in_language(language)
 }
+
+#[cfg(test)]
+mod tests;

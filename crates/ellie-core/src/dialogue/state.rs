@@ -5,10 +5,17 @@ use super::flows::FlowName;
 use super::record::Outcome;
 use super::script::Line;
 use super::slots::Slots;
+use crate::language::Language;
 
 /// The state of a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    /// The language Ellie speaks in it.
+    pub language: Language,
+    /// The language a yes goes on in.
+    pub language_offered: Option<Language>,
+    /// Whether another language was offered, or could not be: it is said once.
+    pub has_met_language: bool,
     /// Whether the caller was told whom they have reached, and that it is not a human.
     pub greeted: bool,
     /// The flow that is going on; without one, anything may be asked.

@@ -328,7 +328,7 @@ fn only_what_is_the_same_for_everybody_may_be_kept() {
     }
     let variable: Vec<_> = lines.iter().filter(|line| !line.fixed).collect();
     assert_eq!(variable, [&Line::variable("I have Dana Whitfield, at 614-555-0144.")]);
-    let fixed = office().script.fixed_lines();
+    let fixed = office().script().fixed_lines();
     assert!(lines.iter().filter(|line| line.fixed).all(|line| fixed.contains(line)));
 }
 
@@ -349,5 +349,6 @@ pub(super) mod call;
 mod calls;
 mod gates;
 mod hostile;
+mod languages;
 mod thinking;
 mod times;

@@ -1,6 +1,7 @@
 //! What the firm answers: its own words first, and sentences built from the facts for the rest.
 
-use super::{Firm, spoken_list};
+use super::Firm;
+use crate::language::{Language, Phrase};
 
 /// Something the firm is asked and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,33 +55,40 @@ impl StandardAnswer {
 }
 
 impl Firm {
-    /// Every answer: the standard ones the firm left to the facts, then its own in their order.
-    pub fn answers(&self) -> Vec<Answer> {
+    /// Every answer: the standard ones the firm left to the facts, then its own in their order. What
+    /// the firm wrote itself is in its own words in every language.
+    pub fn answers(&self, language: Language) -> Vec<Answer> {
         let from_facts = StandardAnswer::ALL
             .into_iter()
             .filter(|standard| !self.own_answers.iter().any(|own| own.id == standard.id()))
             .filter_map(|standard| {
-                let says = self.says_from_facts(standard)?;
+                let says = self.says_from_facts(standard, language)?;
                 Some(Answer { id: standard.id().to_owned(), asks: Vec::new(), says })
             });
         from_facts.chain(self.own_answers.iter().cloned()).collect()
     }
 
-    fn says_from_facts(&self, standard: StandardAnswer) -> Option<String> {
-        match standard {
-            StandardAnswer::Hours => Some(format!("Our hours are {}.", self.hours.spoken())),
-            StandardAnswer::Address => Some(format!("Our office is at {}.", self.address.spoken())),
-            StandardAnswer::Fees => Some(self.fees.clone()),
+    /// Whether the firm wrote this answer itself.
+    #[must_use]
+    pub fn wrote(&self, id: &str) -> bool {
+        id == StandardAnswer::Fees.id() || self.own_answers.iter().any(|own| own.id == id)
+    }
+
+    fn says_from_facts(&self, standard: StandardAnswer, language: Language) -> Option<String> {
+        let (phrase, name, facts) = match standard {
+            StandardAnswer::Fees => return Some(self.fees.clone()),
+            StandardAnswer::Parking => return None,
+            StandardAnswer::Hours => (Phrase::OurHours, "hours", self.hours.spoken(language)),
+            StandardAnswer::Address => (Phrase::OurAddress, "address", self.address.spoken()),
             StandardAnswer::Areas => {
-                let names: Vec<&str> =
-                    self.accepted_areas().map(|area| area.name.as_str()).collect();
-                Some(format!("We handle {}.", spoken_list(&names)))
+                let areas = self.accepted_areas().map(|area| language.called(&area.name));
+                (Phrase::OurAreas, "areas", language.list(&areas.collect::<Vec<_>>()))
             }
             StandardAnswer::Languages => {
-                let names: Vec<&str> = self.languages.iter().map(String::as_str).collect();
-                Some(format!("Our team speaks {}.", spoken_list(&names)))
+                let spoken = self.languages.iter().map(|name| language.called(name));
+                (Phrase::OurLanguages, "languages", language.list(&spoken.collect::<Vec<_>>()))
             }
-            StandardAnswer::Parking => None,
-        }
+        };
+        Some(phrase.said(language, &[(name, &facts)]))
     }
 }

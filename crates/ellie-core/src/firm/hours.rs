@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use super::spoken_list;
 use super::week::{Weekday, spoken_days};
+use crate::language::{Language, Phrase};
 
 /// The minutes of one day; midnight at its end is this minute.
 pub const MINUTES_PER_DAY: u16 = 24 * 60;
@@ -37,18 +37,26 @@ impl Hours {
     }
 
     /// The week, as it is said: "Monday to Friday, 9:00 AM to 5:30 PM; closed on weekends".
-    pub fn spoken(&self) -> String {
+    pub fn spoken(&self, language: Language) -> String {
         let mut parts: Vec<String> =
-            self.days_alike().map(|days| self.spoken_days(&days)).collect();
+            self.days_alike().map(|days| self.spoken_days(&days, language)).collect();
         let closed: Vec<Weekday> =
             Weekday::ALL.into_iter().filter(|&day| self.on(day).is_empty()).collect();
         match closed.as_slice() {
             [] => {}
-            [Weekday::Saturday, Weekday::Sunday] => parts.push("closed on weekends".to_owned()),
-            days if days.len() == Weekday::ALL.len() => parts.push("closed every day".to_owned()),
-            days => parts.push(format!("closed on {}", spoken_days(days))),
+            [Weekday::Saturday, Weekday::Sunday] => {
+                parts.push(Phrase::ClosedOnWeekends.said(language, &[]));
+            }
+            days if days.len() == Weekday::ALL.len() => {
+                parts.push(Phrase::ClosedEveryDay.said(language, &[]));
+            }
+            days => {
+                let days = spoken_days(days, language);
+                parts.push(Phrase::ClosedOn.said(language, &[("days", &days)]));
+            }
         }
-        parts.join("; ")
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        language.joined(&parts, Phrase::MoreHours)
     }
 
     /// The open days, those with the same hours together.
@@ -64,11 +72,12 @@ impl Hours {
     }
 
     /// Days that share their hours, and those hours.
-    fn spoken_days(&self, days: &[Weekday]) -> String {
+    fn spoken_days(&self, days: &[Weekday], language: Language) -> String {
         let openings = days.first().map_or(&[][..], |&day| self.on(day));
-        let times: Vec<String> = openings.iter().map(|opening| opening.spoken()).collect();
+        let times: Vec<String> = openings.iter().map(|opening| opening.spoken(language)).collect();
         let times: Vec<&str> = times.iter().map(String::as_str).collect();
-        format!("{}, {}", spoken_days(days), spoken_list(&times))
+        let (days, hours) = (spoken_days(days, language), language.list(&times));
+        Phrase::HoursOnDays.said(language, &[("days", &days), ("hours", &hours)])
     }
 }
 
@@ -106,11 +115,12 @@ impl Opening {
     }
 
     /// The opening, as it is said: "9:00 AM to noon".
-    pub fn spoken(self) -> String {
+    pub fn spoken(self, language: Language) -> String {
         if self == (Self { opens_min: 0, closes_min: MINUTES_PER_DAY }) {
-            return "24 hours".to_owned();
+            return Phrase::OpenAllDay.said(language, &[]);
         }
-        format!("{} to {}", spoken_time(self.opens_min), spoken_time(self.closes_min))
+        let (opens, closes) = (language.clock(self.opens_min), language.clock(self.closes_min));
+        Phrase::Opening.said(language, &[("opens", &opens), ("closes", &closes)])
     }
 }
 
@@ -127,21 +137,8 @@ pub enum OpeningFault {
 
 /// An opening that runs into another of the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("it overlaps {}", other.spoken())]
+#[error("it overlaps {}", other.spoken(Language::English))]
 pub struct Overlap {
     /// The opening that was there first.
     pub other: Opening,
-}
-
-/// A time of day by the twelve-hour clock: "9:00 AM", "noon".
-fn spoken_time(minute_of_day: u16) -> String {
-    match minute_of_day % MINUTES_PER_DAY {
-        0 => "midnight".to_owned(),
-        720 => "noon".to_owned(),
-        minute => {
-            let half = if minute < 720 { "AM" } else { "PM" };
-            let hour = (minute / 60 + 11) % 12 + 1;
-            format!("{hour}:{:02} {half}", minute % 60)
-        }
-    }
 }

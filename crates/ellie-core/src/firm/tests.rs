@@ -1,5 +1,6 @@
 use super::example::firm;
 use super::*;
+use crate::language::Language;
 
 fn opening(opens_min: u16, closes_min: u16) -> Opening {
     Opening::new(opens_min, closes_min).unwrap()
@@ -14,13 +15,17 @@ fn week(days: &[(Weekday, u16, u16)]) -> Hours {
 }
 
 fn answer(firm: &Firm, id: &str) -> Option<String> {
-    firm.answers().into_iter().find(|answer| answer.id == id).map(|answer| answer.says)
+    firm.answers(Language::English)
+        .into_iter()
+        .find(|answer| answer.id == id)
+        .map(|answer| answer.says)
 }
 
 #[test]
 fn standard_answers_are_built_from_the_facts() {
     let firm = firm();
-    let ids: Vec<String> = firm.answers().into_iter().map(|answer| answer.id).collect();
+    let ids: Vec<String> =
+        firm.answers(Language::English).into_iter().map(|answer| answer.id).collect();
     assert_eq!(ids, ["hours", "address", "fees", "areas", "languages"]);
     let says = |id| answer(&firm, id).unwrap();
     assert_eq!(
@@ -41,7 +46,8 @@ fn the_firms_own_words_replace_a_standard_answer() {
     let mut firm = firm();
     let own = |id: &str| Answer { id: id.into(), asks: Vec::new(), says: format!("Own {id}.") };
     firm.own_answers = vec![own("wifi"), own("hours"), own("parking")];
-    let ids: Vec<String> = firm.answers().into_iter().map(|answer| answer.id).collect();
+    let ids: Vec<String> =
+        firm.answers(Language::English).into_iter().map(|answer| answer.id).collect();
     assert_eq!(ids, ["address", "fees", "areas", "languages", "wifi", "hours", "parking"]);
     assert_eq!(answer(&firm, "hours").unwrap(), "Own hours.");
 }
@@ -81,21 +87,59 @@ fn days_with_the_same_hours_are_said_together() {
         ),
     ];
     for (hours, spoken) in cases {
-        assert_eq!(hours.spoken(), spoken);
+        assert_eq!(hours.spoken(Language::English), spoken);
+    }
+}
+
+#[test]
+fn answers_from_facts_are_given_in_every_language() {
+    let firm = firm();
+    let says = |language, id: &str| {
+        firm.answers(language).into_iter().find(|answer| answer.id == id).unwrap().says
+    };
+    for (language, hours, areas) in [
+        (
+            Language::Spanish,
+            "Nuestro horario es: lunes a viernes, de 9 de la mañana a 5:30 de la tarde; cerrado los \
+             fines de semana.",
+            "Atendemos casos de derecho de familia, planificación patrimonial y lesiones personales.",
+        ),
+        (
+            Language::French,
+            "Nos horaires sont : du lundi au vendredi, de 9 heures à 17 heures 30 ; fermé le \
+             week-end.",
+            "Nous traitons ces domaines : droit de la famille, planification successorale et \
+             dommages corporels.",
+        ),
+        (
+            Language::German,
+            "Unsere Öffnungszeiten sind: Montag bis Freitag, 9 Uhr bis 17 Uhr 30; am Wochenende \
+             geschlossen.",
+            "Wir bearbeiten diese Gebiete: Familienrecht, Nachlassplanung und Personenschäden.",
+        ),
+        (
+            Language::Chinese,
+            "我们的办公时间是星期一到星期五，上午9点到下午5点30分；周末休息。",
+            "我们处理家庭法、遗产规划和人身伤害。",
+        ),
+    ] {
+        assert_eq!(says(language, "hours"), hours);
+        assert_eq!(says(language, "areas"), areas);
+        assert_eq!(says(language, "fees"), "Fees depend on the matter.");
     }
 }
 
 #[test]
 fn an_office_that_never_closes_is_said_in_short() {
     let always = Weekday::ALL.map(|day| (day, 0, MINUTES_PER_DAY));
-    assert_eq!(week(&always).spoken(), "every day, 24 hours");
+    assert_eq!(week(&always).spoken(Language::English), "every day, 24 hours");
     assert!(!week(&always).is_empty());
 }
 
 #[test]
 fn an_office_that_never_opens_is_closed_every_day() {
     assert!(Hours::default().is_empty());
-    assert_eq!(Hours::default().spoken(), "closed every day");
+    assert_eq!(Hours::default().spoken(Language::English), "closed every day");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The days of the week, and how some of them are said together.
 
-use super::spoken_list;
+use crate::language::{Language, Phrase};
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,20 +48,24 @@ impl Weekday {
 }
 
 /// Days in the order of the week: "Monday to Wednesday and Friday".
-pub(super) fn spoken_days(days: &[Weekday]) -> String {
+pub(super) fn spoken_days(days: &[Weekday], language: Language) -> String {
     if days.len() == Weekday::ALL.len() {
-        return "every day".to_owned();
+        return Phrase::EveryDay.said(language, &[]);
     }
     let runs = days.chunk_by(|&day, &next| day as usize + 1 == next as usize);
-    let names: Vec<String> = runs.flat_map(spoken_run).collect();
+    let names: Vec<String> = runs.flat_map(|run| spoken_run(run, language)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    spoken_list(&names)
+    language.list(&names)
 }
 
 /// Days that follow each other: from the first to the last when there are more than two.
-fn spoken_run(run: &[Weekday]) -> Vec<String> {
+fn spoken_run(run: &[Weekday], language: Language) -> Vec<String> {
+    let name = |day: &Weekday| language.called(day.name());
     match run {
-        [first, _, .., last] => vec![format!("{} to {}", first.name(), last.name())],
-        few => few.iter().map(|day| day.name().to_owned()).collect(),
+        [first, _, .., last] => {
+            let ends = [("first", name(first)), ("last", name(last))];
+            vec![Phrase::DaysInARow.said(language, &ends)]
+        }
+        few => few.iter().map(|day| name(day).to_owned()).collect(),
     }
 }

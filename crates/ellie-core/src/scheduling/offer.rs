@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::calendar::{Zone, minute_of_day};
 use super::slots::{AttorneyId, Slot};
+use crate::language::Language;
 
 /// As many as an ear can keep.
 pub const MOST_OFFERED: usize = 3;
@@ -168,9 +169,9 @@ impl Offer {
 
     /// The times to choose from, as they are said.
     #[must_use]
-    pub fn spoken(&self, zone: Zone) -> String {
+    pub fn spoken(&self, zone: Zone, language: Language) -> String {
         let moments: Vec<DateTime<Utc>> = self.slots().iter().map(|slot| slot.starts).collect();
-        super::spoken_choices(&moments, zone)
+        super::spoken_choices(&moments, zone, language)
     }
 }
 

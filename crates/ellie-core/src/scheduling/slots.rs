@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::calendar::{Zone, weekday};
 use crate::firm::{Hours, Opening};
+use crate::language::Language;
 use taken::Taken;
 
 /// When the firm gives consultations, and of what length.
@@ -135,8 +136,8 @@ impl Slot {
 
     /// When it is, as it is said: "Tuesday, November 24th, at 2:30 PM Eastern time".
     #[must_use]
-    pub fn spoken(&self, zone: Zone) -> String {
-        super::spoken_moment(self.starts, zone)
+    pub fn spoken(&self, zone: Zone, language: Language) -> String {
+        super::spoken_moment(self.starts, zone, language)
     }
 }
 

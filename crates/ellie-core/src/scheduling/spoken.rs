@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::calendar::{Turn, Zone, minute_of_day, weekday};
+use crate::language::{Language, Phrase};
 
 /// Lines of a name and the zones that go by it.
 const ZONES: &str = include_str!("spoken/zones.txt");
@@ -24,90 +25,70 @@ const MONTHS: [&str; 12] = [
 
 /// "Tuesday, November 24th, at 2:30 PM Eastern time".
 #[must_use]
-pub fn spoken_moment(at: DateTime<Utc>, zone: Zone) -> String {
-    spoken_choices(&[at], zone)
+pub fn spoken_moment(at: DateTime<Utc>, zone: Zone, language: Language) -> String {
+    spoken_choices(&[at], zone, language)
 }
 
 /// Several moments to choose from, in order, each day and the zone said once: "Tuesday, November
 /// 24th, at 9:00 AM or noon, or Friday, November 27th, at 9:00 AM Eastern time".
 #[must_use]
-pub fn spoken_choices(moments: &[DateTime<Utc>], zone: Zone) -> String {
+pub fn spoken_choices(moments: &[DateTime<Utc>], zone: Zone, language: Language) -> String {
     let day_of = |at: &DateTime<Utc>| zone.wall(*at).date();
-    let days: Vec<String> = moments
+    let dates: Vec<String> = moments
         .chunk_by(|at, next| day_of(at) == day_of(next))
         .filter_map(|of_a_day| {
-            let day = day_of(of_a_day.first()?);
-            let times: Vec<String> = of_a_day.iter().map(|at| spoken_time(*at, zone)).collect();
-            Some(format!("{}, at {}", spoken_day(day), either(&times)))
+            let date = spoken_day(day_of(of_a_day.first()?), language);
+            let times: Vec<String> =
+                of_a_day.iter().map(|at| spoken_time(*at, zone, language)).collect();
+            let times: Vec<&str> = times.iter().map(String::as_str).collect();
+            let values = [("date", date.as_str()), ("times", &language.choice(&times))];
+            Some(Phrase::TimesOnDate.said(language, &values))
         })
         .collect();
-    if days.is_empty() {
-        String::new()
-    } else {
-        format!("{} {}", days.join(", or "), zone.spoken())
+    if dates.is_empty() {
+        return String::new();
     }
+    let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+    let dates = language.joined(&dates, Phrase::OtherDates);
+    Phrase::Moment.said(language, &[("dates", &dates), ("zone", &zone.spoken(language))])
 }
 
 impl Zone {
     /// What the time of this zone is called: "Eastern time", "Berlin time".
     #[must_use]
-    pub fn spoken(self) -> String {
+    pub fn spoken(self, language: Language) -> String {
         let lines = ZONES.lines().filter_map(|line| line.split_once(": "));
         let mut names = lines.filter(|(_, zones)| zones.split(' ').any(|zone| zone == self.name()));
-        names.next().map_or_else(|| self.spoken_by_city(), |(name, _)| name.to_owned())
+        match names.next() {
+            Some((name, _)) => language.called(name).to_owned(),
+            None => self.spoken_by_city(language),
+        }
     }
 
-    fn spoken_by_city(self) -> String {
-        let city = self.name().rsplit('/').next().unwrap_or_default();
-        format!("{} time", city.replace('_', " "))
+    fn spoken_by_city(self, language: Language) -> String {
+        let city = self.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        Phrase::ZoneOfCity.said(language, &[("city", &city)])
     }
 }
 
 /// "Tuesday, November 24th". No year: nobody books a year ahead.
-fn spoken_day(day: NaiveDate) -> String {
+fn spoken_day(day: NaiveDate, language: Language) -> String {
     let month = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
-    format!("{}, {month} {}{}", weekday(day).name(), day.day(), ordinal_ending(day.day()))
+    let values = [
+        ("weekday", language.called(weekday(day).name())),
+        ("month", language.called(month)),
+        ("day", &language.day_of_month(day.day())),
+    ];
+    Phrase::Date.said(language, &values)
 }
 
-/// The time by the twelve-hour clock, and which of the two when it comes twice that night.
-fn spoken_time(at: DateTime<Utc>, zone: Zone) -> String {
-    let clock = spoken_clock(minute_of_day(zone.wall(at)));
+/// The time, and which of the two when it comes twice that night.
+fn spoken_time(at: DateTime<Utc>, zone: Zone, language: Language) -> String {
+    let time = language.at_clock(minute_of_day(zone.wall(at)));
     match zone.turn(at) {
-        None => clock,
-        Some(Turn::First) => format!("{clock} before the clocks go back"),
-        Some(Turn::Second) => format!("{clock} after the clocks go back"),
-    }
-}
-
-fn spoken_clock(minute_of_day: u16) -> String {
-    match minute_of_day {
-        0 => "midnight".to_owned(),
-        720 => "noon".to_owned(),
-        minute => {
-            let half = if minute < 720 { "AM" } else { "PM" };
-            let hour = (minute / 60 + 11) % 12 + 1;
-            format!("{hour}:{:02} {half}", minute % 60)
-        }
-    }
-}
-
-fn ordinal_ending(number: u32) -> &'static str {
-    match (number % 100, number % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    }
-}
-
-/// "a", "a or b", "a, b, or c".
-fn either(choices: &[String]) -> String {
-    match choices {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first, second] => format!("{first} or {second}"),
-        [rest @ .., last] => format!("{}, or {last}", rest.join(", ")),
+        None => time,
+        Some(Turn::First) => Phrase::FirstOfTwo.said(language, &[("time", &time)]),
+        Some(Turn::Second) => Phrase::SecondOfTwo.said(language, &[("time", &time)]),
     }
 }
 
@@ -117,7 +98,7 @@ mod tests {
 
     fn said(moments: &[&str], zone: &str) -> String {
         let moments: Vec<_> = moments.iter().map(|at| at.parse().unwrap()).collect();
-        spoken_choices(&moments, Zone::named(zone).unwrap())
+        spoken_choices(&moments, Zone::named(zone).unwrap(), Language::English)
     }
 
     #[test]
@@ -182,6 +163,51 @@ mod tests {
     }
 
     #[test]
+    fn choices_are_said_in_every_language() {
+        let at = ["2026-11-24T14:00:00Z", "2026-11-24T17:00:00Z", "2026-12-01T19:30:00Z"];
+        let moments = at.map(|at| at.parse().unwrap());
+        let new_york = Zone::named("America/New_York").unwrap();
+        for (language, spoken) in [
+            (
+                Language::Spanish,
+                "el martes 24 de noviembre, a las 9 de la mañana o al mediodía, o el martes 1 de \
+                 diciembre, a las 2:30 de la tarde, hora del Este",
+            ),
+            (
+                Language::French,
+                "le mardi 24 novembre, à 9 heures ou à midi, ou le mardi 1er décembre, à 14 heures \
+                 30, heure de l'Est",
+            ),
+            (
+                Language::German,
+                "am Dienstag, dem 24. November, um 9 Uhr oder um 12 Uhr mittags, oder am Dienstag, \
+                 dem 1. Dezember, um 14 Uhr 30, Ostküstenzeit",
+            ),
+            (
+                Language::Chinese,
+                "美国东部时间11月24号星期二上午9点或者中午12点，或者12月1号星期二下午2点30分",
+            ),
+        ] {
+            assert_eq!(spoken_choices(&moments, new_york, language), spoken);
+        }
+        let one = "2026-11-24T18:00:00Z".parse().unwrap();
+        let spoken = spoken_moment(one, Zone::named("Europe/Berlin").unwrap(), Language::Spanish);
+        assert_eq!(spoken, "el martes 24 de noviembre, a las 7 de la noche, hora de Berlin");
+    }
+
+    #[test]
+    fn days_months_and_zones_have_names_in_every_language() {
+        let days = crate::firm::Weekday::ALL.map(crate::firm::Weekday::name);
+        let lines = ZONES.lines().filter_map(|line| line.split_once(": "));
+        let names: Vec<&str> = lines.map(|(name, _)| name).chain(MONTHS).chain(days).collect();
+        for language in [Language::Spanish, Language::Chinese] {
+            for name in &names {
+                assert_ne!(language.called(name), *name, "{language:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_zone_of_the_table_exists_and_stands_there_once() {
         let lines = ZONES.lines().filter(|line| !line.starts_with('#'));
         let mut zones: Vec<&str> =
@@ -195,21 +221,11 @@ mod tests {
 
     #[test]
     fn a_zone_without_a_name_of_its_own_is_called_by_its_city() {
-        let spoken = |name| Zone::named(name).unwrap().spoken();
+        let spoken = |name| Zone::named(name).unwrap().spoken(Language::English);
         assert_eq!(spoken("America/Argentina/Buenos_Aires"), "Buenos Aires time");
         assert_eq!(spoken("Europe/Berlin"), "Berlin time");
         assert_eq!(spoken("America/Anchorage"), "Alaska time");
         assert_eq!(spoken("America/Indiana/Knox"), "Central time");
         assert_eq!(spoken("UTC"), "U T C");
-    }
-
-    #[test]
-    fn days_of_the_month_are_counted_aloud() {
-        let endings: Vec<&str> =
-            [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 30, 31].into_iter().map(ordinal_ending).collect();
-        assert_eq!(
-            endings,
-            ["st", "nd", "rd", "th", "th", "th", "th", "st", "nd", "rd", "th", "st"]
-        );
     }
 }

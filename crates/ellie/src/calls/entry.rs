@@ -145,7 +145,7 @@ impl Entry<'_> {
                 at,
                 kind: notice.name().to_owned(),
                 version: disclosure::VERSION.to_owned(),
-                text_hash: hash(&self.conversation.office().script.line(notice.prompt()).text),
+                text_hash: hash(&self.conversation.script().line(notice.prompt()).text),
             }),
             Action::StopRecording => Event::Consent(Consent {
                 at,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use ellie_core::conflict::{Finding, Party};
 use ellie_core::dialogue::record::Record;
 use ellie_core::dialogue::{Action, Conversation, Found};
+use ellie_core::language::Language;
 use ellie_core::screening::Reason;
 
 use super::entry::{Entry, contact, intake};
@@ -225,7 +226,11 @@ fn consultation(row: &ConsultationRow, conversation: &Conversation) -> Consultat
         },
         starts: row.starts,
         length_min: u16::try_from(row.length_min).unwrap_or_default(),
-        spoken: ellie_core::scheduling::spoken_moment(row.starts, firm.time_zone),
+        spoken: ellie_core::scheduling::spoken_moment(
+            row.starts,
+            firm.time_zone,
+            Language::English,
+        ),
         attorney: attorney.unwrap_or_default(),
         location: firm.address.spoken(),
     }

@@ -294,7 +294,7 @@ impl Reception {
     pub async fn prepare(&self) -> Result<(), Error> {
         let (office, embed) = (self.sessions.office(), self.providers.embed.as_ref());
         when_not_busy(PAUSE, || self.understanding.learn(office.firm(), embed)).await?;
-        let mut missing = office.script.fixed_lines();
+        let mut missing = office.fixed_lines();
         loop {
             let mut again = Vec::new();
             for line in missing {
@@ -320,7 +320,7 @@ impl Reception {
         Preparation {
             topics: self.understanding.is_ready(),
             lines: self.lines_ready.load(Ordering::Relaxed),
-            of: self.sessions.office().script.fixed_lines().len(),
+            of: self.sessions.office().fixed_lines().len(),
         }
     }
 }

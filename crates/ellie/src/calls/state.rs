@@ -7,6 +7,7 @@ use ellie_core::dialogue::flows::FlowName;
 use ellie_core::dialogue::record::Outcome;
 use ellie_core::dialogue::script::Line;
 use ellie_core::dialogue::slots::{Slot, Slots};
+use ellie_core::language::Language;
 use serde::{Deserialize, Serialize};
 
 /// What a later Ellie adds is left out here, and what an earlier one did not know is as in a new
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
+    language: String,
+    language_offered: Option<String>,
+    has_met_language: bool,
     greeted: bool,
     flow: Option<String>,
     offered: Option<String>,
@@ -31,6 +35,8 @@ struct Kept {
 struct Said {
     text: String,
     fixed: bool,
+    #[serde(default)]
+    language: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,8 +52,15 @@ pub fn to_text(state: &State) -> String {
         let answer = Answer { text: answer.text.clone(), is_clear: answer.is_clear };
         (slot.name().to_owned(), answer)
     });
-    let said = |line: &Line| Said { text: line.text.clone(), fixed: line.fixed };
+    let said = |line: &Line| Said {
+        text: line.text.clone(),
+        fixed: line.fixed,
+        language: line.language.code().to_owned(),
+    };
     let kept = Kept {
+        language: state.language.code().to_owned(),
+        language_offered: state.language_offered.map(|language| language.code().to_owned()),
+        has_met_language: state.has_met_language,
         greeted: state.greeted,
         flow: name_of(state.flow),
         offered: name_of(state.offered),
@@ -74,8 +87,17 @@ pub fn from_text(text: &str) -> Option<State> {
             slots.put(slot, answer.text, answer.is_clear);
         }
     }
-    let line = |said: Said| Line { text: said.text, fixed: said.fixed };
+    // Without a word of it, as in calls kept before there were others, it is English.
+    let language = |code: &str| Language::from_code(code).unwrap_or_default();
+    let line = |said: Said| Line {
+        language: language(&said.language),
+        text: said.text,
+        fixed: said.fixed,
+    };
     Some(State {
+        language: language(&kept.language),
+        language_offered: kept.language_offered.and_then(|code| Language::from_code(&code)),
+        has_met_language: kept.has_met_language,
         greeted: kept.greeted,
         flow: flow(kept.flow),
         offered: flow(kept.offered),
@@ -101,6 +123,9 @@ mod tests {
         slots.set(Slot::Name, "Dana \"D\" Whitfield");
         slots.set_unclear(Slot::Phone, "six one\u{1}four");
         let state = State {
+            language: Language::Chinese,
+            language_offered: Some(Language::Spanish),
+            has_met_language: true,
             greeted: true,
             flow: Some(FlowName::Intake),
             offered: Some(FlowName::Message),
@@ -110,7 +135,7 @@ mod tests {
             achieved: true,
             outcome: Some(Outcome::HandedOver),
             ended: true,
-            last: vec![Line::fixed("a"), Line::variable("b")],
+            last: vec![Line::fixed("a").in_language(Language::French), Line::variable("b")],
             slots,
             ..State::default()
         };

@@ -9,6 +9,7 @@ use clap::Args;
 use ellie::config::{Config, Setting, Speech, Sum};
 use ellie::firm::FirmFile;
 use ellie::store::{self, Database};
+use ellie_core::language::Language;
 use ellie_providers::local::models::{Group, check_quick};
 use uuid::Uuid;
 
@@ -83,7 +84,7 @@ fn counts(FirmFile { firm, people }: &FirmFile) -> String {
         firm.accepted_areas().count(),
         firm.attorneys.len(),
         firm.limitation_periods.len(),
-        firm.answers().len(),
+        firm.answers(Language::English).len(),
         people.known_parties.len(),
         people.clients.len(),
         people.represented.len(),

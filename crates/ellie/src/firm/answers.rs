@@ -1,6 +1,7 @@
 //! The answers the firm wrote itself.
 
 use ellie_core::firm::{Answer, Firm, StandardAnswer};
+use ellie_core::language::Language;
 
 use super::faults::{Faults, quoted};
 use super::forms;
@@ -28,7 +29,9 @@ pub(super) fn check_built(firm: &Firm, top: &Section<'_>, faults: &mut Faults<'_
     // The id of an answer built from facts is also their key. Fees are said as they are written.
     let is_own = |answer: &Answer| firm.own_answers.iter().any(|own| own.id == answer.id);
     let fees = StandardAnswer::Fees.id();
-    for answer in firm.answers().iter().filter(|answer| answer.id != fees && !is_own(answer)) {
+    for answer in
+        firm.answers(Language::English).iter().filter(|answer| answer.id != fees && !is_own(answer))
+    {
         let (id, chars) = (&answer.id, answer.says.chars().count());
         if chars > SAYS_MAX_CHARS {
             let what = format!(

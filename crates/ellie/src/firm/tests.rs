@@ -1,6 +1,7 @@
 mod people;
 mod practice;
 
+use ellie_core::language::Language;
 use proptest::prelude::*;
 
 use super::*;
@@ -26,10 +27,14 @@ fn the_example_is_a_whole_firm() {
     assert_eq!(firm.spoken_name, "Harper and Lane");
     assert_eq!(firm.own_answers.len(), 9);
     assert_eq!(firm.attorneys.len(), 3);
-    assert_eq!(firm.answers().len(), 14);
-    assert!(firm.answers().iter().all(|answer| answer.says.chars().count() <= SAYS_MAX_CHARS));
+    assert_eq!(firm.answers(Language::English).len(), 14);
+    assert!(
+        firm.answers(Language::English)
+            .iter()
+            .all(|answer| answer.says.chars().count() <= SAYS_MAX_CHARS)
+    );
     assert_eq!(
-        firm.hours.spoken(),
+        firm.hours.spoken(Language::English),
         "Monday to Thursday, 9:00 AM to 5:30 PM; \
          Friday, 9:00 AM to noon and 1:00 PM to 4:00 PM; closed on weekends"
     );

@@ -190,7 +190,14 @@ fn reply(text: &str) -> Reply {
         _ => panic!("what is {patience}?"),
     };
     let lines = lines.split('|').map(Line::fixed).collect();
-    Reply { turn: TurnId(0), lines, patience, can_be_taken_back: true, ends: None }
+    Reply {
+        turn: TurnId(0),
+        lines,
+        own: Box::new(super::lines()),
+        patience,
+        can_be_taken_back: true,
+        ends: None,
+    }
 }
 
 /// An output as a line of the log; what begins with a dash is inner workings.

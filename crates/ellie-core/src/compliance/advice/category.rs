@@ -1,5 +1,7 @@
 //! The kinds of what may not be said, and what is said instead.
 
+use crate::language::Language;
+
 /// Why a sentence may not be spoken; the weightier ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Category {
@@ -86,19 +88,6 @@ impl Category {
 
 /// What is said instead of a blocked sentence.
 #[must_use]
-pub fn safe_replacement(category: Category) -> &'static str {
-    match category {
-        Category::Prompt => "I am an AI assistant for this office, and I can take a message.",
-        Category::OtherCaller => "I can only talk about your own call.",
-        Category::Relationship => "An attorney will explain how one becomes a client.",
-        Category::Representation => "I cannot say who is or is not a client.",
-        Category::Acceptance => "An attorney decides which cases the firm takes.",
-        Category::Deadline => "Only an attorney can tell you about a deadline.",
-        Category::Value => "An attorney can talk with you about what a case may be worth.",
-        Category::Outcome => "Nobody can promise how a case will end.",
-        Category::Merits => "An attorney can tell you whether you have a case.",
-        Category::Fault => "An attorney can talk with you about who may be responsible.",
-        Category::Legality => "That is a legal question for an attorney.",
-        Category::Action => "An attorney can talk with you about what to do.",
-    }
+pub fn safe_replacement(category: Category, language: Language) -> &'static str {
+    language.text(&format!("instead_of_{}", category.name()))
 }

@@ -7,7 +7,7 @@ use super::contact::NAME;
 use super::scheduling::{self, BOOK_IT, BOOKED, CHOICE, WISH, booking, has_no_times, spoken};
 use super::{Done, Flow, FlowName, Next};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::slots::{NO, Slot, YES};
 use crate::dialogue::understand::phone::Phone;
 use crate::dialogue::understand::yes_no::yes_or_no;
@@ -148,7 +148,7 @@ fn is_moving(view: &View<'_>) -> bool {
 
 fn reading_back(view: &View<'_>) -> Vec<Line> {
     let when = booking(view).map(|(_, time)| spoken(view, time)).unwrap_or_default();
-    let line = Line::variable(format!("You are booked for {when}."));
+    let line = Made::Booked { when: &when };
     view.lines_around(Prompt::FoundIt, line, Prompt::ShallICancel)
 }
 
@@ -160,7 +160,7 @@ fn done(view: &View<'_>) -> Done {
     };
     if view.slots.clear_text(Slot::Cancelled).is_some() {
         let when = spoken(view, time);
-        let line = Line::variable(format!("I have cancelled your consultation on {when}."));
+        let line = Made::Cancelled { when: &when };
         let says = view.lines_around(Prompt::Settled, line, Prompt::AnythingElse);
         return Done { changes, ..Done::says(says) };
     }

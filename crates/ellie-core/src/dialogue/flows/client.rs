@@ -6,7 +6,7 @@
 use super::contact::NAME;
 use super::{Done, Flow, FlowName, Next};
 use crate::dialogue::question::{Ask, Change, Question, Took, View};
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::slots::{NO, Slot};
 use crate::dialogue::understand::phone::digits;
 use crate::firm::Client;
@@ -47,7 +47,7 @@ fn done(view: &View<'_>) -> Done {
         vec![Change::Forget(Slot::LastDigits), Change::Set(Slot::NewMatter, NO.to_owned())];
     let client = view.office.directory.client(name, last_digits);
     let says = match client.filter(|_| failures < MOST_FAILURES) {
-        Some(client) => [view.lines(&[Prompt::FoundIt]), status(client)].concat(),
+        Some(client) => [view.lines(&[Prompt::FoundIt]), status(client, view)].concat(),
         None => {
             changes.push(Change::Forget(Slot::Name));
             changes.push(Change::Set(Slot::NotVerified, failures.saturating_add(1).to_string()));
@@ -58,9 +58,9 @@ fn done(view: &View<'_>) -> Done {
     Done { changes, next: Next::Offer(FlowName::Message), ..Done::says(says) }
 }
 
-fn status(client: &Client) -> Vec<Line> {
+fn status(client: &Client, view: &View<'_>) -> Vec<Line> {
     let said = client.matters.iter().map(|matter| {
-        Line::variable(format!("About {}, the office has noted: {}", matter.name, matter.status))
+        view.script.made(Made::MatterStatus { matter: &matter.name, status: &matter.status })
     });
     said.collect()
 }

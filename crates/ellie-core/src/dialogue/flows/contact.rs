@@ -3,7 +3,7 @@
 mod correction;
 
 use crate::dialogue::question::{Ask, Change, Question, Said, Took, View};
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::slots::{Slot, Slots, YES};
 use crate::dialogue::understand::correction::what_stands;
 use crate::dialogue::understand::email::Email;
@@ -88,20 +88,22 @@ pub fn forget(slots: &[Slot]) -> Vec<Change> {
 }
 
 fn read_back(view: &View<'_>) -> Vec<Line> {
-    let phone = view.slots.phone().map(|phone| phone.to_string()).unwrap_or_default();
-    let line = Line::variable(match view.slots.clear_text(Slot::Name) {
-        Some(name) => format!("I have {name}, at {phone}."),
-        None => format!("I have {phone}."),
-    });
+    let language = view.script.language();
+    let phone = view.slots.phone().map(|phone| phone.spoken(language)).unwrap_or_default();
+    let line = match view.slots.clear_text(Slot::Name) {
+        Some(name) => Made::Contact { name, phone: &phone },
+        None => Made::NumberAlone { phone: &phone },
+    };
     is_it_right(view, line)
 }
 
 fn read_back_email(view: &View<'_>) -> Vec<Line> {
-    let address = view.slots.email().map(|email| email.read_back()).unwrap_or_default();
-    is_it_right(view, Line::variable(format!("I have {address}.")))
+    let language = view.script.language();
+    let address = view.slots.email().map(|email| email.read_back(language)).unwrap_or_default();
+    is_it_right(view, Made::Email { address: &address })
 }
 
-fn is_it_right(view: &View<'_>, line: Line) -> Vec<Line> {
+fn is_it_right(view: &View<'_>, line: Made<'_>) -> Vec<Line> {
     view.lines_around(Prompt::LetMeRead, line, Prompt::IsItRight)
 }
 

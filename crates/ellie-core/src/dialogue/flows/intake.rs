@@ -5,7 +5,7 @@ use super::contact::{
 };
 use super::{Done, Flow, FlowName, Next};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Took, View};
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::slots::{Slot, Slots, YES};
 use crate::dialogue::understand::date::{Leaning, date};
 use crate::dialogue::understand::phone::digits;
@@ -84,10 +84,9 @@ fn earlier_call(view: &View<'_>) -> Option<Request> {
 }
 
 /// By which the caller goes on another time.
-pub fn call_number(number: &str) -> Line {
-    let apart: Vec<String> = number.chars().map(String::from).collect();
-    let apart = apart.join(" ");
-    Line::variable(format!("If you call again about it, please give me the number {apart}."))
+pub fn call_number(number: &str, view: &View<'_>) -> Line {
+    let number = view.script.language().digits_apart(number);
+    view.script.made(Made::CallNumber { number: &number })
 }
 
 /// What an intake asks beyond who calls and where to call back.

@@ -6,6 +6,7 @@ mod contact;
 mod correction;
 mod goodbye;
 mod intake;
+mod language;
 mod message;
 mod question;
 mod reception;

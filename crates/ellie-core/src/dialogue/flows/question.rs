@@ -20,7 +20,7 @@ const SHORT_QUESTION: usize = 12;
 impl Conversation {
     /// The firm's answer to a question, and no more.
     pub(in crate::dialogue) fn answer(&mut self, id: &str) -> Reply {
-        match self.office.script.answer(id) {
+        match self.script().answer(id) {
             Some(line) => {
                 self.state.achieved = true;
                 Reply { lines: vec![line], ..Reply::default() }
@@ -68,10 +68,10 @@ impl Conversation {
             }
             Attempt::Injection | Attempt::Impersonation => Prompt::CannotDoThat,
         };
-        let first = self.office.script.line(prompt);
+        let first = self.script().line(prompt);
         let rest = match question {
             Some(question) => self.ask_again(question, said.at),
-            None => vec![self.office.script.line(Prompt::HowCanIHelp)],
+            None => vec![self.script().line(Prompt::HowCanIHelp)],
         };
         Some(Reply { lines: [vec![first], rest].concat(), ..Reply::default() })
     }
@@ -97,7 +97,7 @@ impl Conversation {
             return None;
         }
         if self.asks_something_unknown(question, said) {
-            let first = self.office.script.line(Prompt::Sorry);
+            let first = self.script().line(Prompt::Sorry);
             let lines = [vec![first], self.ask_again(question, said.at)].concat();
             return Some(Reply { lines, is_puzzled: true, ..Reply::default() });
         }
@@ -153,15 +153,15 @@ impl Conversation {
             Topic::Intent(Intent::LeaveMessage) if !self.is_answer(question, said) => {
                 return Some(self.begin(FlowName::Message, said.at));
             }
-            Topic::Intent(Intent::Robot) => self.office.script.line(Prompt::Robot),
-            Topic::Intent(Intent::Identity) => self.office.script.line(Prompt::Identity),
+            Topic::Intent(Intent::Robot) => self.script().line(Prompt::Robot),
+            Topic::Intent(Intent::Identity) => self.script().line(Prompt::Identity),
             Topic::Intent(Intent::Advice) if self.asks(question, said) => {
-                self.office.script.line(Prompt::NoAdvice)
+                self.script().line(Prompt::NoAdvice)
             }
             Topic::Answer(_) if !self.asks(question, said) => return None,
             // Said again, it was no question: "the tax office" may be the other side.
             Topic::Answer(id) => {
-                let answer = self.office.script.answer(id)?;
+                let answer = self.script().answer(id)?;
                 (!self.state.last.contains(&answer)).then_some(answer)?
             }
             Topic::Intent(_) => return None,
@@ -198,7 +198,7 @@ impl Conversation {
     }
 
     fn has_just_said(&self, prompt: Prompt) -> bool {
-        self.state.last.contains(&self.office.script.line(prompt))
+        self.state.last.contains(&self.script().line(prompt))
     }
 
     /// Whether the sentence answers the question that stands.

@@ -168,7 +168,7 @@ impl Conversation {
             FlowName::Screening => Prompt::OfferIntake,
             _ => Prompt::OfferMessage,
         };
-        reply.lines.push(self.office.script.line(offer));
+        reply.lines.push(self.script().line(offer));
         reply
     }
 
@@ -180,7 +180,7 @@ impl Conversation {
     }
 
     pub(in crate::dialogue) fn say(&self, prompts: &[Prompt]) -> Reply {
-        let lines = prompts.iter().map(|prompt| self.office.script.line(*prompt)).collect();
+        let lines = prompts.iter().map(|prompt| self.script().line(*prompt)).collect();
         Reply { lines, ..Reply::default() }
     }
 }

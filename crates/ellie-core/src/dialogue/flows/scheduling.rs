@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Done, Flow};
 use crate::dialogue::question::{Ask, Change, Question, Request, Said, Told, Took, View};
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::slots::{NO, Slot, YES};
 use crate::dialogue::understand::date::week::week;
 use crate::dialogue::understand::date::{Leaning, date};
@@ -14,6 +14,7 @@ use crate::dialogue::understand::yes_no::yes_or_no;
 use crate::dialogue::understand::{contains, words};
 use crate::dialogue::{Action, Escalation};
 use crate::firm::{Opening, StandardAnswer};
+use crate::language::Phrase;
 use crate::scheduling::booking::{BookingId, Token};
 use crate::scheduling::calendar::{Zone, minute_of_day};
 use crate::scheduling::offer::{Days, Offer, Part, Wish, offer};
@@ -107,7 +108,7 @@ pub fn told(standing: Option<Slot>, told: &Told, view: &View<'_>) -> (Vec<Change
         }
         Told::Earlier(earlier) => super::intake::taken_up(earlier.as_ref(), view),
         Told::CallNumber(number) => {
-            let lines = [vec![super::intake::call_number(number)], say(Prompt::Goodbye)];
+            let lines = [vec![super::intake::call_number(number, view)], say(Prompt::Goodbye)];
             (Vec::new(), lines.concat())
         }
     }
@@ -140,8 +141,8 @@ fn done(view: &View<'_>) -> Done {
 /// The consultation stands, and the caller is told where to come.
 pub(super) fn booked(view: &View<'_>) -> Done {
     let when = chosen(view).map(|time| spoken(view, time));
-    let booked = when.map(|when| Line::variable(format!("You are booked for {when}.")));
-    let address = view.office.script.answer(StandardAnswer::Address.id());
+    let booked = when.map(|when| view.script.made(Made::Booked { when: &when }));
+    let address = view.script.answer(StandardAnswer::Address.id());
     let mut says = view.lines(&[Prompt::Settled]);
     says.extend([booked, address].into_iter().flatten());
     says.extend(view.lines(&[Prompt::AnythingElse]));
@@ -195,19 +196,20 @@ pub(super) fn held(view: &View<'_>) -> Option<Token> {
 fn offering(view: &View<'_>) -> Vec<Line> {
     let Offered { as_wished, times } = offered(view);
     let moments: Vec<DateTime<Utc>> = times.iter().map(|time| time.starts).collect();
-    let choices = crate::scheduling::spoken_choices(&moments, zone(view));
+    let choices = crate::scheduling::spoken_choices(&moments, zone(view), view.script.language());
+    let choices = choices.as_str();
     let (first, line) = match as_wished {
-        true => (Prompt::LetMeLook, format!("I have {choices}.")),
-        false => (Prompt::NothingOpen, format!("The nearest are {choices}.")),
+        true => (Prompt::LetMeLook, Made::OpenTimes { choices }),
+        false => (Prompt::NothingOpen, Made::NearestTimes { choices }),
     };
-    view.lines_around(first, Line::variable(line), Prompt::AskChoice)
+    view.lines_around(first, line, Prompt::AskChoice)
 }
 
 /// The time, with whom, and what it costs before it is agreed.
 fn reading_back(view: &View<'_>) -> Vec<Line> {
     let when = chosen(view).map(|time| spoken(view, time)).unwrap_or_default();
-    let fees = view.office.area(view.slots).and_then(|area| view.office.script.fees(&area.name));
-    let line = Line::variable(format!("That is {when}."));
+    let fees = view.office.area(view.slots).and_then(|area| view.script.fees(&area.name));
+    let line = Made::TimeChosen { when: &when };
     let mut says = view.lines_around(Prompt::LetMeRead, line, Prompt::ShallIBook);
     let question = says.len() - 1;
     says.splice(question..question, fees);
@@ -215,9 +217,10 @@ fn reading_back(view: &View<'_>) -> Vec<Line> {
 }
 
 pub(super) fn spoken(view: &View<'_>, time: Time) -> String {
-    let when = time.spoken(zone(view));
+    let language = view.script.language();
+    let when = time.spoken(zone(view), language);
     match view.office.attorney(time.attorney) {
-        Some(name) => format!("{when}, with {name}"),
+        Some(name) => Phrase::WithAttorney.said(language, &[("when", &when), ("attorney", &name)]),
         None => when,
     }
 }

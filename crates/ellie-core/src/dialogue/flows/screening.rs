@@ -105,6 +105,6 @@ fn done(view: &View<'_>) -> Done {
 /// The filing period is reported as the firm stored it; what it means is for an attorney.
 pub fn filing_period(view: &View<'_>) -> Vec<Line> {
     let Some(period) = view.office.limitation(view.slots) else { return Vec::new() };
-    let report = vec![view.office.script.filing_period(period)];
+    let report = vec![view.script.filing_period(period)];
     [report, view.lines(&[Prompt::AttorneyInterprets])].concat()
 }

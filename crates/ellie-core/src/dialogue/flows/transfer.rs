@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::contact::{CONTACT_IS_RIGHT, NAME, PHONE, WHICH_IS_WRONG};
 use super::{Done, Flow};
 use crate::dialogue::question::View;
-use crate::dialogue::script::{Line, Prompt};
+use crate::dialogue::script::{Line, Made, Prompt};
 use crate::dialogue::{Action, Escalation};
 use crate::firm::{Firm, StandardAnswer};
 use crate::scheduling::calendar::{minute_of_day, weekday};
@@ -36,7 +36,7 @@ fn done(view: &View<'_>) -> Done {
         Some(_) => will_call(view),
         None => [
             view.lines(&[Prompt::NoNumber]),
-            view.office.script.answer(StandardAnswer::Hours.id()).into_iter().collect(),
+            view.script.answer(StandardAnswer::Hours.id()).into_iter().collect(),
         ]
         .concat(),
     };
@@ -53,8 +53,8 @@ fn will_call(view: &View<'_>) -> Vec<Line> {
     if opens <= view.at {
         return view.lines(&[Prompt::SomebodyCallsToday]);
     }
-    let opens = spoken_moment(opens, firm.time_zone);
-    let line = Line::variable(format!("We open again on {opens}."));
+    let opens = spoken_moment(opens, firm.time_zone, view.script.language());
+    let line = view.script.made(Made::OpensAgain { when: &opens });
     [view.lines(&[Prompt::SomebodyWillCall]), vec![line]].concat()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::dialogue::topic::Topic;
 use crate::firm::Firm;
+use crate::language::Language;
 
 /// A sentence and what it is about: `None` where it is about nothing Ellie knows.
 pub type Example = (Option<Topic>, String);
@@ -15,7 +16,7 @@ pub fn common_examples() -> Vec<Example> {
 /// The questions a firm wrote for its own answers, and those that its facts suggest.
 #[must_use]
 pub fn own_examples(firm: &Firm) -> Vec<(Topic, String)> {
-    let asked = firm.answers().into_iter().flat_map(|answer| {
+    let asked = firm.answers(Language::English).into_iter().flat_map(|answer| {
         let topic = Topic::Answer(answer.id);
         answer.asks.into_iter().map(move |question| (topic.clone(), question))
     });

@@ -8,6 +8,7 @@ use crate::dialogue::question::Said;
 use crate::dialogue::slots::Slot;
 use crate::dialogue::topic::{Intent, Topic};
 use crate::firm::Firm;
+use crate::language::Language;
 
 /// What a model is to do; the same for every firm and every call.
 pub const INSTRUCTIONS: &str = include_str!("instructions.txt");
@@ -85,7 +86,7 @@ impl Conversation {
     /// Whether a sentence may be about it now.
     pub(super) fn may_be_about(&self, topic: &Topic) -> bool {
         match topic {
-            Topic::Answer(id) => self.office.script.answer(id).is_some(),
+            Topic::Answer(id) => self.script().answer(id).is_some(),
             Topic::Intent(intent) => match self.state.flow {
                 Some(_) => may_be_beside_a_question(*intent),
                 None => may_be_wished(*intent),
@@ -94,8 +95,12 @@ impl Conversation {
     }
 
     fn possible_topics(&self) -> Vec<Topic> {
-        let answers =
-            self.office.firm().answers().into_iter().map(|answer| Topic::Answer(answer.id));
+        let answers = self
+            .office
+            .firm()
+            .answers(Language::English)
+            .into_iter()
+            .map(|answer| Topic::Answer(answer.id));
         let intents = Intent::ALL.into_iter().map(Topic::Intent);
         answers.chain(intents).filter(|topic| self.may_be_about(topic)).collect()
     }
@@ -160,7 +165,7 @@ const fn may_be_wished(intent: Intent) -> bool {
 
 /// What the firm says of itself, a fact a line.
 pub(super) fn facts(firm: &Firm) -> Vec<String> {
-    let answers = firm.answers().into_iter().map(|answer| answer.says);
+    let answers = firm.answers(Language::English).into_iter().map(|answer| answer.says);
     let areas =
         firm.accepted_areas().map(|area| format!("We handle {}: {}", area.name, area.about));
     let others = firm.areas.iter().filter(|area| !area.accepted);

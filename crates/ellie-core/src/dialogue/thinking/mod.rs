@@ -20,6 +20,7 @@ use super::question::{Change, Said};
 use super::script::{Line, Prompt};
 use super::topic::Topic;
 use super::{Conversation, Reply};
+use crate::language::Language;
 
 /// What a model made of a sentence. Nothing of it is believed.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -76,7 +77,10 @@ impl Conversation {
                 return Some(reply);
             }
         }
-        let (spoken, withheld) = speech::judged(&thought.says, self.office());
+        // What a model says is held against the firm's facts, which are in English.
+        let is_english = self.script().language() == Language::English;
+        let says = if is_english { thought.says.as_str() } else { "" };
+        let (spoken, withheld) = speech::judged(says, self.office());
         let mut reply = self.went_on(said, &noted).or_else(|| {
             // What is said beside a question is no answer to it.
             (!spoken.is_empty())
@@ -108,7 +112,7 @@ impl Conversation {
     fn asked_again(&self, said: &Said<'_>) -> Vec<Line> {
         match self.standing(said) {
             Some(question) => self.ask_again(question, said.at),
-            None => vec![self.office.script.line(Prompt::AnythingElse)],
+            None => vec![self.script().line(Prompt::AnythingElse)],
         }
     }
 }

@@ -1,10 +1,13 @@
 //! E-mail addresses, as they are spoken, spelled, and as a recogniser writes them.
 
+mod read_out;
 mod spoken;
 
 use std::fmt;
 
+use crate::language::Language;
 use crate::speakable::speakable;
+use read_out::read_out;
 
 /// The longest address, the longest local part, and the longest label of a host (RFC 5321, 4.5.3.1;
 /// RFC 1035, 2.3.4).
@@ -35,8 +38,11 @@ impl Email {
 
     /// As it is read back: "jane dot smith at gmail dot com".
     #[must_use]
-    pub fn read_back(&self) -> String {
-        speakable(&self.0)
+    pub fn read_back(&self, language: Language) -> String {
+        match language {
+            Language::English => speakable(&self.0),
+            other => read_out(&self.0, other),
+        }
     }
 }
 
@@ -100,7 +106,29 @@ mod tests {
     fn an_address_is_read_back_as_it_is_spoken() {
         let email = Email::parse("Jane.Smith42@law-firm.co.uk").unwrap();
         let spoken = "jane dot smith four two at law dash firm dot co dot U K";
-        assert_eq!(email.read_back(), spoken);
+        assert_eq!(email.read_back(Language::English), spoken);
+    }
+
+    #[test]
+    fn an_address_is_read_back_in_other_languages() {
+        let email = Email::parse("jane_smith42@law-firm.co.uk").unwrap();
+        for (language, spoken) in [
+            (
+                Language::Spanish,
+                "jane guion bajo smith cuatro dos arroba law guion firm punto co punto uk",
+            ),
+            (
+                Language::French,
+                "jane tiret bas smith quatre deux arobase law tiret firm point co point uk",
+            ),
+            (
+                Language::German,
+                "jane Unterstrich smith vier zwei at law Bindestrich firm Punkt co Punkt uk",
+            ),
+            (Language::Chinese, "jane 下划线 smith 四 二 艾特 law 横杠 firm 点 co 点 uk"),
+        ] {
+            assert_eq!(email.read_back(language), spoken);
+        }
     }
 
     /// Words that are nothing else in an address.
@@ -117,7 +145,7 @@ mod tests {
         #[test]
         fn any_address_survives_being_spoken_and_written(written in address()) {
             let email = Email::parse(&written).unwrap();
-            prop_assert_eq!(Email::heard(&email.read_back()), Some(email.clone()));
+            prop_assert_eq!(Email::heard(&email.read_back(Language::English)), Some(email.clone()));
             prop_assert_eq!(Email::heard(&format!("It's {written}.")), Some(email));
         }
 

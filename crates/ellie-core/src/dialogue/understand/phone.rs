@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::language::{Language, Phrase};
+
 /// A North American number: ten digits, area code first, and perhaps an extension.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
@@ -30,6 +32,19 @@ impl Phone {
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.digits
+    }
+
+    /// As it is read back, in groups: "614-555-0144 extension 12".
+    #[must_use]
+    pub fn spoken(&self, language: Language) -> String {
+        let (area, rest) = self.digits.split_at(3);
+        let (exchange, line) = rest.split_at(3);
+        let [area, exchange, line] = [area, exchange, line].map(|part| language.digits(part));
+        let groups = [("area", area.as_str()), ("exchange", &exchange), ("line", &line)];
+        let number = Phrase::Phone.said(language, &groups);
+        let Some(extension) = &self.extension else { return number };
+        let extension = language.digits(extension);
+        Phrase::WithExtension.said(language, &[("phone", &number), ("extension", &extension)])
     }
 
     /// The digits to dial after those.
@@ -68,16 +83,10 @@ fn is_in_the_plan(digits: &str) -> bool {
     }
 }
 
-/// In groups, as it is read back: `614-555-0144`.
+/// As it is read back in English.
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (area, rest) = self.digits.split_at(3);
-        let (exchange, line) = rest.split_at(3);
-        write!(f, "{area}-{exchange}-{line}")?;
-        match &self.extension {
-            Some(extension) => write!(f, " extension {extension}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.spoken(Language::English))
     }
 }
 

@@ -110,14 +110,20 @@ fn the_wish_is_meant_in_the_zone_of_the_caller() {
     let wish = Wish { time_min: Some(600), ..Wish::default() }.on(november(24));
     let offer = offer(&open(), &wish, pacific);
     assert_eq!(offer, Offer::AsWished(vec![slot(24, 780, LANE)]));
-    assert_eq!(offer.spoken(pacific), "Tuesday, November 24th, at 10:00 AM Pacific time");
-    assert_eq!(offer.spoken(new_york()), "Tuesday, November 24th, at 1:00 PM Eastern time");
+    assert_eq!(
+        offer.spoken(pacific, Language::English),
+        "Tuesday, November 24th, at 10:00 AM Pacific time"
+    );
+    assert_eq!(
+        offer.spoken(new_york(), Language::English),
+        "Tuesday, November 24th, at 1:00 PM Eastern time"
+    );
 }
 
 #[test]
 fn without_open_slots_nothing_is_offered() {
     assert_eq!(offer(&[], &Wish::default(), new_york()), Offer::Nothing);
-    assert_eq!(Offer::Nothing.spoken(new_york()), "");
+    assert_eq!(Offer::Nothing.spoken(new_york(), Language::English), "");
 }
 
 proptest! {

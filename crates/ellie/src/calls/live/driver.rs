@@ -245,6 +245,7 @@ impl Driver {
         self.tell(Input::Reply(Reply {
             turn,
             lines: answered.reply.lines,
+            own: Box::new(answered.own),
             patience: answered.awaits,
             can_be_taken_back: answered.can_be_taken_back,
             ends: hangs_up.then_some(Reason::Goodbye),

@@ -49,7 +49,7 @@ impl Reception {
             is_resumed: ongoing.turns > 0,
             lines: conversation.opening(),
             awaits: Patience::in_conversation(conversation),
-            own: Lines::of(&conversation.office().script),
+            own: Lines::of(conversation.script()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ellie_core::call::Lines;
 use ellie_core::dialogue::slots::Slot;
 use ellie_core::dialogue::thinking::Thought;
 use ellie_core::dialogue::{Action, Conversation, Reply, Said, Told};
@@ -36,6 +37,8 @@ pub(in crate::calls) struct Taken {
 /// A turn that is kept, and what is said to it.
 pub(in crate::calls) struct Answered {
     pub reply: Reply,
+    /// What Ellie says of herself in the language the call goes on in.
+    pub own: Lines,
     pub stages: Stages,
     /// Whether a model helped.
     pub route: Route,
@@ -166,7 +169,8 @@ impl Reception {
             self.close(ongoing.call_id.clone());
         }
         let awaits = Patience::in_conversation(&ongoing.conversation);
-        Ok(Answered { reply, stages, route, awaits, has_booked, can_be_taken_back })
+        let own = Lines::of(ongoing.conversation.script());
+        Ok(Answered { reply, own, stages, route, awaits, has_booked, can_be_taken_back })
     }
 
     /// What a model makes of a sentence that was not understood, and which it was.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use ellie_core::firm::{AreaQuestion, Length, Priority, State};
+use ellie_core::language::Language;
 use ellie_core::screening::{Gate, Reason, state};
 
 use super::*;
@@ -41,7 +42,7 @@ fn the_example_passes_and_closes_gates() {
 
 #[test]
 fn areas_that_are_not_accepted_are_not_said() {
-    let answers = example().answers();
+    let answers = example().answers(Language::English);
     let areas = answers.iter().find(|answer| answer.id == "areas").unwrap();
     assert!(areas.says.contains("small business"), "{}", areas.says);
     assert!(!areas.says.contains("immigration"), "{}", areas.says);

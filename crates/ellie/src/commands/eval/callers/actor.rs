@@ -3,6 +3,7 @@
 use ellie::store::retention::Export;
 use ellie_core::dialogue::understand::email::Email;
 use ellie_core::dialogue::understand::phone::Phone;
+use ellie_core::language::Language;
 
 use super::script::Script;
 
@@ -143,7 +144,7 @@ impl Actor {
 
     /// The caller's e-mail address, where another one is read back.
     fn misheard_email(&self, reply: &str) -> Option<Email> {
-        self.email.clone().filter(|own| !reply.contains(&own.read_back()))
+        self.email.clone().filter(|own| !reply.contains(&own.read_back(Language::English)))
     }
 }
 

@@ -96,10 +96,10 @@ impl World<'_, '_> {
                 self.later(takes, Input::Transcript { attempt, text, confidence });
             }
             Output::Answer { turn, .. } => {
-                let lines = vec![Line::fixed("And what else should we know?")];
                 let reply = Reply {
                     turn,
-                    lines,
+                    lines: vec![Line::fixed("And what else should we know?")],
+                    own: Box::new(lines()),
                     patience: self.awaits,
                     can_be_taken_back: true,
                     ends: None,

@@ -25,6 +25,7 @@ pub mod standin;
 pub mod store;
 mod upkeep;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,6 +33,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use ellie_core::dialogue::Office;
 use ellie_core::firm::{Firm, Said};
+use ellie_core::language::Language;
 use ellie_providers::local::models::{Group, check_quick};
 use ellie_providers::local::{self, VoiceModel};
 use ellie_providers::{Providers, local::models::MissingModels};
@@ -153,7 +155,9 @@ pub async fn serve(
         Recordings::new(config.http.max_audio_seconds, config.http.audio_formats.clone());
     let known = people::together(&people, people::imported(&database).await?);
     let roster = database.roster(&firm.attorneys).await?;
-    let sessions = Sessions::new(Office { roster, ..Office::new(firm, known.directory()) });
+    let languages = languages(&config, &firm);
+    let office = Office { roster, languages, ..Office::new(firm, known.directory()) };
+    let sessions = Sessions::new(office);
     let bell = courier.as_ref().map(Courier::bell);
     let desk = Desk::new(database.clone(), config.delivery, bell, observed.clone());
     let reception = Reception::new(
@@ -293,6 +297,16 @@ fn spoken_by(config: &Config, firm: &Firm) -> String {
     };
     let vendor = config.vendors.speaking.as_ref().map(standin::Role::identity);
     format!("{} {voice} {vendor:?} {:?}", env!("CARGO_PKG_VERSION"), pronunciations(firm))
+}
+
+/// The firm's languages in which a call can go on: the models inside know English alone, and Ellie's rules
+/// want somebody who translates.
+fn languages(config: &Config, firm: &Firm) -> BTreeSet<Language> {
+    let standin::Config { hearing, thinking, speaking, .. } = &config.vendors;
+    let are_there = hearing.is_some() && speaking.is_some() && !thinking.is_empty();
+    let is_spoken =
+        |language: &Language| firm.languages.iter().any(|one| one == language.english_name());
+    Language::ALL.into_iter().filter(|language| are_there && is_spoken(language)).collect()
 }
 
 /// What clients are told hears and speaks.

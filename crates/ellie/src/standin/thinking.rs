@@ -48,6 +48,17 @@ pub struct Helper {
     pub cost_micros: Option<u64>,
 }
 
+impl Helper {
+    /// The latter, and what both took. What one of them cost is not known where the firm set no price.
+    #[must_use]
+    pub fn and_then(self, then: Self) -> Self {
+        let input = self.usage.input + then.usage.input;
+        let output = self.usage.output + then.usage.output;
+        let cost_micros = self.cost_micros.zip(then.cost_micros).map(|(one, other)| one + other);
+        Self { usage: Usage { input, output }, cost_micros, ..then }
+    }
+}
+
 /// What a model costs, in dollars for a million tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Price {

@@ -184,3 +184,45 @@ async fn one_that_tries_to_break_every_rule_breaks_none() {
     ellie.stop().await;
     alone.stop().await;
 }
+
+/// What a caller says in Spanish, what it is in English, and what is in Ellie's answer.
+const IN_SPANISH: [(&str, &str, &str); 7] = [
+    ("quiero dejar un mensaje", "I want to leave a message", "asunto legal nuevo"),
+    ("no, no lo es", "No, it is not.", "nombre"),
+    ("me llamo Dana Whitfield", "My name is Dana Whitfield.", "número"),
+    ("seis catorce, cinco cinco cinco...", "614 555 0144", "Dana Whitfield"),
+    ("sí, correcto", "Yes, that is right.", "mensaje"),
+    ("llámenme, por favor", "Please call me.", "mensaje"),
+    ("eso es todo, adiós", "That is all, goodbye.", "Harper"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it() {
+    let vendor = Vendor::start(Manner::Well).await;
+    vendor.translates(&IN_SPANISH.map(|(spanish, english, _)| (spanish, english)));
+    let ellie = start(&vendor, &[("STT_PROVIDER", "openai"), ("TTS_PROVIDER", "openai")]).await;
+    begun(&ellie, "s-1").await;
+    let offered = answer(&ellie, "s-1", "hola, buenas tardes, ¿puede ayudarme?").await;
+    assert!(offered.contains("español"), "{offered}");
+    let greeted = answer(&ellie, "s-1", "sí, por favor").await;
+    assert!(greeted.contains("asistente"), "told again that she is an AI: {greeted}");
+    for (spanish, _, expected) in IN_SPANISH {
+        let said = answer(&ellie, "s-1", spanish).await;
+        assert!(said.contains(expected), "{spanish}: {said}");
+    }
+    let call = shown(&ellie, "s-1").await;
+    assert_eq!(call["messages"][0]["text"], "Please call me.");
+    assert_eq!(call["contact"]["language"], "Spanish");
+    assert_eq!(call["transcript"][3]["heard"], "quiero dejar un mensaje", "as it was said");
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_offered_a_language_that_nobody_hears_or_translates() {
+    let vendor = Vendor::start(Manner::Well).await;
+    let ellie = start(&vendor, &[]).await;
+    begun(&ellie, "s-1").await;
+    let said = answer(&ellie, "s-1", "hola, buenas tardes, ¿puede ayudarme?").await;
+    assert!(!said.contains("Prefiere") && said.contains("inglés"), "{said}");
+    ellie.stop().await;
+}

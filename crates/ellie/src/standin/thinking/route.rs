@@ -42,6 +42,19 @@ impl Route {
         }
     }
 
+    /// The way of a turn that went both of these, one after the other.
+    #[must_use]
+    pub fn and_then(self, then: Self) -> Self {
+        match (self, then) {
+            (Self::Helped(first), Self::Helped(then)) => Self::Helped(first.and_then(then)),
+            (Self::Helped(first), Self::Alone) | (Self::Alone, Self::Helped(first)) => {
+                Self::Helped(first)
+            }
+            (Self::Rules, other) | (other, Self::Rules) => other,
+            (Self::Alone, Self::Alone) => Self::Alone,
+        }
+    }
+
     /// Whether it went another way than was meant.
     #[must_use]
     pub const fn fell_back(&self) -> bool {

@@ -43,6 +43,8 @@ struct Shared {
     manner: Arc<Mutex<Manner>>,
     /// What it answers when it is to think, as it goes over the wire.
     thought: Arc<Mutex<String>>,
+    /// What it translates, and into what.
+    translations: Arc<Mutex<Vec<(&'static str, &'static str)>>>,
     /// What it was asked to think about last.
     told: Arc<Mutex<String>>,
     asked: Arc<AtomicUsize>,
@@ -55,6 +57,7 @@ impl Vendor {
         let shared = Shared {
             manner: Arc::new(Mutex::new(manner)),
             thought: Arc::new(Mutex::new(stream_of("", &[]))),
+            translations: Arc::default(),
             told: Arc::default(),
             asked: Arc::default(),
         };
@@ -80,6 +83,11 @@ impl Vendor {
         *self.shared.thought.lock().unwrap() = stream_of(says, calls);
     }
 
+    /// From now on it translates what callers say in these words.
+    pub fn translates(&self, words: &[(&'static str, &'static str)]) {
+        *self.shared.translations.lock().unwrap() = words.to_vec();
+    }
+
     /// What it was asked to think about last.
     pub fn told(&self) -> String {
         self.shared.told.lock().unwrap().clone()
@@ -88,6 +96,14 @@ impl Vendor {
     /// How often it was asked for anything.
     pub fn asked(&self) -> usize {
         self.shared.asked.load(Ordering::Relaxed)
+    }
+}
+
+impl Shared {
+    fn translated(&self, asked: &str) -> String {
+        let translations = self.translations.lock().unwrap();
+        let known = translations.iter().find(|(words, _)| asked.contains(&format!("\"{words}\"")));
+        known.map(|(_, english)| (*english).to_owned()).unwrap_or_default()
     }
 }
 
@@ -105,8 +121,11 @@ async fn speaks(State(shared): State<Shared>, _: Bytes) -> Response {
 }
 
 async fn thinks(State(shared): State<Shared>, asked: String) -> Response {
+    let thought = match asked.contains("Translate what a caller said") {
+        true => stream_of(&shared.translated(&asked), &[]),
+        false => shared.thought.lock().unwrap().clone(),
+    };
     *shared.told.lock().unwrap() = asked;
-    let thought = shared.thought.lock().unwrap().clone();
     answer(&shared, "text/event-stream", thought.into(), Bytes::new()).await
 }
 

@@ -287,7 +287,9 @@ fn beginning(piece: &Piece, from: Duration) -> &str {
     let letters = (piece.line.text.len() as f32 * share) as usize;
     let heard =
         piece.line.text.get(..piece.line.text.floor_char_boundary(letters)).unwrap_or_default();
-    let is_whole = piece.line.text.get(heard.len()..).is_some_and(|rest| rest.starts_with(' '));
+    // Chinese has no spaces between its words.
+    let is_end = |c: char| c == ' ' || c >= '\u{3000}';
+    let is_whole = piece.line.text.get(heard.len()..).is_some_and(|rest| rest.starts_with(is_end));
     if is_whole { heard } else { heard.rsplit_once(' ').map_or("", |(words, _)| words) }
 }
 

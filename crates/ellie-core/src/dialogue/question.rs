@@ -53,7 +53,7 @@ pub enum Listens {
 /// What the caller said.
 #[derive(Debug, Clone, Copy)]
 pub struct Said<'a> {
-    /// The words.
+    /// The words as they were heard; once the call goes on in another language, in English.
     pub text: &'a str,
     /// What they are about, where that is clear.
     pub topic: Option<&'a Topic>,

@@ -16,6 +16,7 @@ pub(super) mod spread;
 mod store;
 mod stt;
 pub(super) mod table;
+mod thinking;
 mod turn;
 mod turns;
 mod vendors;
@@ -49,7 +50,9 @@ enum What {
     Turn(turn::Arguments),
     /// When Ellie takes the floor: too early in a pause, or too late when the caller is done.
     Turns(turns::Arguments),
-    /// What callers notice when the vendor that hears and speaks fails.
+    /// What Ellie adds to a model that answers at once.
+    Thinking(thinking::Arguments),
+    /// What callers notice when the vendor that hears, thinks and speaks fails.
     Vendors(vendors::Arguments),
 }
 
@@ -67,6 +70,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Live(arguments) => live::run(arguments).await,
             What::Turn(arguments) => turn::run(arguments).await,
             What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
+            What::Thinking(arguments) => thinking::run(arguments).await,
             What::Vendors(arguments) => Box::pin(vendors::run(arguments)).await,
         }
     })

@@ -2,7 +2,7 @@
 //! way there is. The vendor is a stub in this process, and the models inside are simulated: what is
 //! measured is what a failure costs callers, and not how well anybody hears.
 
-mod stub;
+pub mod stub;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub struct Arguments {
 
 /// What is heard in each turn, by the vendor as by the one inside: nothing that Ellie's rules know, so that
 /// the vendor is asked what it is about.
-const HEARD: &str = "zebras whistle wonderfully";
+pub const PUZZLING: &str = "zebras whistle wonderfully";
 
 /// How long a vendor is left alone, in seconds.
 const RECOVERY: &str = "5";
@@ -53,10 +53,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let name = || arguments.recording.display().to_string();
     let recording = std::fs::read(&arguments.recording).with_context(name)?;
     let sound = Arc::new(spoken(&recording).with_context(name)?);
-    let vendor = Vendor::start(HEARD).await?;
+    let vendor = Vendor::start(PUZZLING).await?;
     let data = Folder::new("vendors")?;
     let settings = [
-        ("ELLIE_SIMULATED_SPEECH", HEARD.to_owned()),
+        ("ELLIE_SIMULATED_SPEECH", PUZZLING.to_owned()),
         ("ELLIE_SIMULATED_VOICE_ACTIVITY", "false".to_owned()),
         ("MAX_WEBSOCKET_CONNECTIONS", (arguments.calls + 1).to_string()),
         ("STT_PROVIDER", "openai".to_owned()),
@@ -125,7 +125,7 @@ async fn measure(
     ])
 }
 
-fn sorted(values: &[f64]) -> Vec<f64> {
+pub fn sorted(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted

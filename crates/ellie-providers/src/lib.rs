@@ -1,6 +1,7 @@
 //! Whatever hears, thinks or speaks for Ellie: one trait a role, one file a vendor.
 
 mod by;
+pub mod deepgram;
 pub mod embed;
 mod error;
 pub mod fake;

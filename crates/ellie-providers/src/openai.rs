@@ -5,7 +5,6 @@
 //! A [`Server`] is one of them; [`Hearing`] and [`Speaking`] are what it does.
 
 mod hearing;
-mod language;
 mod speaking;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod by;
 pub mod deepgram;
+pub mod elevenlabs;
 pub mod embed;
 mod error;
 pub mod fake;

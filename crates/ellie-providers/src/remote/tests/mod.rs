@@ -18,7 +18,7 @@ use super::stub::{Script, Stub};
 use super::{Config, Dialect, Server};
 use crate::stt::Stt;
 use crate::tts::{Tts, Utterance};
-use crate::{Error, deepgram, openai};
+use crate::{Error, deepgram, elevenlabs, openai};
 
 pub(crate) const KEY: &str = "sk_test_0123456789abcdef";
 pub(crate) const WORDS: &str = "My name is Jane Roe";
@@ -38,7 +38,7 @@ enum Role {
     Speaks,
 }
 
-static ASKED: [Asked; 4] = [
+static ASKED: [Asked; 5] = [
     Asked {
         who: "openai hears",
         role: Role::Hears,
@@ -62,6 +62,12 @@ static ASKED: [Asked; 4] = [
         role: Role::Speaks,
         ask: |config| speak(deepgram::Speaking::new(server(config))).boxed(),
         words: as_deepgram,
+    },
+    Asked {
+        who: "elevenlabs speaks",
+        role: Role::Speaks,
+        ask: |config| speak(elevenlabs::Speaking::new(server(config), elevenlabs::MODEL)).boxed(),
+        words: |code, message| json!({"detail": {"status": code, "message": message}}),
     },
 ];
 

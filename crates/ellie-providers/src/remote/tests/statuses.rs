@@ -30,7 +30,7 @@ const COMMON: [(&str, &str, &str, Kind); 20] = [
 ];
 
 /// What a vendor says in codes of its own.
-const OWN: [(&str, &str, &str, Kind); 11] = [
+const OWN: [(&str, &str, &str, Kind); 18] = [
     ("openai", "429 X", "insufficient_quota", Unavailable),
     ("openai", "429 X", "billing_hard_limit_reached", Unavailable),
     ("openai", "400 X", "model_decommissioned", Unavailable),
@@ -42,6 +42,13 @@ const OWN: [(&str, &str, &str, Kind); 11] = [
     ("deepgram", "400 X", "Bad Request", Refused),
     ("deepgram", "422 X", "ASR_UNPROCESSABLE_ENTITY", Refused),
     ("deepgram", "429 X", "TOO_MANY_REQUESTS", Limited(Some(7))),
+    ("elevenlabs", "401 X", "quota_exceeded", Unavailable),
+    ("elevenlabs", "429 X", "quota_exceeded", Unavailable),
+    ("elevenlabs", "400 X", "voice_not_found", Unavailable),
+    ("elevenlabs", "400 X", "unsupported_model", Unavailable),
+    ("elevenlabs", "400 X", "max_character_limit_exceeded", Refused),
+    ("elevenlabs", "429 X", "too_many_concurrent_requests", Limited(Some(7))),
+    ("elevenlabs", "429 X", "system_busy", Limited(Some(7))),
 ];
 
 #[tokio::test]

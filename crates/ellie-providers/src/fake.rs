@@ -58,7 +58,7 @@ impl Tts for FakeTts {
         ready(Ok(Spoken { sound: Sound { samples, rate_hz }, by: BY })).boxed()
     }
 
-    fn voices(&self) -> Vec<&'static str> {
+    fn voices(&self) -> Vec<&str> {
         vec!["af_heart", "am_echo", "alloy"]
     }
 }

@@ -91,7 +91,7 @@ impl<T: Tts> Tts for Kept<T> {
         })
     }
 
-    fn voices(&self) -> Vec<&'static str> {
+    fn voices(&self) -> Vec<&str> {
         self.voice.voices()
     }
 }
@@ -173,7 +173,7 @@ mod tests {
             })
         }
 
-        fn voices(&self) -> Vec<&'static str> {
+        fn voices(&self) -> Vec<&str> {
             self.0.voices()
         }
     }

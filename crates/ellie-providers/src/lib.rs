@@ -2,6 +2,8 @@
 
 pub mod anthropic;
 mod by;
+pub mod deepgram;
+pub mod elevenlabs;
 pub mod embed;
 mod error;
 pub mod fake;

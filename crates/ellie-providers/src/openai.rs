@@ -6,7 +6,6 @@
 
 mod chunk;
 mod hearing;
-mod language;
 mod speaking;
 #[cfg(test)]
 mod tests;

@@ -9,13 +9,16 @@ mod answer;
 mod base_url;
 mod dialect;
 mod failure;
+mod language;
 mod pcm;
+mod recording;
 mod refusal;
 mod server;
+mod speech;
 #[cfg(test)]
 pub(crate) mod stub;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::time::Duration;
 
@@ -25,8 +28,11 @@ pub(crate) use answer::Answer;
 pub use base_url::{BadBaseUrl, BaseUrl};
 pub use dialect::{Codes, Dialect, KeyHeader};
 pub(crate) use failure::{failed, unavailable};
+pub(crate) use language::language;
 pub(crate) use pcm::Pcm;
+pub(crate) use recording::recording;
 pub use server::{Server, Unusable};
+pub(crate) use speech::{Bounds, RATE_HZ, say};
 
 /// Where a server is, and how long to wait for it.
 #[derive(Debug, Clone)]

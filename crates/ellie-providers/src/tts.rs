@@ -11,7 +11,7 @@ pub trait Tts: Send + Sync {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>>;
 
     /// The names of the voices that can be asked for, the one to take unasked first.
-    fn voices(&self) -> Vec<&'static str>;
+    fn voices(&self) -> Vec<&str>;
 }
 
 /// What was said aloud.

@@ -98,7 +98,7 @@ impl Tts for Kokoro {
         })
     }
 
-    fn voices(&self) -> Vec<&'static str> {
+    fn voices(&self) -> Vec<&str> {
         VOICES.into_iter().chain(ALIASES.map(|(alias, _)| alias)).collect()
     }
 }

@@ -71,7 +71,7 @@ impl Tts for Piper {
         })
     }
 
-    fn voices(&self) -> Vec<&'static str> {
+    fn voices(&self) -> Vec<&str> {
         vec![VOICE]
     }
 }

@@ -1,29 +1,16 @@
 //! Speech to text: a file goes out, words come back.
 
-use std::ops::RangeInclusive;
-
 use ellie_core::audio::Sound;
 use futures_util::future::BoxFuture;
 use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 
 use super::Server;
-use super::language::language;
-use crate::remote::failed;
+use crate::Error;
+use crate::remote::{failed, language, recording};
 use crate::stt::{Stt, Transcript};
-use crate::{Error, wav};
 
 const ROLE: &str = "speech to text";
-
-/// As many as fit, with the head, into the largest file that OpenAI takes, and with it most others.
-const MOST_SAMPLES: usize = (25_000_000 - 44) / size_of::<i16>();
-
-/// What recordings have; the head of a file cannot hold every number.
-const RATES_HZ: RangeInclusive<u32> = 1_000..=192_000;
-
-/// What is shorter is refused by some, as a word of one syllable may be: OpenAI wants a tenth of
-/// a second, others three.
-const SHORTEST_SECONDS: f32 = 0.5;
 
 /// Far more bytes than anybody says in half a minute.
 const MOST_BYTES: usize = 64 << 10;
@@ -68,7 +55,7 @@ impl Hearing {
     }
 
     fn form(&self, speech: Sound) -> Result<Form, Error> {
-        let file = Part::bytes(file(speech)?)
+        let file = Part::bytes(recording(ROLE, speech)?)
             .file_name("speech.wav")
             .mime_str("audio/wav")
             .map_err(|error| failed(ROLE, &error.to_string()))?;
@@ -95,19 +82,4 @@ impl Stt for Hearing {
 struct Heard {
     text: String,
     language: Option<String>,
-}
-
-/// A file of it, followed by silence where it is very short.
-fn file(mut speech: Sound) -> Result<Vec<u8>, Error> {
-    if !RATES_HZ.contains(&speech.rate_hz) {
-        return Err(Error::Refused("speech at a sample rate that no recording has".into()));
-    }
-    if speech.samples.len() > MOST_SAMPLES {
-        return Err(Error::Refused("speech that makes more than 25 MB in one piece".into()));
-    }
-    let shortest = (SHORTEST_SECONDS * speech.rate_hz as f32) as usize;
-    if speech.samples.len() < shortest {
-        speech.samples.resize(shortest, 0.0);
-    }
-    wav::of(&speech).map_err(|error| failed(ROLE, &error.to_string()))
 }

@@ -275,7 +275,7 @@ impl Reception {
 
     /// The voices that can be asked for.
     #[must_use]
-    pub fn voices(&self) -> Vec<&'static str> {
+    pub fn voices(&self) -> Vec<&str> {
         self.providers.tts.voices()
     }
 

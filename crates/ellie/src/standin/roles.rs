@@ -36,7 +36,7 @@ impl Tts for Vendor<dyn Tts> {
         Box::pin(self.race.run(is_awaited, asked, inside))
     }
 
-    fn voices(&self) -> Vec<&'static str> {
+    fn voices(&self) -> Vec<&str> {
         self.provider.voices()
     }
 }

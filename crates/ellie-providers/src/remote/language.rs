@@ -12,7 +12,7 @@ const LANGUAGES: &str = "
 ";
 
 /// The code of a language; `None` for one that is not known.
-pub(super) fn language(named: &str) -> Option<&'static str> {
+pub(crate) fn language(named: &str) -> Option<&'static str> {
     // "en-US" is English too.
     let named = named.trim().split(['-', '_']).next()?;
     let mut words = LANGUAGES.split_whitespace();

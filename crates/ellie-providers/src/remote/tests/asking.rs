@@ -1,11 +1,13 @@
 //! How any vendor is asked, against a stub of a server on this machine.
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::stub::{Script, Stub, Then};
-use super::*;
 use crate::Error;
+use crate::remote::stub::{Script, Stub, Then};
+use crate::remote::{Answer, Codes, Config, Dialect, KeyHeader, Server};
 
 const ROLE: &str = "a role";
 

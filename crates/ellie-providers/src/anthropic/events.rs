@@ -42,8 +42,8 @@ impl Messages {
 
     fn go_on(delta: Delta, thought: &mut Thought) -> Result<(), Error> {
         match delta {
-            Delta::TextDelta { text } => thought.say(text),
-            Delta::InputJsonDelta { partial_json } => thought.tell(&partial_json),
+            Delta::Text { text } => thought.say(text),
+            Delta::Input { partial_json } => thought.tell(&partial_json),
             Delta::Other => Ok(()),
         }
     }
@@ -122,14 +122,12 @@ enum Block {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type")]
 enum Delta {
-    TextDelta {
-        text: String,
-    },
-    InputJsonDelta {
-        partial_json: String,
-    },
+    #[serde(rename = "text_delta")]
+    Text { text: String },
+    #[serde(rename = "input_json_delta")]
+    Input { partial_json: String },
     #[serde(other)]
     Other,
 }

@@ -42,7 +42,7 @@ pub(crate) fn turns(messages: Vec<Message>) -> Vec<Turn> {
                 last.content.push_str(&text);
             }
             None if role == Role::Assistant => {
-                turns.extend([beginning(), Turn { role, content: text }])
+                turns.extend([beginning(), Turn { role, content: text }]);
             }
             _ => turns.push(Turn { role, content: text }),
         }

@@ -4,17 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ellie_core::dialogue::thinking::Demand;
-use ellie_providers::anthropic;
 use ellie_providers::kept::Kept;
 use ellie_providers::llm::Llm;
-use ellie_providers::openai;
 use ellie_providers::remote::{self, Dialect, Server, Unusable};
 use ellie_providers::stt::Stt;
 use ellie_providers::tts::Tts;
-use ellie_providers::{By, Providers};
+use ellie_providers::{By, Providers, anthropic, deepgram, elevenlabs, openai};
 
 use super::thinking::{Model, Spent, Thinking};
-use super::{Account, Config, Mind, Role, StoodIn, Vendor, Wire};
+use super::{Account, Brain, Config, Ear, Mind, Role, StoodIn, Vendor, Voice};
 use crate::resilience::{Breakers, Circuit};
 
 /// Everybody who hears, thinks and speaks.
@@ -71,9 +69,9 @@ pub fn hire(
     let mut providers = inside;
     if let Some(role) = hearing {
         let circuit = role.account.circuit("stt", breakers);
-        let vendor = openai::Hearing::new(role.account.server()?, role.model.clone());
+        let vendor = role.ear()?;
         let inside = Arc::clone(&providers.stt);
-        let hearing = Vendor::<dyn Stt>::new(Arc::new(vendor), inside, circuit.clone(), patience);
+        let hearing = Vendor::<dyn Stt>::new(vendor, inside, circuit.clone(), patience);
         vendors.push(role.employed("stt", circuit, hearing.stood_in()));
         providers.stt = Arc::new(hearing);
     }
@@ -85,9 +83,9 @@ pub fn hire(
     }
     if let Some(role) = speaking {
         let (circuit, identity) = (role.account.circuit("tts", breakers), role.identity());
-        let vendor = openai::Speaking::new(role.account.server()?, role.model.clone());
+        let vendor = role.voice()?;
         let inside = Arc::clone(&providers.tts);
-        let speaking = Vendor::<dyn Tts>::new(Arc::new(vendor), inside, circuit.clone(), patience);
+        let speaking = Vendor::<dyn Tts>::new(vendor, inside, circuit.clone(), patience);
         let by = By::of(role.account.name);
         vendors.push(role.employed("tts", circuit, speaking.stood_in()));
         providers.tts = Arc::new(Kept::new(speaking, by, kept, identity));
@@ -112,14 +110,14 @@ impl Mind {
     }
 
     fn llm(&self) -> Result<Arc<dyn Llm>, CannotAsk> {
-        let Role { account, model } = &self.role;
+        let Role { account, wire, model } = &self.role;
         let effort = self.effort.as_deref();
-        Ok(match account.wire {
-            Wire::OpenAi => {
+        Ok(match wire {
+            Brain::OpenAi => {
                 let llm = openai::Thinking::new(account.server()?, model);
                 Arc::new(effort.into_iter().fold(llm, openai::Thinking::with_effort))
             }
-            Wire::Anthropic => {
+            Brain::Anthropic => {
                 let llm = anthropic::Thinking::new(account.server()?, model);
                 Arc::new(match effort {
                     Some(kind @ ("disabled" | "between_tools")) => llm.with_thinking(kind),
@@ -131,7 +129,32 @@ impl Mind {
     }
 }
 
-impl Role {
+impl Role<Ear> {
+    fn ear(&self) -> Result<Arc<dyn Stt>, CannotAsk> {
+        let Self { account, wire, model } = self;
+        Ok(match wire {
+            Ear::OpenAi => Arc::new(openai::Hearing::new(account.server()?, model)),
+            Ear::Deepgram => Arc::new(deepgram::Hearing::new(account.server()?, model)),
+        })
+    }
+}
+
+impl Role<Voice> {
+    fn voice(&self) -> Result<Arc<dyn Tts>, CannotAsk> {
+        let Self { account, wire, model } = self;
+        Ok(match wire {
+            Voice::OpenAi => Arc::new(openai::Speaking::new(account.server()?, model)),
+            Voice::Deepgram => Arc::new(deepgram::Speaking::new(account.server()?)),
+            Voice::ElevenLabs(own) => {
+                let voice = elevenlabs::Speaking::new(account.server()?, model);
+                let own = own.iter().cloned();
+                Arc::new(own.fold(voice, elevenlabs::Speaking::with_own_voice))
+            }
+        })
+    }
+}
+
+impl<W> Role<W> {
     /// What makes the sound of a text besides the text.
     #[must_use]
     pub fn identity(&self) -> String {
@@ -139,7 +162,7 @@ impl Role {
     }
 
     fn employed(self, role: &'static str, circuit: Circuit, stood_in: StoodIn) -> Employed {
-        let Self { account, model } = self;
+        let Self { account, model, .. } = self;
         Employed { role, name: account.name, model, circuit, stood_in, spent: None }
     }
 }

@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ellie_core::dialogue::thinking::Demand;
+use ellie_providers::elevenlabs::VoiceId;
 use ellie_providers::remote::BaseUrl;
 use secrecy::SecretString;
 
@@ -31,22 +32,24 @@ use thinking::Price;
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Who hears, if the models inside do not.
-    pub hearing: Option<Role>,
+    pub hearing: Option<Role<Ear>>,
     /// Who thinks about what Ellie's own rules do not understand.
     pub thinking: Vec<Mind>,
     /// How long all who think have together.
     pub thinks_for: Duration,
     /// Who speaks, if the models inside do not.
-    pub speaking: Option<Role>,
+    pub speaking: Option<Role<Voice>>,
     /// How long both are waited for.
     pub patience: Patience,
 }
 
-/// What a vendor does.
+/// What a vendor does, in this wire format.
 #[derive(Debug, Clone)]
-pub struct Role {
+pub struct Role<W> {
     /// The firm's account with it.
     pub account: Account,
+    /// How it is asked.
+    pub wire: W,
     /// The vendor's name of the model that does it.
     pub model: String,
 }
@@ -57,7 +60,7 @@ pub struct Mind {
     /// The sentences it is for.
     pub demand: Demand,
     /// Whose it is.
-    pub role: Role,
+    pub role: Role<Brain>,
     /// How much it is to reason before it speaks, in a word that it knows; as much as it does unasked
     /// where there is none.
     pub effort: Option<String>,
@@ -70,21 +73,36 @@ pub struct Mind {
 pub struct Account {
     /// The vendor's name.
     pub name: &'static str,
-    /// The wire format it speaks.
-    pub wire: Wire,
     /// Where it is asked.
     pub base: BaseUrl,
     /// What it knows the firm by, where it wants that.
     pub key: Option<SecretString>,
 }
 
-/// A wire format.
+/// How who hears is asked: in OpenAI's wire format, which others speak as well, or in the vendor's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
-    /// OpenAI's, which others speak as well.
+#[expect(missing_docs, reason = "whose it is, is its name")]
+pub enum Ear {
     OpenAi,
-    /// Anthropic's.
+    Deepgram,
+}
+
+/// How who thinks is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "whose it is, is its name")]
+pub enum Brain {
+    OpenAi,
     Anthropic,
+}
+
+/// How who speaks is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "whose it is, is its name")]
+pub enum Voice {
+    OpenAi,
+    Deepgram,
+    /// Perhaps in a voice of the firm's own.
+    ElevenLabs(Option<VoiceId>),
 }
 
 /// How long a vendor is waited for.

@@ -321,11 +321,11 @@ fn models(config: &Config) -> Models {
             },
         ),
     };
-    let of = |role: &Option<standin::Role>, inside: &str| {
-        role.as_ref().map_or_else(|| inside.to_owned(), |role| role.model.clone())
-    };
     let standin::Config { hearing, speaking, .. } = &config.vendors;
-    Models { hears: of(hearing, hears), speaks: of(speaking, speaks) }
+    Models {
+        hears: hearing.as_ref().map_or(hears, |role| &role.model).to_owned(),
+        speaks: speaking.as_ref().map_or(speaks, |role| &role.model).to_owned(),
+    }
 }
 
 /// Whoever carries what is for the firm, if there is a way to it.

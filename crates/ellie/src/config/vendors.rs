@@ -5,70 +5,74 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ellie_core::dialogue::thinking::Demand;
+use ellie_providers::elevenlabs::{self, VoiceId};
 use ellie_providers::remote::BaseUrl;
 use secrecy::SecretString;
 
 use super::source::{Fallback, Source};
 use crate::standin::thinking::Price;
-use crate::standin::{Account, Config, Mind, Patience, Role, Wire};
+use crate::standin::{Account, Brain, Config, Ear, Mind, Patience, Role, Voice};
 
-/// Who is asked.
+/// A vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
-    Local,
     OpenAi,
     Groq,
     Anthropic,
+    Deepgram,
+    ElevenLabs,
 }
 
-impl FromStr for Who {
-    type Err = &'static str;
+impl Who {
+    const ALL: [Self; 5] =
+        [Self::OpenAi, Self::Groq, Self::Anthropic, Self::Deepgram, Self::ElevenLabs];
 
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "local" => Ok(Self::Local),
-            "openai" => Ok(Self::OpenAi),
-            "groq" => Ok(Self::Groq),
-            _ => Err("none of local, openai, groq"),
+    /// The name in settings.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::Groq => "groq",
+            Self::Anthropic => "anthropic",
+            Self::Deepgram => "deepgram",
+            Self::ElevenLabs => "elevenlabs",
         }
     }
-}
 
-impl Fallback for Who {
-    fn fallback() -> Self {
-        Self::Local
+    /// Where the vendor's own servers are.
+    const fn theirs(self) -> &'static str {
+        match self {
+            Self::OpenAi => "https://api.openai.com",
+            Self::Groq => "https://api.groq.com",
+            Self::Anthropic => "https://api.anthropic.com",
+            Self::Deepgram => "https://api.deepgram.com",
+            Self::ElevenLabs => "https://api.elevenlabs.io",
+        }
+    }
+
+    /// The settings of its key and its address.
+    fn secrets(self) -> [String; 2] {
+        ["api_key", "base_url"].map(|what| format!("{}_{what}", self.name()))
     }
 }
 
-/// Also where nobody is asked with them: an address may have a password in it that does not belong there.
-const TOLD_TO_NOBODY: [&str; 6] = [
-    "openai_api_key",
-    "openai_base_url",
-    "groq_api_key",
-    "groq_base_url",
-    "anthropic_api_key",
-    "anthropic_base_url",
-];
-
-/// Who thinks, if anybody does.
+/// A vendor, or nobody but the models inside and Ellie's own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Thinker(Option<Who>);
+struct Chosen(Option<Who>);
 
-impl FromStr for Thinker {
-    type Err = &'static str;
+impl FromStr for Chosen {
+    type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "none" => Ok(Self(None)),
-            "openai" => Ok(Self(Some(Who::OpenAi))),
-            "groq" => Ok(Self(Some(Who::Groq))),
-            "anthropic" => Ok(Self(Some(Who::Anthropic))),
-            _ => Err("none of none, openai, groq, anthropic"),
+        if matches!(name, "local" | "none") {
+            return Ok(Self(None));
         }
+        let who = Who::ALL.into_iter().find(|who| who.name() == name);
+        let names = Who::ALL.map(Who::name).join(", ");
+        who.map(|who| Self(Some(who))).ok_or_else(|| format!("none of local, none, {names}"))
     }
 }
 
-impl Fallback for Thinker {
+impl Fallback for Chosen {
     fn fallback() -> Self {
         Self(None)
     }
@@ -100,8 +104,9 @@ impl Fallback for Prices {
 
 /// Who hears, thinks and speaks beside the models inside.
 pub fn vendors(source: &mut Source) -> Config {
-    for name in TOLD_TO_NOBODY {
-        source.secret(name, |text| Ok::<_, Infallible>(text.to_owned()));
+    // Also where nobody is asked with them: an address may have a password in it that does not belong there.
+    for name in Who::ALL.iter().flat_map(|who| who.secrets()) {
+        source.secret(&name, |text| Ok::<_, Infallible>(text.to_owned()));
     }
     let alone: u64 = source.within("provider_patience_ms", 50..=10_000);
     let thinks_for: u64 = source.within("llm_patience_ms", 100..=10_000);
@@ -117,15 +122,18 @@ pub fn vendors(source: &mut Source) -> Config {
     }
 }
 
-fn hearing(source: &mut Source) -> Option<Role> {
-    let who: Who = source.get("stt_provider");
-    let account = account(source, who)?;
-    let usual = match who {
-        Who::Groq => "whisper-large-v3-turbo",
-        Who::Local | Who::OpenAi | Who::Anthropic => "gpt-4o-mini-transcribe",
+fn hearing(source: &mut Source) -> Option<Role<Ear>> {
+    let Chosen(who) = source.get("stt_provider");
+    let who = who?;
+    let (wire, usual) = match who {
+        Who::OpenAi => (Ear::OpenAi, "gpt-4o-mini-transcribe"),
+        Who::Groq => (Ear::OpenAi, "whisper-large-v3-turbo"),
+        Who::Deepgram => (Ear::Deepgram, "nova-3"),
+        Who::Anthropic | Who::ElevenLabs => return cannot(source, "stt_provider", who, "hear"),
     };
+    let account = account(source, who)?;
     let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
-    Some(Role { account, model })
+    Some(Role { account, wire, model })
 }
 
 /// A model that thinks. One may be for all sentences: then it is the fast one's settings alone that
@@ -140,75 +148,80 @@ fn thinking(source: &mut Source, demand: Demand) -> Option<Mind> {
             "llm_accurate_price",
         ],
     };
-    let Thinker(who) = source.get(provider);
+    let Chosen(who) = source.get(provider);
     let who = who?;
-    let account = account(source, who)?;
-    let (usual, usual_effort) = usual_mind(source, who, demand);
-    let model = source.optional(model).unwrap_or(usual);
-    // Models that do not reason refuse to be told how much, and what a server of one's own has is not known.
-    let is_theirs = account.base.to_string().starts_with(theirs(who));
-    let effort = source.optional(effort).or_else(|| is_theirs.then(|| usual_effort.to_owned()));
-    let price = source.optional::<Prices>(price).map(|Prices(price)| price);
-    Some(Mind { demand, role: Role { account, model }, effort, price })
-}
-
-/// The vendor's model for such sentences, and how much it is to reason: as little as it can.
-fn usual_mind(source: &mut Source, who: Who, demand: Demand) -> (String, &'static str) {
-    let (fast, accurate, efforts) = match who {
-        Who::Groq => ("groq_model", "openai/gpt-oss-120b", ["low", "low"]),
-        Who::Anthropic => ("anthropic_model", "claude-sonnet-5-5", ["disabled", "between_tools"]),
-        Who::Local | Who::OpenAi => ("openai_model", "gpt-6.1-terra", ["none", "none"]),
+    // The vendor's models, and how much they are to reason: as little as they can.
+    let (wire, fast, accurate, efforts) = match who {
+        Who::OpenAi => (Brain::OpenAi, "openai_model", "gpt-6.1-terra", ["none", "none"]),
+        Who::Groq => (Brain::OpenAi, "groq_model", "openai/gpt-oss-120b", ["low", "low"]),
+        Who::Anthropic => {
+            let efforts = ["disabled", "between_tools"];
+            (Brain::Anthropic, "anthropic_model", "claude-sonnet-5-5", efforts)
+        }
+        Who::Deepgram | Who::ElevenLabs => return cannot(source, provider, who, "think"),
     };
-    match demand {
+    let account = account(source, who)?;
+    let (usual, usual_effort) = match demand {
         Demand::Plain => (source.get(fast), efforts[0]),
         Demand::Complex => (accurate.to_owned(), efforts[1]),
-    }
+    };
+    let model = source.optional(model).unwrap_or(usual);
+    // Models that do not reason refuse to be told how much, and what a server of one's own has is not known.
+    let is_theirs = account.base.to_string().starts_with(who.theirs());
+    let effort = source.optional(effort).or_else(|| is_theirs.then(|| usual_effort.to_owned()));
+    let price = source.optional::<Prices>(price).map(|Prices(price)| price);
+    Some(Mind { demand, role: Role { account, wire, model }, effort, price })
 }
 
 /// `tts_model` and `tts_voice` are the vendor's where one speaks, and the model inside keeps to what it
 /// has.
-fn speaking(source: &mut Source) -> Option<Role> {
-    let who: Who = source.get("tts_provider");
-    if who == Who::Groq {
-        source.fault("tts_provider", "groq has no voices that Ellie knows; it may hear");
-    }
+fn speaking(source: &mut Source) -> Option<Role<Voice>> {
+    let Chosen(who) = source.get("tts_provider");
+    let who = who?;
+    let (wire, usual) = match who {
+        Who::OpenAi => (Voice::OpenAi, "gpt-4o-mini-tts"),
+        Who::Deepgram => (Voice::Deepgram, "aura-2"),
+        Who::ElevenLabs => (Voice::ElevenLabs(own_voice(source)), elevenlabs::MODEL),
+        Who::Groq | Who::Anthropic => return cannot(source, "tts_provider", who, "speak"),
+    };
     let account = account(source, who)?;
     let model: String = source.get("tts_model");
     let is_inside = matches!(model.as_str(), "kokoro" | "piper");
-    let model = if is_inside { "gpt-4o-mini-tts".to_owned() } else { model };
-    Some(Role { account, model })
+    let model = if is_inside { usual.to_owned() } else { model };
+    Some(Role { account, wire, model })
 }
 
-/// Where a vendor's own servers are.
-const fn theirs(who: Who) -> &'static str {
-    match who {
-        Who::Local | Who::OpenAi => "https://api.openai.com",
-        Who::Groq => "https://api.groq.com",
-        Who::Anthropic => "https://api.anthropic.com",
+/// A voice of the firm's own, by the id that ElevenLabs has given it.
+fn own_voice(source: &mut Source) -> Option<VoiceId> {
+    let voice: String = source.optional("tts_voice")?;
+    let is_known = elevenlabs::VOICES.iter().any(|(name, _)| *name == voice);
+    if is_known {
+        return None;
     }
+    let id = voice.parse();
+    if id.is_err() {
+        source.fault("tts_voice", "neither a voice of ElevenLabs nor the id of one");
+    }
+    id.ok()
+}
+
+fn cannot<T>(source: &mut Source, setting: &str, who: Who, what: &str) -> Option<T> {
+    source.fault(setting, &format!("{} cannot {what} as far as Ellie knows", who.name()));
+    None
 }
 
 fn account(source: &mut Source, who: Who) -> Option<Account> {
-    let (name, key, url) = match who {
-        Who::Local => return None,
-        Who::OpenAi => ("openai", "openai_api_key", "openai_base_url"),
-        Who::Groq => ("groq", "groq_api_key", "groq_base_url"),
-        Who::Anthropic => ("anthropic", "anthropic_api_key", "anthropic_base_url"),
-    };
-    let wire = match who {
-        Who::Anthropic => Wire::Anthropic,
-        Who::Local | Who::OpenAi | Who::Groq => Wire::OpenAi,
-    };
-    if !source.is_set(url) {
-        source.fault(url, &format!("{name} needs an address"));
+    let (name, [key, url]) = (who.name(), who.secrets());
+    if !source.is_set(&url) {
+        source.fault(&url, &format!("{name} needs an address"));
     }
     let base: BaseUrl = match source.get("providers_unencrypted") {
-        true => source.secret(url, BaseUrl::maybe_plain)?,
-        false => source.secret(url, BaseUrl::from_str)?,
+        true => source.secret(&url, BaseUrl::maybe_plain)?,
+        false => source.secret(&url, BaseUrl::from_str)?,
     };
-    if !source.is_set(key) && base.to_string().starts_with(theirs(who)) {
-        source.fault(key, &format!("{name} needs one"));
+    if !source.is_set(&key) && base.to_string().starts_with(who.theirs()) {
+        source.fault(&key, &format!("{name} needs one"));
     }
-    let key = source.secret(key, |text| Ok::<_, Infallible>(SecretString::from(text)));
-    Some(Account { name, wire, base, key })
+    let key = source.secret(&key, |text| Ok::<_, Infallible>(SecretString::from(text)));
+    Some(Account { name, base, key })
 }

@@ -1,5 +1,6 @@
 use super::read;
 use crate::standin::thinking::Price;
+use crate::standin::{self, Voice};
 
 #[test]
 fn a_vendor_needs_a_key_where_it_wants_one_and_an_address_that_keeps_it() {
@@ -8,7 +9,15 @@ fn a_vendor_needs_a_key_where_it_wants_one_and_an_address_that_keeps_it() {
         (&[("TTS_PROVIDER", "openai")], "openai_api_key"),
         (&[("STT_PROVIDER", "groq")], "groq_api_key"),
         (&[("TTS_PROVIDER", "groq"), ("GROQ_API_KEY", "gsk-1")], "tts_provider"),
-        (&[("STT_PROVIDER", "whisper")], "none of local, openai, groq"),
+        (&[("STT_PROVIDER", "whisper")], "none of local, none, openai, groq"),
+        (&[("STT_PROVIDER", "elevenlabs"), ("ELEVENLABS_API_KEY", "x")], "cannot hear"),
+        (&[("TTS_PROVIDER", "anthropic")], "cannot speak"),
+        (&[("LLM_PROVIDER", "deepgram")], "cannot think"),
+        (&[("TTS_PROVIDER", "deepgram")], "deepgram_api_key"),
+        (
+            &[("TTS_PROVIDER", "elevenlabs"), ("ELEVENLABS_API_KEY", "x"), ("TTS_VOICE", "../x")],
+            "tts_voice",
+        ),
         (
             &[("STT_PROVIDER", "openai"), ("OPENAI_BASE_URL", "http://10.0.0.5/v1")],
             "openai_base_url",
@@ -48,8 +57,14 @@ fn the_models_inside_do_what_no_vendor_is_named_for() {
     ]);
     let config = config.unwrap();
     assert!(!format!("{config:?}").contains("hunter2"));
-    let models = [config.vendors.hearing, config.vendors.speaking].map(|role| role.unwrap().model);
-    assert_eq!(models, ["whisper-large-v3-turbo", "tts-1-hd"]);
+    let standin::Config { hearing, speaking, .. } = config.vendors;
+    assert_eq!(hearing.unwrap().model, "whisper-large-v3-turbo");
+    assert_eq!(speaking.unwrap().model, "tts-1-hd");
+    let own =
+        [("TTS_PROVIDER", "elevenlabs"), ("ELEVENLABS_API_KEY", "x"), ("TTS_VOICE", "AbC123")];
+    let own = read(&own).unwrap().vendors.speaking.unwrap();
+    assert_eq!(own.model, "eleven_flash_v2_5");
+    assert_eq!(own.wire, Voice::ElevenLabs(Some("AbC123".parse().unwrap())));
 }
 
 #[test]
@@ -83,7 +98,7 @@ fn who_cannot_think_is_a_fault() {
         (&[("LLM_PROVIDER", "openai")][..], "openai_api_key"),
         (&[("LLM_PROVIDER", "anthropic")], "anthropic_api_key"),
         (&[("LLM_ACCURATE_PROVIDER", "groq")], "groq_api_key"),
-        (&[("LLM_PROVIDER", "gemini")], "none of none, openai, groq, anthropic"),
+        (&[("LLM_PROVIDER", "gemini")], "none of local, none, openai, groq"),
         (&[("LLM_PATIENCE_MS", "5")], "llm_patience_ms"),
         (&[("LLM_PROVIDER", "groq"), ("GROQ_API_KEY", "x"), ("LLM_PRICE", "cheap")], "llm_price"),
         (&[("LLM_PROVIDER", "groq"), ("GROQ_API_KEY", "x"), ("LLM_PRICE", "-1/2")], "llm_price"),

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use ellie::config::Config;
-use ellie::standin::{Account, Mind, Role, Wire};
+use ellie::standin::{Account, Brain, Mind, Role};
 use ellie_core::dialogue::thinking::{Demand, INSTRUCTIONS};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -96,9 +96,8 @@ impl Tempter {
 
     /// Has a server ask it, about every kind of sentence.
     pub fn hire(&self, config: &mut Config) -> anyhow::Result<()> {
-        let account =
-            Account { name: "simulated", wire: Wire::OpenAi, base: self.url.parse()?, key: None };
-        let role = Role { account, model: "tempter".into() };
+        let account = Account { name: "simulated", base: self.url.parse()?, key: None };
+        let role = Role { account, wire: Brain::OpenAi, model: "tempter".into() };
         let mind = |demand| Mind { demand, role: role.clone(), effort: None, price: None };
         config.vendors.thinking = Demand::ALL.map(mind).into();
         Ok(())

@@ -140,7 +140,7 @@ fn passes(error: &store::Error) -> bool {
 mod tests {
     use super::*;
     use crate::store::Config;
-    use crate::store::kept::{CallNow, Heard, Timings, Turn};
+    use crate::store::kept::{CallNow, Heard, Thinking, Timings, Turn};
 
     async fn journal() -> (tempfile::TempDir, Journal) {
         let folder = tempfile::tempdir().unwrap();
@@ -164,6 +164,7 @@ mod tests {
                 reply: String::new(),
                 blocked: None,
                 timings: Timings::default(),
+                thinking: Thinking::default(),
                 actions: Vec::new(),
             },
             call: CallNow::default(),

@@ -98,12 +98,20 @@ fn judge(sentence: &str, facts: &[HashSet<String>]) -> Result<(), Withheld> {
     if is_borne(&said, facts) { Ok(()) } else { Err(Withheld::Ungrounded) }
 }
 
-/// Whether one fact has every word that says something. A yes says something, and a no turns a fact
+/// Whether one fact has every word that says something, of which there are two at least. A yes says something, and a no turns a fact
 /// into its opposite: they are not small.
 fn is_borne(said: &[String], facts: &[HashSet<String>]) -> bool {
     let weighty = said.iter().filter(|word| !SMALL.contains(word.as_str()));
     let weighty: Vec<String> = weighty.map(|word| stem(word)).collect();
-    !weighty.is_empty() && facts.iter().any(|fact| weighty.iter().all(|word| fact.contains(word)))
+    let is_more_than_assent = weighty.iter().filter(|word| !is_assent(word)).count() > 1;
+    is_more_than_assent && facts.iter().any(|fact| weighty.iter().all(|word| fact.contains(word)))
+}
+
+/// Whether a word agrees or denies: without what it is about, a fact that begins with it bears it for
+/// anything.
+fn is_assent(word: &str) -> bool {
+    const ASSENT: [&str; 8] = ["yes", "no", "not", "never", "yeah", "sure", "okay", "right"];
+    ASSENT.contains(&word)
 }
 
 fn is_speech(sentence: &str) -> bool {

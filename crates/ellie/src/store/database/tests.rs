@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::super::kept::{CallNow, Heard, Kept, Timings, Turn};
+use super::super::kept::{CallNow, Heard, Kept, Thinking, Timings, Turn};
 use super::*;
 
 async fn open() -> (tempfile::TempDir, Database) {
@@ -27,6 +27,7 @@ fn turn(number: u32, words: &str) -> Kept {
             reply: String::new(),
             blocked: None,
             timings: Timings::default(),
+            thinking: Thinking::default(),
             actions: Vec::new(),
         },
         call: CallNow { state: "{}".into(), ..CallNow::default() },

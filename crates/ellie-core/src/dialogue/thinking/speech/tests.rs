@@ -6,6 +6,7 @@ fn office() -> Office {
     let own = [
         ("parking", "Parking is behind the building and free for callers."),
         ("access", "The building has an elevator and a ramp at the side door on Fifth Street."),
+        ("pay", "Yes, we take cards and checks, and no cash."),
         ("first", "A first meeting takes 45 minutes and costs $150."),
     ];
     let own = own.map(|(id, says)| Answer { id: id.into(), asks: vec![], says: says.into() });
@@ -21,6 +22,8 @@ fn what_a_fact_bears_is_said() {
         "You can park behind the building.",
         "Our office is at 41 Larch Street.",
         "Miriam Harper works in family law.",
+        "We take cards.",
+        "We take no cash.",
         "I am sorry to hear that.",
     ] {
         assert_eq!(judged(says, &office()), (vec![says.to_owned()], vec![]), "{says}");
@@ -34,6 +37,8 @@ fn what_none_bears_is_not() {
     use Withheld::*;
     for (says, why) in [
         ("Yes.", Ungrounded),
+        ("No, not cash.", Ungrounded),
+        ("It is free.", Ungrounded),
         ("You can.", Ungrounded),
         ("Sure, of course.", Ungrounded),
         ("Parking is not free.", Ungrounded),
@@ -64,7 +69,7 @@ fn what_none_bears_is_not() {
 
 #[test]
 fn so_much_is_said_and_no_more() {
-    let says = "Parking is free. There is an elevator. There is a ramp.";
+    let says = "Parking is free. There is an elevator and a ramp. The ramp is at the side door.";
     let (said, withheld) = judged(says, &office());
     assert_eq!((said.len(), withheld), (2, vec![Withheld::TooMuch]));
     assert_eq!(judged(" \n", &office()), (vec![], vec![]));

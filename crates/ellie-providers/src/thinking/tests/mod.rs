@@ -6,29 +6,14 @@ mod streams;
 mod time;
 pub(crate) mod vendor;
 
-use std::time::Duration;
-
 use futures_util::StreamExt;
 
 use crate::Error;
 use crate::llm::{Ask, Llm, Message, Piece, Speaker, Tool};
-use crate::remote::Config;
 use crate::remote::stub::{Script, Stub};
 use vendor::Vendor;
 
-pub(crate) const KEY: &str = "sk_test_0123456789abcdef";
-pub(crate) const WORDS: &str = "My name is Jane Roe";
-
-/// A client with a key, and times that no test reaches by itself.
-pub(crate) fn config(base_url: &str) -> Config {
-    let patient = Duration::from_secs(60);
-    Config {
-        connect_timeout: patient,
-        idle_timeout: patient,
-        whole_timeout: patient,
-        ..Config::new("stub", base_url.parse().unwrap(), Some(KEY.into()))
-    }
-}
+pub(crate) use crate::remote::tests::{KEY, WORDS, config, tells_nothing};
 
 /// A question with words in it that nobody may be told, and a tool.
 pub(crate) fn ask() -> Ask {
@@ -48,19 +33,8 @@ pub(crate) fn ask() -> Ask {
 
 /// A request that came: its head in lines, and its body.
 pub(crate) fn parts(request: &[u8]) -> (Vec<String>, serde_json::Value) {
-    let at = request.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    let head = String::from_utf8(request[..at].to_vec()).unwrap();
-    let body = serde_json::from_slice(&request[at + 4..]).unwrap();
-    (head.lines().map(str::to_owned).collect(), body)
-}
-
-/// Neither the key nor what was said, and no more of the server's words than a code.
-fn tells_nothing(error: &Error) {
-    let told = format!("{error} {error:?}");
-    for secret in [KEY, "Jane", "Roe"] {
-        assert!(!told.contains(secret), "{told}");
-    }
-    assert!(told.len() < 400, "{told}");
+    let (head, body) = crate::remote::tests::parts(request);
+    (head, serde_json::from_slice(&body).unwrap())
 }
 
 /// Everything that comes: pieces, and what went wrong in the end. Of an error nothing is told.

@@ -99,7 +99,10 @@ impl<W: Wire> Reading<W> {
                 return Err(error);
             }
             if self.thought.is_over() {
-                return Ok(None);
+                return match self.thought.was_stopped() {
+                    true => Err(failed(ROLE, "the model was stopped before its end")),
+                    false => Ok(None),
+                };
             }
             self.wrong = match self.events.next().await {
                 Some(Ok(event)) => self.wire.read(&event, &mut self.thought).err(),

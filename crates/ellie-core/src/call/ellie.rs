@@ -150,7 +150,7 @@ impl Call {
             let heard_at = speech.ends_at().max(self.now);
             let Some(play) = speech.play(self.now) else { break };
             self.outputs.push_back(play);
-            if speech.answers.is_some() && !std::mem::replace(&mut speech.has_begun, true) {
+            if speech.is_in_answer() && !std::mem::replace(&mut speech.has_begun, true) {
                 self.outputs.extend(metrics(speech, heard_at).map(Output::Metrics));
             }
         }

@@ -3,7 +3,7 @@
 use crate::floor::PauseId;
 
 /// A turn of the call: what the caller said and what Ellie says to it, or what she says unasked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TurnId(pub(super) u32);
 
 /// An attempt to write down a stretch of sound.

@@ -73,14 +73,21 @@ enum Sound {
     Asked,
     Ready(Duration),
     Failed,
+    /// It is not needed any more.
+    Dropped,
 }
 
 impl Sound {
     const fn length(self) -> Duration {
         match self {
             Self::Ready(length) => length,
-            Self::Asked | Self::Failed => Duration::ZERO,
+            Self::Asked | Self::Failed | Self::Dropped => Duration::ZERO,
         }
+    }
+
+    /// Whether it is heard, or will be.
+    const fn comes(self) -> bool {
+        matches!(self, Self::Asked | Self::Ready(_))
     }
 }
 
@@ -104,13 +111,26 @@ impl Speech {
         }
     }
 
-    /// The answer is found: these pieces follow, at these places.
+    /// The answer is found: these pieces follow, at these places. What nothing was heard of is not needed
+    /// any more.
     pub fn go_on(&mut self, pieces: &[Line], now: Duration) -> std::ops::Range<usize> {
         self.is_open = false;
         self.progress = now;
+        if self.heard(now).is_zero() && !self.is_playing(now) {
+            self.next = self.pieces.len();
+            self.from = Duration::ZERO;
+            for piece in &mut self.pieces {
+                piece.sound = Sound::Dropped;
+            }
+        }
         self.before = self.pieces.len();
         self.pieces.extend(pieces.iter().map(Piece::asked));
         self.before..self.pieces.len()
+    }
+
+    /// Whether what was played last is of the answer.
+    pub fn is_in_answer(&self) -> bool {
+        self.answers.is_some() && self.next > self.before
     }
 
     /// The answer will not be found.
@@ -160,7 +180,7 @@ impl Speech {
         loop {
             match self.pieces.get(self.next)?.sound {
                 Sound::Asked => return None,
-                Sound::Failed => self.next += 1,
+                Sound::Failed | Sound::Dropped => self.next += 1,
                 Sound::Ready(length) => {
                     let (place, from) = (self.next, std::mem::take(&mut self.from));
                     self.next += 1;
@@ -214,7 +234,7 @@ impl Speech {
     /// The words that were heard: whole pieces, and of the last so many as its share of the sound.
     pub fn heard_text(&self, now: Duration) -> String {
         let (place, from) = self.place(self.heard(now));
-        let is_heard = |piece: &&Piece| piece.sound != Sound::Failed;
+        let is_heard = |piece: &&Piece| piece.sound.comes();
         let whole = self.pieces.iter().take(place).filter(is_heard);
         let mut texts: Vec<&str> = whole.map(|piece| piece.line.text.as_str()).collect();
         texts.extend(self.pieces.get(place).map(|piece| beginning(piece, from)));
@@ -267,7 +287,7 @@ impl Speech {
         let mut rest = heard;
         for (place, piece) in self.pieces.iter().enumerate() {
             let length = piece.sound.length();
-            let is_to_come = piece.sound != Sound::Failed && place >= self.next;
+            let is_to_come = piece.sound.comes() && place >= self.next;
             if rest < length || is_to_come {
                 return (place, rest.min(length));
             }

@@ -32,7 +32,6 @@ use question::View;
 use record::Outcome;
 use script::{Line, Prompt, Script};
 use slots::{Slot, Slots};
-use thinking::Withheld;
 use understand::phone::Phone;
 
 /// One caller's conversation.
@@ -55,8 +54,6 @@ pub struct Reply {
     pub blocked: Vec<Category>,
     /// Whether the sentence was not understood: a model may help with it.
     pub is_puzzled: bool,
-    /// Why sentences of a model's were not said, if any were not.
-    pub withheld: Vec<Withheld>,
 }
 
 /// Something to be done in the world.
@@ -186,7 +183,6 @@ impl Reply {
         self.blocked.extend(rest.blocked);
         self.wants = rest.wants;
         self.is_puzzled |= rest.is_puzzled;
-        self.withheld.extend(rest.withheld);
     }
 }
 

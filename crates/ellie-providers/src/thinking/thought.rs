@@ -30,6 +30,7 @@ pub(crate) struct Thought {
     text: usize,
     used: Option<Usage>,
     progress: Progress,
+    was_stopped: bool,
 }
 
 struct Call {
@@ -117,7 +118,10 @@ impl Thought {
     pub(crate) fn finish(&mut self, end: End) {
         match end {
             End::Whole => self.end_call(),
-            End::Stopped => self.call = None,
+            End::Stopped => {
+                self.call = None;
+                self.was_stopped = true;
+            }
         }
         self.progress = self.progress.max(Progress::Finished);
     }
@@ -135,6 +139,11 @@ impl Thought {
 
     pub(super) fn is_over(&self) -> bool {
         self.progress == Progress::Over
+    }
+
+    /// Whether the model was stopped before it had said all of it.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.was_stopped
     }
 
     /// What can be handed over.

@@ -3,6 +3,7 @@
 mod live;
 mod others;
 mod turn;
+mod understood;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -15,6 +15,9 @@ const MOST_TOKENS: u32 = 400;
 /// So many exchanges are remembered for a model; the briefing takes those that have room in it.
 const REMEMBERED: usize = 6;
 
+/// Ten minutes of speech have fewer.
+const MOST_TRANSLATED: u32 = 4_000;
+
 const TOPIC: &str = "topic";
 const NOTE: &str = "note";
 
@@ -23,12 +26,12 @@ const NOTE: &str = "note";
 pub struct Lately(Vec<Exchange>);
 
 impl Lately {
-    /// The caller said this, and Ellie that.
-    pub fn said(&mut self, heard: &str, answered: String) {
+    /// This was said.
+    pub fn said(&mut self, exchange: Exchange) {
         if self.0.len() == REMEMBERED {
             self.0.remove(0);
         }
-        self.0.push(Exchange { heard: heard.to_owned(), answered });
+        self.0.push(exchange);
     }
 
     /// The caller goes on with the sentence before: its answer was heard by nobody.
@@ -70,11 +73,15 @@ pub fn translation(text: &str, language: Language) -> Ask {
         language.english_name()
     );
     let messages = vec![Message { by: Speaker::Caller, text: text.to_owned() }];
-    Ask { instructions, messages, tools: Vec::new(), most_tokens: MOST_TOKENS }
+    // A token for each byte is more than any language takes.
+    let most_tokens =
+        u32::try_from(text.len()).unwrap_or(u32::MAX).clamp(MOST_TOKENS, MOST_TRANSLATED);
+    Ask { instructions, messages, tools: Vec::new(), most_tokens }
 }
 
-/// A translation, in one line, without the marks that some put around it.
-pub fn translated(says: &str) -> Option<String> {
+/// A translation, in one line, without the marks that some put around it. Half of one is none.
+pub fn translated(answer: &Answer) -> Option<String> {
+    let says = Some(&answer.says).filter(|_| answer.is_whole)?;
     let says = says.trim().trim_matches('"').split_whitespace().collect::<Vec<_>>().join(" ");
     (!says.is_empty()).then(|| without_identity_numbers(&says))
 }
@@ -111,11 +118,15 @@ mod tests {
     use super::*;
     use crate::standin::thinking::Helper;
 
-    fn answer(calls: &[(&str, &str)]) -> Thought {
-        let calls = calls.iter().map(|(name, with)| ((*name).into(), (*with).into())).collect();
+    fn none() -> Answer {
         let (demand, by) = (Demand::Plain, By::of("simulated"));
         let helper = Helper { demand, by, usage: Usage::default(), cost_micros: None };
-        thought(Answer { says: String::new(), calls, helper })
+        Answer { says: String::new(), calls: Vec::new(), is_whole: true, helper }
+    }
+
+    fn answer(calls: &[(&str, &str)]) -> Thought {
+        let calls = calls.iter().map(|(name, with)| ((*name).into(), (*with).into())).collect();
+        thought(Answer { calls, ..none() })
     }
 
     #[test]
@@ -163,19 +174,22 @@ mod tests {
         let asked = translation("tengo una pregunta", Language::Spanish);
         assert!(asked.instructions.contains("from Spanish into English") && asked.tools.is_empty());
         assert!(!asked.instructions.contains("pregunta"));
-        assert_eq!(translated(" \"I have\n a question.\" ").unwrap(), "I have a question.");
-        assert_eq!(translated(" \n"), None);
-        assert!(!translated("It is 123-45-6789.").unwrap().contains("6789"));
+        let said =
+            |says: &str, is_whole| translated(&Answer { says: says.into(), is_whole, ..none() });
+        assert_eq!(said(" \"I have\n a question.\" ", true).unwrap(), "I have a question.");
+        assert_eq!(said("I have a question.", false), None, "there may have been a no after it");
+        assert_eq!(said(" \n", true), None);
+        assert!(!said("It is 123-45-6789.", true).unwrap().contains("6789"));
     }
 
     #[test]
     fn what_was_said_lately_is_bounded() {
+        let exchange = |turn: u32| Exchange::new(&turn.to_string(), &[], false);
         let mut lately = Lately::default();
         for turn in 0..50 {
-            lately.said(&turn.to_string(), "Yes.".into());
+            lately.said(exchange(turn));
         }
         lately.forget_the_last();
-        let heard: Vec<&str> = lately.exchanges().iter().map(|one| one.heard.as_str()).collect();
-        assert_eq!(heard, ["44", "45", "46", "47", "48"]);
+        assert!(lately.exchanges() == [44, 45, 46, 47, 48].map(exchange));
     }
 }

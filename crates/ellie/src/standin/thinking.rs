@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ellie_core::dialogue::thinking::Demand;
-use ellie_providers::By;
 use ellie_providers::llm::{Ask, Llm, Usage};
+use ellie_providers::{By, Error};
 use tokio::time::{Instant, timeout};
 
 use super::StoodIn;
@@ -31,6 +31,8 @@ pub struct Answer {
     pub says: String,
     /// The tools it called, and with what.
     pub calls: Vec<(String, String)>,
+    /// Whether that is all of it.
+    pub is_whole: bool,
     /// Which model it was.
     pub helper: Helper,
 }
@@ -52,9 +54,10 @@ impl Helper {
     /// The latter, and what both took. What one of them cost is not known where the firm set no price.
     #[must_use]
     pub fn and_then(self, then: Self) -> Self {
-        let input = self.usage.input + then.usage.input;
-        let output = self.usage.output + then.usage.output;
-        let cost_micros = self.cost_micros.zip(then.cost_micros).map(|(one, other)| one + other);
+        let input = self.usage.input.saturating_add(then.usage.input);
+        let output = self.usage.output.saturating_add(then.usage.output);
+        let cost_micros =
+            self.cost_micros.zip(then.cost_micros).map(|(one, other)| one.saturating_add(other));
         Self { usage: Usage { input, output }, cost_micros, ..then }
     }
 }
@@ -157,13 +160,19 @@ impl Model {
         self.spent.more(usage);
         let cost_micros = self.price.map(|price| price.of(usage));
         let helper = Helper { demand: self.demand, by: self.by, usage, cost_micros };
-        let answer = Answer { says, calls, helper };
-        let Some(error) = broken else {
-            permit.succeeded();
-            return Some(answer);
-        };
-        permit.failed();
-        self.way.tell(&error);
+        let answer = Answer { says, calls, is_whole: broken.is_none(), helper };
+        match broken {
+            None => {
+                permit.succeeded();
+                return Some(answer);
+            }
+            // The model is well: what it was asked is not for it.
+            Some(Error::Refused(_)) => permit.succeeded(),
+            Some(error) => {
+                permit.failed();
+                self.way.tell(&error);
+            }
+        }
         let has_something = !answer.says.is_empty() || !answer.calls.is_empty();
         if !has_something {
             self.silent.once_more();

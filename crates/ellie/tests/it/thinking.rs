@@ -162,7 +162,7 @@ fn trespasses() -> Vec<(&'static str, Value)> {
 async fn one_that_tries_to_break_every_rule_breaks_none() {
     let vendor = Vendor::start(Manner::Well).await;
     let ellie = start(&vendor, &[]).await;
-    let alone = Ellie::hearing("").await;
+    let alone = start(&vendor, &[("LLM_PROVIDER", "none")]).await;
     vendor.thinks(LIES, &trespasses());
     let call = [
         "hello",
@@ -177,8 +177,15 @@ async fn one_that_tries_to_break_every_rule_breaks_none() {
         PUZZLING,
     ];
     for said in call {
-        let expected = answer(&alone, "s-1", said).await;
-        assert_eq!(answer(&ellie, "s-1", said).await, expected, "{said}");
+        answer(&alone, "s-1", said).await;
+        let answer = answer(&ellie, "s-1", said).await;
+        for lie in LIES.split_inclusive('.') {
+            assert!(!answer.contains(lie.trim()), "{said}: {answer}");
+        }
+        let [with, without] = [shown(&ellie, "s-1").await, shown(&alone, "s-1").await];
+        for part in ["question", "standing", "outcome", "area", "contact", "intake", "messages"] {
+            assert_eq!(with[part], without[part], "{part} after {said}");
+        }
     }
     assert!(vendor.asked() > 2, "it was given its chances");
     ellie.stop().await;
@@ -213,7 +220,8 @@ async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it
     let call = shown(&ellie, "s-1").await;
     assert_eq!(call["messages"][0]["text"], "Please call me.");
     assert_eq!(call["contact"]["language"], "Spanish");
-    assert_eq!(call["transcript"][3]["heard"], "quiero dejar un mensaje", "as it was said");
+    let turn = &call["transcript"][3];
+    assert_eq!((&turn["heard"], &turn["withheld"]), (&Value::Null, &value!(true)));
     ellie.stop().await;
 }
 

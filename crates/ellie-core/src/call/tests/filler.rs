@@ -92,3 +92,12 @@ fn the_sound_of_it_may_fail() {
         World::play(&slow(2_000, "wait 200\n fails speech\n wait 1000\n works\n wait 6000"));
     assert!(world.log().contains("We do that."), "{}", world.log());
 }
+
+#[test]
+fn one_whose_sound_is_not_there_before_the_answer_is_left_out() {
+    let world =
+        World::play(&slow(1_400, "slow speech 2000\n wait 700\n slow speech 10\n wait 9000"));
+    assert!(world.told().contains(&"said 2: We do that. What is your name?"), "{}", world.log());
+    let metrics = world.metrics();
+    assert_eq!(world.at("play 2/1") - ms(2_000 + 512), metrics.voice_to_voice, "{}", world.log());
+}

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Demand;
 use crate::dialogue::Conversation;
 use crate::dialogue::question::Said;
+use crate::dialogue::script::Line;
 use crate::dialogue::slots::Slot;
 use crate::dialogue::topic::{Intent, Topic};
 use crate::firm::Firm;
@@ -22,13 +23,22 @@ const ROOM_FOR_THE_SENTENCE: usize = 2_000;
 /// What is told of the firm.
 const ROOM_FOR_FACTS: usize = 8_000;
 
-/// A sentence of the caller's and what was answered.
+/// A sentence of the caller's and what was answered, as far as both may be told.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Exchange {
-    /// What the caller said.
-    pub heard: String,
-    /// What Ellie said.
-    pub answered: String,
+    heard: String,
+    answered: String,
+}
+
+impl Exchange {
+    /// Of what Ellie answered, what she says in every call; of what the caller said, nothing where it told
+    /// who calls.
+    #[must_use]
+    pub fn new(heard: &str, answered: &[Line], has_told_who: bool) -> Self {
+        let heard = if has_told_who { "(who calls)" } else { heard };
+        let fixed = answered.iter().filter(|line| line.fixed).map(|line| line.text.as_str());
+        Self { heard: heard.to_owned(), answered: fixed.collect::<Vec<_>>().join(" ") }
+    }
 }
 
 /// What a model is told of a sentence.
@@ -163,18 +173,19 @@ const fn may_be_wished(intent: Intent) -> bool {
     }
 }
 
-/// What the firm says of itself, a fact a line.
+/// What the firm says of itself, a fact a line, each in words that can be said.
 pub(super) fn facts(firm: &Firm) -> Vec<String> {
     let answers = firm.answers(Language::English).into_iter().map(|answer| answer.says);
-    let areas =
-        firm.accepted_areas().map(|area| format!("We handle {}: {}", area.name, area.about));
-    let others = firm.areas.iter().filter(|area| !area.accepted);
-    let others = others.map(|area| format!("We do not handle {}.", area.name));
-    let attorneys = firm.attorneys.iter().map(|one| {
-        format!("{} is {} and works in {}.", one.name, one.title, one.areas.join(" and "))
+    let areas = firm.areas.iter().map(|area| match area.accepted {
+        true => format!("We handle {}.", area.name),
+        false => format!("We do not handle {}.", area.name),
     });
-    let name = [format!("This is {}, {}, telephone {}.", firm.name, firm.spoken_name, firm.phone)];
-    name.into_iter().chain(answers).chain(areas).chain(others).chain(attorneys).collect()
+    let attorneys = firm
+        .attorneys
+        .iter()
+        .map(|one| format!("{}, {}, works in {}.", one.name, one.title, one.areas.join(" and ")));
+    let name = [format!("This is {}; our number is {}.", firm.spoken_name, firm.phone)];
+    name.into_iter().chain(answers).chain(areas).chain(attorneys).collect()
 }
 
 fn named(topic: &Topic) -> String {
@@ -189,7 +200,7 @@ fn lately(before: &[Exchange]) -> String {
     let mut room = ROOM_BEFORE;
     let mut lines: Vec<String> = Vec::new();
     for Exchange { heard, answered } in before.iter().rev() {
-        let line = format!("Caller: {}\nReceptionist: {}", quoted(heard), answered);
+        let line = format!("Caller: {}\nReceptionist: {}", quoted(heard), quoted(answered));
         let Some(left) = room.checked_sub(line.len()) else { break };
         room = left;
         lines.push(line);

@@ -2,7 +2,7 @@
 //!
 //! The dialogue stays in charge. Whatever the rules here can answer needs no model. Of what a model
 //! gives back, a topic stands in for the one that was not found, what it notes is taken as if the
-//! caller had said just that, and what it says is said where one of the firm's facts bears it. It
+//! caller had said just that, and where what it says points to one of the firm's facts, that is said. It
 //! answers no gate, agrees to nothing in the caller's stead, and asks for nothing to be done: what
 //! follows is the machine's, and so is every question.
 
@@ -14,8 +14,8 @@ mod speech;
 pub use briefing::{Briefing, Exchange, INSTRUCTIONS};
 pub use demand::Demand;
 pub use note::Note;
-pub use speech::Withheld;
 
+use super::flows::FlowName;
 use super::question::{Change, Said};
 use super::script::{Line, Prompt};
 use super::topic::Topic;
@@ -53,11 +53,31 @@ impl Conversation {
         let reply = match helped {
             Some(reply) => {
                 self.state.ended = false;
-                // What a model takes a sentence for does not tell whether it may be kept.
-                self.state.is_harmless = false;
+                self.was_told_by_a_model();
                 reply
             }
             None => self.turn(said),
+        };
+        self.answered(reply)
+    }
+
+    /// What a model makes of a sentence, or of its language, does not tell whether its words may be kept.
+    pub const fn was_told_by_a_model(&mut self) {
+        self.state.is_harmless = false;
+    }
+
+    /// Answers a sentence in another language that nobody has translated: the rules would take its words
+    /// for names. It is asked for again, and then a person has to.
+    pub fn not_translated(&mut self, said: &Said<'_>) -> Reply {
+        self.state.ended = false;
+        self.was_told_by_a_model();
+        self.state.misunderstood = self.state.misunderstood.saturating_add(1);
+        let reply = if self.state.misunderstood > 1 && self.state.flow != Some(FlowName::Transfer) {
+            self.hand_over(said.at)
+        } else {
+            let sorry = self.script().line(Prompt::Sorry);
+            let lines = [vec![sorry], self.asked_again(said)].concat();
+            Reply { lines, ..Reply::default() }
         };
         self.answered(reply)
     }
@@ -69,26 +89,34 @@ impl Conversation {
         }
         let noted = self.noted(said, &thought.notes);
         let topic = thought.topic.as_ref().filter(|topic| self.may_be_about(topic));
-        if let Some(topic) = topic {
-            let mut trial = self.with(&noted);
-            let reply = trial.turn(&Said { topic: Some(topic), ..*said });
-            if !reply.is_puzzled {
-                *self = trial;
-                return Some(reply);
-            }
+        if let Some(reply) = topic.and_then(|topic| self.about(topic, said, &noted)) {
+            return Some(reply);
         }
-        // What a model says is held against the firm's facts, which are in English.
+        // The facts are in English.
         let is_english = self.script().language() == Language::English;
         let says = if is_english { thought.says.as_str() } else { "" };
-        let (spoken, withheld) = speech::judged(says, self.office());
+        let spoken = speech::said_for(says, self.office());
         let mut reply = self.went_on(said, &noted).or_else(|| {
             // What is said beside a question is no answer to it.
             (!spoken.is_empty())
                 .then(|| Reply { lines: self.asked_again(said), ..Reply::default() })
         })?;
         reply.lines.splice(..0, spoken.into_iter().map(Line::variable));
-        reply.withheld = withheld;
         Some(reply)
+    }
+
+    /// The turn of a sentence about this. What was noted may answer the question that stands: then the
+    /// sentence is no answer to the next, which nobody has asked.
+    fn about(&mut self, topic: &Topic, said: &Said<'_>, noted: &[Change]) -> Option<Reply> {
+        let standing = |call: &Self| call.standing(said).map(|question| question.slot);
+        let with_notes = self.with(noted);
+        let is_same = standing(self) == standing(&with_notes);
+        let mut trial = if is_same { with_notes } else { self.clone() };
+        let reply = trial.turn(&Said { topic: Some(topic), ..*said });
+        (!reply.is_puzzled).then(|| {
+            *self = trial;
+            reply
+        })
     }
 
     /// The same call, where this is known as well.

@@ -1,5 +1,5 @@
-//! What a model may note for a caller: what is read back before anything comes of it, or decides
-//! nothing. Gates, agreement, and what proves who somebody is are the caller's own to say.
+//! What a model may note for a caller: what is read back before anything comes of it, and when somebody
+//! would rather come. Gates, agreement, and what proves who somebody is are the caller's own to say.
 
 use crate::dialogue::Conversation;
 use crate::dialogue::flows::FlowName;
@@ -17,8 +17,10 @@ pub struct Note {
 }
 
 /// What may be noted.
-const MAY_BE_NOTED: [Slot; 6] =
-    [Slot::Name, Slot::Phone, Slot::Email, Slot::Area, Slot::Wish, Slot::Choice];
+const MAY_BE_NOTED: [Slot; 4] = [Slot::Name, Slot::Phone, Slot::Email, Slot::Wish];
+
+/// Where a name and a number tell who somebody is.
+const PROVING: [FlowName; 2] = [FlowName::Appointment, FlowName::Client];
 
 /// No sentence tells more than this; a longer note is none.
 const LONGEST_VALUE: usize = 200;
@@ -26,6 +28,9 @@ const LONGEST_VALUE: usize = 200;
 impl Conversation {
     /// What may be noted now, in the order in which it is asked.
     pub(super) fn may_note(&self, said: &Said<'_>) -> Vec<Slot> {
+        if self.state.flow.is_some_and(|flow| PROVING.contains(&flow)) {
+            return Vec::new();
+        }
         let view = self.view(said.at);
         let is_open = |row: &&Question| {
             MAY_BE_NOTED.contains(&row.slot) && !view.slots.has(row.slot) && (row.when)(&view)
@@ -68,16 +73,8 @@ fn is_told(change: &Change, slot: Slot, said: &str) -> bool {
 /// Whether each word was said, or spelled.
 fn is_said(name: &str, said: &str) -> bool {
     let said = words(said);
-    let is_letter = |word: &&String| word.chars().count() == 1;
-    let letters: String = said
-        .iter()
-        .flat_map(|word| word.split('-'))
-        .map(str::to_owned)
-        .collect::<Vec<_>>()
-        .iter()
-        .filter(is_letter)
-        .cloned()
-        .collect();
+    let pieces = said.iter().flat_map(|word| word.split('-'));
+    let letters: String = pieces.filter(|piece| piece.chars().count() == 1).collect();
     words(name).iter().all(|word| said.contains(word) || letters.contains(word.as_str()))
 }
 

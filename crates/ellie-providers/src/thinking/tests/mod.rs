@@ -6,10 +6,13 @@ mod streams;
 mod time;
 pub(crate) mod vendor;
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 
 use crate::Error;
 use crate::llm::{Ask, Llm, Message, Piece, Speaker, Tool};
+use crate::remote::Config;
 use crate::remote::stub::{Script, Stub};
 use vendor::Vendor;
 

@@ -104,7 +104,7 @@ async fn an_error_in_the_midst_of_an_answer_is_one() {
 }
 
 #[tokio::test]
-async fn of_a_model_that_is_stopped_the_half_call_is_dropped() {
+async fn of_a_model_that_is_stopped_the_half_call_is_dropped_and_that_is_told() {
     for (vendor, reasons) in [
         (Vendor::OpenAi, ["length", "content_filter"]),
         (Vendor::Anthropic, ["max_tokens", "refusal"]),
@@ -119,7 +119,7 @@ async fn of_a_model_that_is_stopped_the_half_call_is_dropped() {
                 + &vendor.closes();
             let (pieces, error) = played(vendor, events(body)).await;
             assert_pieces(&pieces, &[text("One moment."), call("book", "{\"day\":1}")]);
-            assert_eq!(error, None);
+            assert!(matches!(error, Some(Error::Failed { .. })), "{error:?}");
         }
     }
 }

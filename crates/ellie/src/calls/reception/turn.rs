@@ -1,14 +1,11 @@
 //! One turn, from what was heard to what is answered.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use ellie_core::call::Lines;
 use ellie_core::dialogue::slots::Slot;
-use ellie_core::dialogue::thinking::{Demand, Thought};
-use ellie_core::dialogue::{Action, Conversation, Reply, Said, Told};
+use ellie_core::dialogue::{Action, Reply, Told};
 use ellie_core::floor::Patience;
-use ellie_core::language::Language;
 use ellie_providers::stt::Transcript;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -16,8 +13,8 @@ use tokio::time::Instant;
 use super::super::entry::Entry;
 use super::super::hearing::milliseconds_since;
 use super::super::session::Ongoing;
-use super::super::thinking::{Lately, ask, thought, translated, translation};
 use super::super::{Error, SessionId, Speed, seen};
+use super::understood::Understood;
 use super::{Channel, Reception, Stages, Turn};
 use crate::standin::thinking::Route;
 
@@ -114,7 +111,6 @@ impl Reception {
         session: &SessionId,
         taken: &Taken,
     ) -> Result<Answered, Error> {
-        let office = self.sessions.office();
         let (begun, at) = (Instant::now(), chrono::Utc::now());
         let mut next = ongoing.clone();
         next.turns += 1;
@@ -123,19 +119,8 @@ impl Reception {
             next.lately.forget_the_last();
         }
         let before = next.conversation.clone();
-        let (text, mut route) = self.in_english(&before, &taken.heard.text).await;
-        let (firm, embed) = (office.firm(), self.providers.embed.as_ref());
-        let topic = self.understanding.topic(&text, firm, embed).await?;
-        let said = Said { text: &text, topic: topic.as_ref(), at };
-        let mut reply = next.conversation.heard(&said);
-        if reply.is_puzzled && self.thinking.is_there() {
-            let (thought, by) = self.think(&before, &next.lately, &said).await;
-            if let Some(thought) = thought {
-                next.conversation = before.clone();
-                reply = next.conversation.helped(&said, &thought);
-            }
-            route = route.and_then(by);
-        }
+        let Understood { topic, mut reply, route } =
+            self.understood(&mut next, &taken.heard.text, at).await?;
         self.thinking.routed().count(&route);
         let (mut requests, mut has_booked) = (Vec::new(), false);
         while let Some(request) = reply.wants.take().filter(|_| requests.len() < MOST_REQUESTS) {
@@ -165,7 +150,6 @@ impl Reception {
         self.desk.keep(&entry).await?;
         seen::answered(self.observed(), &entry, taken.is_spoken, before.slots().has(Slot::Booked));
         next.before = can_be_taken_back.then(|| Box::new(before));
-        next.lately.said(&text, reply.text());
         *ongoing = next;
         if reply.actions.contains(&Action::HangUp) {
             self.close(ongoing.call_id.clone());
@@ -173,43 +157,6 @@ impl Reception {
         let awaits = Patience::in_conversation(&ongoing.conversation);
         let own = Lines::of(ongoing.conversation.script());
         Ok(Answered { reply, own, stages, route, awaits, has_booked, can_be_taken_back })
-    }
-
-    /// What was said, in the language of the rules. Where nobody can translate it, they have to do with it
-    /// as it is.
-    async fn in_english<'t>(
-        &self,
-        conversation: &Conversation,
-        text: &'t str,
-    ) -> (Cow<'t, str>, Route) {
-        let language = conversation.script().language();
-        if language == Language::English || !text.contains(char::is_alphabetic) {
-            return (text.into(), Route::Rules);
-        }
-        match self.thinking.think(Demand::Plain, translation(text, language)).await {
-            Some(answer) => {
-                let route = Route::Helped(answer.helper);
-                (translated(&answer.says).map_or(text.into(), Cow::Owned), route)
-            }
-            None => (text.into(), Route::Alone),
-        }
-    }
-
-    /// What a model makes of a sentence that was not understood, and which it was.
-    async fn think(
-        &self,
-        conversation: &Conversation,
-        lately: &Lately,
-        said: &Said<'_>,
-    ) -> (Option<Thought>, Route) {
-        let briefing = conversation.briefing(said, lately.exchanges());
-        match self.thinking.think(briefing.demand, ask(&briefing)).await {
-            Some(answer) => {
-                let helper = answer.helper;
-                (Some(thought(answer)), Route::Helped(helper))
-            }
-            None => (None, Route::Alone),
-        }
     }
 
     /// The firm is told of a call that is over while the caller hears the goodbye.

@@ -1,6 +1,9 @@
+use ellie_core::call::{Metrics, TurnId};
 use proptest::prelude::*;
 
 use super::*;
+use crate::calls::live::Doers;
+use crate::standin::thinking::Route;
 
 fn start_of(data: Value) -> Result<Start, String> {
     start(data.as_object().unwrap(), None)
@@ -67,6 +70,18 @@ fn what_ellie_tells_is_what_the_schema_says() {
         ToCaller::SoundEnds(1),
         ToCaller::TakenOver,
     ];
+    let metrics = Metrics {
+        turn: TurnId::default(),
+        endpoint: time,
+        transcribe: time,
+        think: time,
+        first_audio: time,
+        voice_to_voice: time,
+    };
+    all.extend([Route::Rules, Route::Alone].map(|route| {
+        let by = By::of("openai");
+        ToCaller::Metrics(metrics, Doers { stt: by, route, tts: by })
+    }));
     all.extend(states.map(ToCaller::Status));
     all.extend(deeds.map(ToCaller::Done));
     all.extend(reasons.map(ToCaller::Ended));

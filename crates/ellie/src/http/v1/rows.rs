@@ -124,13 +124,15 @@ pub fn turn(row: &TurnRow) -> Value {
 
 /// What all the thinking of a call took. Without a price nobody knows the cost.
 pub fn thinking(turns: &[TurnRow]) -> Value {
-    let sum = |of: fn(&TurnRow) -> Option<i64>| -> i64 { turns.iter().filter_map(of).sum() };
+    let sum = |of: fn(&TurnRow) -> Option<i64>| -> i64 {
+        turns.iter().filter_map(of).fold(0, i64::saturating_add)
+    };
     let cost: Option<Vec<i64>> =
         turns.iter().filter(|turn| turn.thinker.is_some()).map(|turn| turn.cost_micros).collect();
     json!({
         "input_tokens": sum(|turn| turn.input_tokens),
         "output_tokens": sum(|turn| turn.output_tokens),
-        "cost_usd": dollars(cost.map(|costs| costs.iter().sum())),
+        "cost_usd": dollars(cost.map(|costs| costs.into_iter().fold(0, i64::saturating_add))),
     })
 }
 

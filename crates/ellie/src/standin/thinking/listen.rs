@@ -10,8 +10,8 @@ use tokio::time::{Instant, timeout_at};
 
 const ROLE: &str = "thinking";
 
-/// No reply on the telephone is longer, in bytes; what comes after it is not waited for.
-const MOST_TEXT: usize = 2_000;
+/// No token has more bytes; of a model that says more than it may, the rest is not waited for.
+const MOST_BYTES_A_TOKEN: usize = 8;
 
 /// Nothing that is said has more in it.
 const MOST_CALLS: usize = 8;
@@ -43,9 +43,10 @@ impl Heard {
 /// Listens to a model until then.
 pub async fn listen(llm: Arc<dyn Llm>, ask: Ask, until: Instant) -> Heard {
     let asked = length(&ask);
+    let most_text = ask.most_tokens as usize * MOST_BYTES_A_TOKEN;
     let mut pieces = llm.think(ask);
     let (mut heard, mut used) = (Heard::default(), None);
-    while heard.says.len() <= MOST_TEXT && heard.calls.len() <= MOST_CALLS {
+    while heard.says.len() <= most_text && heard.calls.len() <= MOST_CALLS {
         match timeout_at(until, pieces.next()).await {
             Ok(Some(Ok(Piece::Text(more)))) => heard.says.push_str(&more),
             Ok(Some(Ok(Piece::Call { name, arguments }))) => heard.calls.push((name, arguments)),
@@ -64,7 +65,10 @@ pub async fn listen(llm: Arc<dyn Llm>, ask: Ask, until: Instant) -> Heard {
     }
     let answered = heard.says.len() + heard.calls.iter().map(|(_, with)| with.len()).sum::<usize>();
     heard.usage = used.unwrap_or_else(|| Usage { input: tokens(asked), output: tokens(answered) });
-    if heard.broken.is_some() || heard.says.len() > MOST_TEXT {
+    if heard.says.len() > most_text {
+        heard.broken = Some(Error::Failed { role: ROLE, reason: "it does not stop".into() });
+    }
+    if heard.broken.is_some() {
         heard.says = without_the_last(&heard.says);
     }
     heard

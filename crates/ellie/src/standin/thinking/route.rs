@@ -47,8 +47,9 @@ impl Route {
     pub fn and_then(self, then: Self) -> Self {
         match (self, then) {
             (Self::Helped(first), Self::Helped(then)) => Self::Helped(first.and_then(then)),
+            // One of the two did without.
             (Self::Helped(first), Self::Alone) | (Self::Alone, Self::Helped(first)) => {
-                Self::Helped(first)
+                Self::Helped(Helper { by: first.by.instead(), ..first })
             }
             (Self::Rules, other) | (other, Self::Rules) => other,
             (Self::Alone, Self::Alone) => Self::Alone,

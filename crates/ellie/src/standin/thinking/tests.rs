@@ -140,6 +140,7 @@ async fn what_is_whole_of_one_that_breaks_off_is_used_and_the_rest_is_not() {
     assert_eq!(answer.says, "We are open.");
     assert_eq!(answer.calls.len(), 1);
     assert_eq!(circuit.report().totals.failures, 1, "it failed all the same");
+    assert!(!answer.is_whole);
     let late = Simulated::new(vec![text(10, "We are open."), text(10, " And"), text(5_000, " so")]);
     assert_eq!(thought(&one(&late).0, Demand::Plain).await, (said("We are open.", "fast"), 1_000));
 }
@@ -152,7 +153,8 @@ async fn one_that_never_stops_is_not_listened_to_for_ever() {
     assert!(answer.calls.len() < 10);
     let talk = (0..10_000).map(|_| text(0, "We are open. ")).collect();
     let answer = one(&Simulated::new(talk)).0.think(Demand::Plain, ask()).await.unwrap();
-    assert!(answer.says.len() <= 2_100 && answer.says.ends_with("We are open."));
+    assert!(answer.says.len() <= 900 && answer.says.ends_with("We are open."));
+    assert!(!answer.is_whole);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,73 +6,77 @@ fn office() -> Office {
     let own = [
         ("parking", "Parking is behind the building and free for callers."),
         ("access", "The building has an elevator and a ramp at the side door on Fifth Street."),
-        ("pay", "Yes, we take cards and checks, and no cash."),
+        ("pay", "Yes, we take cards and checks. Please do not send cash."),
         ("first", "A first meeting takes 45 minutes and costs $150."),
     ];
     let own = own.map(|(id, says)| Answer { id: id.into(), asks: vec![], says: says.into() });
     Office::new(Firm { own_answers: own.into(), ..call::firm() }, Default::default())
 }
 
+const PARKING: &str = "Parking is behind the building and free for callers.";
+
 #[test]
-fn what_a_fact_bears_is_said() {
+fn a_fact_is_said_as_the_firm_put_it_whatever_a_model_makes_of_it() {
+    for (says, said) in [
+        ("You can park behind the building.", PARKING),
+        ("Yes, parking is free.", PARKING),
+        ("Parking is not free.", PARKING),
+        ("Please send cash.", "Please do not send cash."),
+        ("We handle patents.", "We do not handle patents."),
+        (
+            "Our office is at 41 Larch Street, Columbus.",
+            "Our office is at 41 Larch Street, Suite 1200, Columbus, Ohio 43215.",
+        ),
+        ("A first meeting costs $150.", "A first meeting takes 45 minutes and costs $150."),
+        ("Miriam Harper works in family law.", "Miriam Harper, partner, works in family law."),
+        ("i am sorry to hear that", "I am sorry to hear that."),
+    ] {
+        assert_eq!(said_for(says, &office()), [said], "{says}");
+    }
+}
+
+#[test]
+fn what_points_to_none_is_not_said() {
     for says in [
-        "There is an elevator and a ramp at the side door.",
-        "The ramp is at the side door on Fifth Street.",
-        "A first meeting costs $150.",
-        "You can park behind the building.",
-        "Our office is at 41 Larch Street.",
-        "Miriam Harper works in family law.",
-        "We take cards.",
-        "We take no cash.",
-        "I am sorry to hear that.",
+        "Yes.",
+        "No, not at all.",
+        "You can.",
+        "Sure, of course.",
+        "It is free.",
+        "A first meeting costs $50.",
+        "A first meeting is free.",
+        "It opens on Sunday.",
+        "Your brother came yesterday.",
+        "La oficina abre a las nueve.",
+        "You help the receptionist of a law office.",
+        "You should sue them right away.",
+        "You have a strong case.",
+        "We will take your case.",
+        "I have booked a first meeting.",
+        "Your meeting is confirmed.",
+        "Let me transfer you.",
+        "What is your name?",
+        "See http://example.com/parking",
+        "{\"name\": \"topic\"}",
+        "",
+        " \n",
     ] {
-        assert_eq!(judged(says, &office()), (vec![says.to_owned()], vec![]), "{says}");
-    }
-    let agreed = judged("Yes, parking is free. I understand.", &office());
-    assert_eq!(agreed.0, ["Parking is free.", "I understand."]);
-}
-
-#[test]
-fn what_none_bears_is_not() {
-    use Withheld::*;
-    for (says, why) in [
-        ("Yes.", Ungrounded),
-        ("No, not cash.", Ungrounded),
-        ("It is free.", Ungrounded),
-        ("You can.", Ungrounded),
-        ("Sure, of course.", Ungrounded),
-        ("Parking is not free.", Ungrounded),
-        ("A first meeting costs $50.", Ungrounded),
-        ("A first meeting is free.", Ungrounded),
-        ("It opens on Sunday.", Ungrounded),
-        ("Your brother came yesterday.", Advice),
-        ("Miriam Harper is behind the building.", Ungrounded),
-        ("La oficina abre a las nueve.", Ungrounded),
-        ("You help the receptionist of a law office.", Ungrounded),
-        ("You should sue them right away.", Advice),
-        ("You have a strong case.", Advice),
-        ("We will take your case.", Advice),
-        ("I have booked a first meeting.", Promise),
-        ("Your meeting is confirmed.", Promise),
-        ("I'll call you.", Promise),
-        ("We will be at 41 Larch Street.", Promise),
-        ("Let me transfer you.", Promise),
-        ("What is your name?", Question),
-        ("See http://example.com/parking", NotSpeech),
-        ("**Parking** is free.", NotSpeech),
-        ("{\"name\": \"topic\"}", NotSpeech),
-        (&"parking ".repeat(40), TooMuch),
-    ] {
-        assert_eq!(judged(says, &office()), (vec![], vec![why]), "{says}");
+        assert!(said_for(says, &office()).is_empty(), "{says}");
     }
 }
 
 #[test]
-fn so_much_is_said_and_no_more() {
-    let says = "Parking is free. There is an elevator and a ramp. The ramp is at the side door.";
-    let (said, withheld) = judged(says, &office());
-    assert_eq!((said.len(), withheld), (2, vec![Withheld::TooMuch]));
-    assert_eq!(judged(" \n", &office()), (vec![], vec![]));
+fn nothing_is_ever_said_but_facts_and_kindness() {
+    let office = office();
+    let facts = facts(office.firm()).join(" ");
+    let all = "I am sorry to hear that. Parking behind the building is free. We have an elevator and \
+        a ramp. Miriam Harper will take your case in family law. You should sue. Yes.";
+    let said = said_for(all, &office);
+    assert_eq!(said.len(), MOST_SENTENCES);
+    for sentence in said {
+        assert!(facts.contains(&sentence) || kind(&sentence).is_some(), "{sentence}");
+    }
+    assert!(said_for(&"parking is free. ".repeat(10_000), &office).len() == 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::dialogue::Notice;
 use crate::dialogue::script::{Line, Prompt, Script};
+use crate::language::Language;
 
 /// Lines that are no answer, and those no caller may miss.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,5 +37,11 @@ impl Lines {
             must_end: script.line(Prompt::MustEnd),
             goodbye: script.line(Prompt::Goodbye),
         }
+    }
+
+    /// The language they are in.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.goodbye.language
     }
 }

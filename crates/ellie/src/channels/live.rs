@@ -281,8 +281,7 @@ fn transcript(words: &Words) -> Value {
         "text": words.text,
         "final": words.are_final,
         "confidence": words.confidence,
-        // Neither the ear nor the voice knows another yet.
-        "language": "en",
+        "language": words.language.code(),
     })
 }
 

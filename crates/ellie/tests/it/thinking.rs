@@ -193,14 +193,13 @@ async fn one_that_tries_to_break_every_rule_breaks_none() {
 }
 
 /// What a caller says in Spanish, what it is in English, and what is in Ellie's answer.
-const IN_SPANISH: [(&str, &str, &str); 7] = [
+const IN_SPANISH: [(&str, &str, &str); 6] = [
     ("quiero dejar un mensaje", "I want to leave a message", "asunto legal nuevo"),
     ("no, no lo es", "No, it is not.", "nombre"),
     ("me llamo Dana Whitfield", "My name is Dana Whitfield.", "número"),
     ("seis catorce, cinco cinco cinco...", "614 555 0144", "Dana Whitfield"),
     ("sí, correcto", "Yes, that is right.", "mensaje"),
     ("llámenme, por favor", "Please call me.", "mensaje"),
-    ("eso es todo, adiós", "That is all, goodbye.", "Harper"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -217,11 +216,55 @@ async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it
         let said = answer(&ellie, "s-1", spanish).await;
         assert!(said.contains(expected), "{spanish}: {said}");
     }
+    let english = answer(&ellie, "s-1", "Can we go on in English, please?").await;
+    assert!(english.contains("I am not a lawyer"), "{english}");
+    assert!(!vendor.told().contains("go on in English"), "what is English is not translated");
     let call = shown(&ellie, "s-1").await;
     assert_eq!(call["messages"][0]["text"], "Please call me.");
     assert_eq!(call["contact"]["language"], "Spanish");
     let turn = &call["transcript"][3];
     assert_eq!((&turn["heard"], &turn["withheld"]), (&Value::Null, &value!(true)));
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_nobody_translates_any_more_nothing_is_taken_for_an_answer() {
+    let vendor = Vendor::start(Manner::Well).await;
+    vendor.translates(&IN_SPANISH.map(|(spanish, english, _)| (spanish, english)));
+    let ellie = start(&vendor, &[("STT_PROVIDER", "openai"), ("TTS_PROVIDER", "openai")]).await;
+    begun(&ellie, "s-1").await;
+    answer(&ellie, "s-1", "hola, buenas tardes, ¿puede ayudarme?").await;
+    answer(&ellie, "s-1", "sí, por favor").await;
+    for (spanish, _, _) in &IN_SPANISH[..2] {
+        answer(&ellie, "s-1", spanish).await;
+    }
+    vendor.now(Manner::Says(StatusCode::SERVICE_UNAVAILABLE, "down"));
+    let again = answer(&ellie, "s-1", "me llamo Dana Whitfield").await;
+    assert!(again.contains("nombre"), "asked again: {again}");
+    answer(&ellie, "s-1", "me llamo Dana Whitfield").await;
+    let call = shown(&ellie, "s-1").await;
+    assert_eq!(call["contact"]["name"], Value::Null, "no Spanish sentence is a name");
+    assert_eq!(call["escalations"][0]["reason"], Value::Null, "its number is asked for first");
+    ellie.stop().await;
+}
+
+/// Callers who are helped by one model at the same time do not get each other's answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_callers_at_once_are_helped_each_with_his_own() {
+    let vendor = Vendor::start(Manner::Well).await;
+    vendor.thinks("", &[("note", value!({ "what": "name", "value": "Ana Ruiz" }))]);
+    let ellie = start(&vendor, &[]).await;
+    for session in ["s-1", "s-2"] {
+        begun(&ellie, session).await;
+        answer(&ellie, session, "can I leave a message").await;
+        answer(&ellie, session, "no").await;
+    }
+    let (hers, his) = tokio::join!(
+        answer(&ellie, "s-1", "what is 7 to ana 7 or ruiz"),
+        answer(&ellie, "s-2", "what is 7 to bob 7 or strand"),
+    );
+    assert!(hers.contains("number"), "{hers}");
+    assert!(his.contains("name"), "nobody of that name has spoken: {his}");
     ellie.stop().await;
 }
 

@@ -2,11 +2,13 @@
 
 use super::at;
 use super::call::{Call, INTO_THE_INTAKE};
-use crate::dialogue::script::Line;
+use crate::dialogue::flows::FlowName;
+use crate::dialogue::script::{Line, Prompt};
 use crate::dialogue::slots::{Slot, Slots};
 use crate::dialogue::thinking::{Briefing, Demand, Exchange, Note, Thought};
 use crate::dialogue::topic::{Intent, Topic};
 use crate::dialogue::{Action, Conversation, Reply, Said};
+use crate::language::Language;
 
 fn said(text: &str) -> Said<'_> {
     Said { text, topic: None, at: at() }
@@ -119,21 +121,27 @@ fn no_model_proves_who_somebody_is() {
     let mut call = greeted();
     call.say("I need to move my appointment");
     let asked = call.conversation.standing_question();
-    assert!(asked.is_some(), "something is asked first");
+    assert_eq!(asked, Some(Slot::Name), "she would look for it by name and number");
+    assert_eq!(call.conversation.state().flow, Some(FlowName::Appointment));
     assert_eq!(briefing(&call.conversation, "hm").notes, []);
 }
 
 #[test]
 fn what_nobody_translates_is_taken_for_nothing_and_then_a_person_has_to() {
     let mut call = asked(3);
+    call.conversation.state.language = Language::Spanish;
+    let line = |prompt| call.conversation.script().line(prompt);
+    let (sorry, nobody_free) = (line(Prompt::Sorry), line(Prompt::NobodyFree));
     let nobody = said("no sé quién es");
     let reply = call.conversation.not_translated(&nobody);
-    assert!(reply.text().contains("who is on the other side"), "{}", reply.text());
+    assert_eq!(reply.lines[0], sorry);
     assert!(!call.conversation.slots().has(Slot::Parties));
     assert!(!call.conversation.may_keep_words());
     let reply = call.conversation.not_translated(&nobody);
-    assert!(reply.text().contains("somebody can call you back"), "{}", reply.text());
+    assert_eq!(reply.lines[0], nobody_free, "somebody has to call back");
     assert!(!call.conversation.slots().has(Slot::Parties));
+    let english = call.conversation.not_translated(&said("can we speak English please"));
+    assert_eq!(call.conversation.state().language, Language::English, "{}", english.text());
 }
 
 #[test]

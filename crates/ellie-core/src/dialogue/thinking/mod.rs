@@ -67,19 +67,26 @@ impl Conversation {
     }
 
     /// Answers a sentence in another language that nobody has translated: the rules would take its words
-    /// for names. It is asked for again, and then a person has to.
+    /// for names. A wish for a language is understood in any; all else is asked for again, and then a
+    /// person has to.
     pub fn not_translated(&mut self, said: &Said<'_>) -> Reply {
         self.state.ended = false;
         self.was_told_by_a_model();
-        self.state.misunderstood = self.state.misunderstood.saturating_add(1);
-        let reply = if self.state.misunderstood > 1 && self.state.flow != Some(FlowName::Transfer) {
-            self.hand_over(said.at)
-        } else {
-            let sorry = self.script().line(Prompt::Sorry);
-            let lines = [vec![sorry], self.asked_again(said)].concat();
-            Reply { lines, ..Reply::default() }
+        let reply = match self.in_another_language(said) {
+            Some(reply) => reply,
+            None => self.asked_again_or_handed_over(said),
         };
         self.answered(reply)
+    }
+
+    fn asked_again_or_handed_over(&mut self, said: &Said<'_>) -> Reply {
+        self.state.misunderstood = self.state.misunderstood.saturating_add(1);
+        if self.state.misunderstood > 1 && self.state.flow != Some(FlowName::Transfer) {
+            return self.hand_over(said.at);
+        }
+        let sorry = self.script().line(Prompt::Sorry);
+        let lines = [vec![sorry], self.asked_again(said)].concat();
+        Reply { lines, ..Reply::default() }
     }
 
     fn turn_with(&mut self, said: &Said<'_>, thought: &Thought) -> Option<Reply> {

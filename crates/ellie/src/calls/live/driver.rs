@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use ellie_core::call::{Call, Input, Output, Reason, Reply, TurnId, Work};
 use ellie_core::dialogue::Action;
+use ellie_core::language::Language;
 use ellie_providers::By;
 use ellie_providers::stt::Transcript;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -60,6 +61,8 @@ pub struct Driver {
     speaking: InTurn<Piece, Result<Voiced, Error>>,
     /// What was begun to be said of the turn that is said.
     caption: Caption,
+    /// The language the call goes on in.
+    language: Language,
     /// Who heard what is answered, and who spoke last.
     by: Doers,
 }
@@ -89,6 +92,7 @@ impl Driver {
         let now = Instant::now();
         let vad = Arc::clone(&reception.providers().vad);
         Self {
+            language: opened.own.language(),
             call: Call::new(opened.own, opened.lines, opened.awaits),
             ear: Ear::new(vad),
             mouth: Mouth::new(sounds, now),
@@ -241,6 +245,7 @@ impl Driver {
             self.send(ToCaller::Done(deed));
         }
         self.by.route = answered.route;
+        self.language = answered.own.language();
         let hangs_up = answered.reply.actions.contains(&Action::HangUp);
         self.tell(Input::Reply(Reply {
             turn,
@@ -327,6 +332,7 @@ impl Driver {
             text: heard.text.clone(),
             are_final: true,
             confidence: heard.confidence,
+            language: self.language,
         }));
         self.keeping.push(ToKeep::Turn(turn, taken));
     }
@@ -345,7 +351,8 @@ impl Driver {
 
     fn show(&mut self, turn: TurnId, text: String, are_final: bool) {
         let turn = turn.number();
-        let words = line::Words { turn, are_ellies: true, text, are_final, confidence: None };
+        let (language, confidence) = (self.language, None);
+        let words = line::Words { turn, are_ellies: true, text, are_final, confidence, language };
         self.send(ToCaller::Words(words));
     }
 

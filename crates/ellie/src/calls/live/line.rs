@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ellie_core::call::{Metrics, Reason, Status};
+use ellie_core::language::Language;
 use ellie_providers::By;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -98,6 +99,8 @@ pub struct Words {
     pub are_final: bool,
     /// The share of words expected to be right, where that is known.
     pub confidence: Option<f32>,
+    /// The language of the call when they were said.
+    pub language: Language,
 }
 
 /// Something that was done, as the caller may know it.

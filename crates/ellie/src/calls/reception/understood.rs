@@ -8,7 +8,7 @@ use ellie_core::dialogue::slots::Slot;
 use ellie_core::dialogue::thinking::{Demand, Exchange, Thought};
 use ellie_core::dialogue::topic::Topic;
 use ellie_core::dialogue::{Conversation, Reply, Said};
-use ellie_core::language::Language;
+use ellie_core::language::{Language, language_of};
 
 use super::super::Error;
 use super::super::session::Ongoing;
@@ -71,7 +71,8 @@ impl Reception {
         heard: &'t str,
     ) -> (Option<Cow<'t, str>>, Route) {
         let language = conversation.script().language();
-        if language == Language::English || !heard.contains(char::is_alphabetic) {
+        let is_english = || language_of(heard) == Some(Language::English);
+        if language == Language::English || !heard.contains(char::is_alphabetic) || is_english() {
             return (Some(heard.into()), Route::Rules);
         }
         match self.thinking.think(Demand::Plain, translation(heard, language)).await {

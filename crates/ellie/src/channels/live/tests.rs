@@ -1,4 +1,5 @@
 use ellie_core::call::{Metrics, TurnId};
+use ellie_core::language::Language;
 use proptest::prelude::*;
 
 use super::*;
@@ -46,7 +47,8 @@ fn what_ellie_tells_is_what_the_schema_says() {
     let time = Duration::from_millis(7);
     let words = |are_ellies| {
         let text = "Hello.".to_owned();
-        Words { turn: 1, are_ellies, text, are_final: true, confidence: Some(0.5) }
+        let (confidence, language) = (Some(0.5), Language::Spanish);
+        Words { turn: 1, are_ellies, text, are_final: true, confidence, language }
     };
     let states = [Status::Listening, Status::Processing, Status::Speaking, Status::Idle];
     let deeds =

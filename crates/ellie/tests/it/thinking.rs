@@ -216,12 +216,13 @@ async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it
         let said = answer(&ellie, "s-1", spanish).await;
         assert!(said.contains(expected), "{spanish}: {said}");
     }
+    assert_eq!(shown(&ellie, "s-1").await["contact"]["language"], "Spanish");
     let english = answer(&ellie, "s-1", "Can we go on in English, please?").await;
     assert!(english.contains("I am not a lawyer"), "{english}");
     assert!(!vendor.told().contains("go on in English"), "what is English is not translated");
     let call = shown(&ellie, "s-1").await;
     assert_eq!(call["messages"][0]["text"], "Please call me.");
-    assert_eq!(call["contact"]["language"], "Spanish");
+    assert_eq!(call["contact"]["language"], "English", "what was asked for last");
     let turn = &call["transcript"][3];
     assert_eq!((&turn["heard"], &turn["withheld"]), (&Value::Null, &value!(true)));
     ellie.stop().await;

@@ -15,6 +15,7 @@ use crate::cache::Cache;
 use crate::calls::live::Live;
 use crate::calls::{Reception, SessionId};
 use crate::gateway::Gateway;
+use crate::lanes::Lanes;
 use crate::limit::Limit;
 use crate::machine::Machine;
 use crate::observed::Observed;
@@ -61,6 +62,8 @@ pub struct App {
     pub observed: Observed,
     /// The machine.
     pub machine: Machine,
+    /// The threads on which connections are served.
+    pub lanes: Lanes,
     /// Places for sockets.
     pub sockets: Places,
     /// Places for recordings on their way in.

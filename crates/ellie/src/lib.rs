@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod firm;
 pub mod gateway;
 pub mod http;
+pub mod lanes;
 pub mod limit;
 pub mod machine;
 pub mod media;
@@ -55,6 +56,7 @@ use delivery::{Courier, courier};
 use firm::FirmFile;
 use gateway::Gateway;
 use http::Environment;
+use lanes::Lanes;
 use limit::Limit;
 use machine::Machine;
 use observed::Observed;
@@ -198,6 +200,7 @@ pub async fn serve(
         limit,
         observed,
         machine: Machine::watch(config.data)?,
+        lanes: Lanes::open()?,
         sockets: Places::new(config.channels.max_connections),
         uploads: Arc::new(Semaphore::new(UPLOADS)),
         tasks,
@@ -215,7 +218,8 @@ pub async fn serve(
     if let Some(courier) = courier {
         app.tasks.spawn(courier.run(app.shutdown.clone()));
     }
-    let serving = http::listen(listener, http::front(Arc::clone(&app), hub), app.shutdown.clone());
+    let front = http::front(Arc::clone(&app), hub);
+    let serving = http::listen(listener, front, &app.lanes, app.shutdown.clone());
     let ended = drain(serving, &app).await;
     drop((upkeep, hears));
     app.reception.desk().catch_up().await;
@@ -228,6 +232,7 @@ pub async fn serve(
         );
     }
     database.close().await?;
+    app.lanes.close();
     Ok(ended)
 }
 

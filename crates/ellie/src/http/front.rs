@@ -28,7 +28,7 @@ use super::dialect::Dialect;
 use super::error::{self, enveloped, mark};
 use super::route::Route;
 use super::watched::Watched;
-use super::{REQUEST_ID, gate, headers, limits};
+use super::{REQUEST_ID, gate, headers, limits, unread};
 use crate::app::App;
 use crate::gateway::Theirs;
 use crate::observed::Trace;
@@ -52,6 +52,9 @@ const EXPOSED: [HeaderName; 8] = [
 /// What an answer depends on beside its path, as it is told to whoever did not say: a cache may have
 /// others to answer.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("origin, accept-encoding");
+
+/// A client still sends what is not read: the connection is no use for another request.
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 /// For handlers: who brings a request, and what it is known by.
 #[derive(Clone)]
@@ -96,8 +99,14 @@ impl Front {
         let asked = Asked::of(&request, route);
         let arrived = Arrived { peer, trace: watched.trace().clone() };
         request.extensions_mut().insert(arrived);
+        let rest = unread::lend(&mut request);
         let response = self.dressed(peer, route, request).await;
-        let response = asked.completed(response, watched.trace().id());
+        let mut response = asked.completed(response, watched.trace().id());
+        if let Some(rest) = rest
+            && !rest.drain().await
+        {
+            response.headers_mut().insert(header::CONNECTION, CLOSE);
+        }
         let took = watched.end(&response);
         log(watched.trace().id(), asked.method.as_str(), pattern, response.status().as_u16(), took);
         response

@@ -10,7 +10,6 @@ use axum::routing::{MethodRouter, get};
 use chrono::{SecondsFormat, Utc};
 use ellie_providers::local::State as Model;
 use serde_json::{Map, Value, json};
-use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -110,7 +109,7 @@ async fn look(app: &App) -> (StatusCode, Value) {
         "uptime_seconds": app.started.elapsed().as_secs_f64(),
         "environment": app.http.environment.name(),
         "version": VERSION,
-        "system": system(&sample),
+        "system": system(&sample, app.lanes.tasks()),
         "services": {
             "discovery": discovery(app.registry.is_running(), &services),
             "external": {},
@@ -283,7 +282,7 @@ fn vendor(app: &App, name: &str) -> Value {
     }
 }
 
-fn system(sample: &Sample) -> Value {
+fn system(sample: &Sample, tasks: usize) -> Value {
     let Sample { memory, network, process, load, .. } = sample;
     let disk = sample.disk.unwrap_or_default();
     let disk_used = disk.total.saturating_sub(disk.free);
@@ -323,7 +322,7 @@ fn system(sample: &Sample) -> Value {
             "memory_info": pages,
             "cpu_percent": process.cpu_percent,
             "num_threads": process.threads,
-            "num_tasks": Handle::current().metrics().num_alive_tasks(),
+            "num_tasks": tasks,
             "create_time": process.created as f64,
         },
     })

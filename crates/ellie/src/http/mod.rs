@@ -25,6 +25,7 @@ mod root;
 mod route;
 mod socket;
 mod speech;
+mod unread;
 mod upload;
 mod v1;
 mod watched;

@@ -9,6 +9,7 @@ use paths::paths;
 
 /// A module may use those on floors below its own, and itself.
 const FLOORS: &[(&str, u8)] = &[
+    ("lanes", 0),
     ("redis", 0),
     ("resilience", 0),
     ("store", 1),

@@ -261,3 +261,30 @@ async fn a_form_that_stands_still_is_given_up() {
     assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("REQUEST_TIMEOUT"), "{answer}");
     ellie.stop().await;
 }
+
+/// Who is refused before the body has come can use the connection for the next request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_unread_is_answered_and_so_is_the_next_request() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let ellie = Ellie::hearing("").await;
+    for (request, status) in [
+        ("POST /nowhere", "404"),
+        ("DELETE /api/v1/legal/disclaimer", "405"),
+        ("POST /api/v1/auth/api-keys", "401"),
+    ] {
+        let mut stream = tokio::net::TcpStream::connect(&ellie.address).await.unwrap();
+        let head = format!("{request} HTTP/1.1\r\nHost: ellie\r\nContent-Length: 70000\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..70 {
+            stream.write_all(&[b'a'; 1_000]).await.unwrap();
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        let next = b"GET /api HTTP/1.1\r\nHost: ellie\r\nConnection: close\r\n\r\n";
+        stream.write_all(next).await.unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).await.unwrap();
+        let refused = format!("HTTP/1.1 {status}");
+        assert!(answers.starts_with(&refused) && answers.contains("HTTP/1.1 200"), "{answers}");
+    }
+    ellie.stop().await;
+}

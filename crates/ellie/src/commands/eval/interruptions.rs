@@ -8,12 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use ellie_core::audio::Sound;
-use ellie_providers::tts::{Tts, Utterance};
 use futures_util::{StreamExt, stream};
 use indicatif::ProgressBar;
 
-use super::super::live::{Call, Caller, How, RATE_HZ, Report, Says, Wire, trimmed};
+use super::super::live::{Call, Caller, How, RATE_HZ, Report, Says, Wire};
 use super::super::say;
 use super::folder::Folder;
 use super::models;
@@ -72,11 +70,11 @@ async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
     for Interruption { how, sounds } in &set.interruptions {
         for voice in &set.voices {
             let into = match sounds {
-                Sounds::Words(words) => spoken(words, voice, providers.tts.as_ref()).await?,
+                Sounds::Words(words) => models::said(words, voice, providers.tts.as_ref()).await?,
                 Sounds::Cough => cough::cough(turns.len() as u64, RATE_HZ),
             };
             let question = questions.next().map_or("", String::as_str);
-            let question = spoken(question, voice, providers.tts.as_ref()).await?;
+            let question = models::said(question, voice, providers.tts.as_ref()).await?;
             let says = [
                 Says { sound: Arc::new(question), how: How::InTurn },
                 Says { sound: Arc::new(into), how: *how },
@@ -86,13 +84,6 @@ async fn turns(set: &Set) -> anyhow::Result<Vec<Turn>> {
         }
     }
     Ok(turns)
-}
-
-async fn spoken(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound> {
-    let voice = voice.to_owned();
-    let said =
-        Utterance { text: words.to_owned(), voice, speed: 1.0, keep: false, is_awaited: false };
-    Ok(trimmed(&tts.speak(said).await?.sound))
 }
 
 /// A call for each: what came of the one before is no matter then.

@@ -9,6 +9,9 @@ use ellie::media::{Container, Limits, decode};
 use ellie_core::audio::Sound;
 use ellie_providers::Providers;
 use ellie_providers::local::{self, Readiness, State};
+use ellie_providers::tts::{Tts, Utterance};
+
+use crate::commands::live::trimmed;
 
 /// The settings of the local models.
 pub fn settings() -> anyhow::Result<local::Config> {
@@ -36,6 +39,13 @@ pub async fn ready(model: &Readiness) -> anyhow::Result<()> {
             State::Warming => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }
+}
+
+/// Words in one of the voices, from the first sound to the last.
+pub async fn said(words: &str, voice: &str, tts: &dyn Tts) -> anyhow::Result<Sound> {
+    let (text, voice) = (words.to_owned(), voice.to_owned());
+    let said = Utterance { text, voice, speed: 1.0, keep: false, is_awaited: false };
+    Ok(trimmed(&tts.speak(said).await?.sound))
 }
 
 /// The sound of a recording in any format that Ellie takes.

@@ -2,7 +2,7 @@
 //!
 //! The model is a stub in this process and speech is simulated: what is measured is Ellie's own part of
 //! a turn in which a model helps, from the caller's last word to an answer that is kept and ready to be
-//! spoken.
+//! spoken. With `--at` it is a real one, and what is measured is that model (`bench/model.sh`).
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use reqwest::Client;
 use reqwest::multipart::Form;
 use serde_json::Value;
 
+use super::super::say;
 use super::folder::Folder;
 use super::server::Server;
 use super::spread::{figure, percentile};
@@ -25,7 +26,14 @@ pub struct Arguments {
     /// Turns in which a model helps, each in a call of its own.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u16).range(1..))]
     turns: u16,
+    /// Ask a server here, as in http://127.0.0.1:8001/v1, which speaks OpenAI's language, and not a stub.
+    #[arg(long, value_name = "URL")]
+    at: Option<String>,
 }
+
+/// What is counted of models.
+const COUNTED: [&str; 3] =
+    ["ellie_turns_routed_total", "ellie_llm_tokens_total", "ellie_service_failures_total"];
 
 /// Measures.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -34,7 +42,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = [
         ("ELLIE_SIMULATED_SPEECH", PUZZLING.to_owned()),
         ("LLM_PROVIDER", "openai".to_owned()),
-        ("OPENAI_BASE_URL", vendor.url.clone()),
+        ("OPENAI_BASE_URL", arguments.at.clone().unwrap_or_else(|| vendor.url.clone())),
     ];
     let server = Server::start_with(data.path(), &settings)?;
     server.lines_ready().await?;
@@ -44,14 +52,20 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         ruled.turn(&client, &server.url, &session, "where is your office").await?;
         helped.turn(&client, &server.url, &session, PUZZLING).await?;
     }
-    if vendor.asked() != usize::from(arguments.turns) {
+    if arguments.at.is_none() && vendor.asked() != usize::from(arguments.turns) {
         bail!("the model was asked {} times in {} turns", vendor.asked(), arguments.turns);
     }
     let mut table =
         Table::new(["turns", "think p50 ms", "p99", "whole, by the client p50 ms", "p99"]);
     table.row(ruled.row("answered by rules"));
-    table.row(helped.row("helped by a model that answers at once"));
+    let model =
+        if arguments.at.is_some() { "helped" } else { "helped by a model that answers at once" };
+    table.row(helped.row(model));
     table.print();
+    say("");
+    let metrics = client.get(format!("{}/metrics", server.url)).send().await?.text().await?;
+    let is_told = |line: &&str| COUNTED.iter().any(|name| line.starts_with(name));
+    metrics.lines().filter(is_told).for_each(say);
     Ok(())
 }
 

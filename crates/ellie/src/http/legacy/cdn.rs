@@ -4,6 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::http::body;
 use crate::http::error::ApiError;
+use crate::http::fixed::JSON;
 use crate::http::root::VERSION;
 
 /// The routes of the resource.
@@ -53,11 +56,12 @@ struct Purge {
 }
 
 /// Nothing is purged, and that is what is said.
-async fn purge(request: Request) -> Result<Json<Value>, ApiError> {
+const NOTHING_PURGED: &str = concat!(
+    r#"{"success":false,"message":"Nothing was purged: Ellie sends nothing to a CDN. "#,
+    r#"One that fetches the page finds its files under new names when they change."}"#
+);
+
+async fn purge(request: Request) -> Result<impl IntoResponse, ApiError> {
     let Purge { .. } = body::json_or_default(request).await?;
-    Ok(Json(json!({
-        "success": false,
-        "message": "Nothing was purged: Ellie sends nothing to a CDN. One that fetches the page finds \
-                    its files under new names when they change.",
-    })))
+    Ok(([(header::CONTENT_TYPE, JSON)], NOTHING_PURGED))
 }

@@ -125,7 +125,8 @@ impl Call {
                 self.overhear();
             }
             Input::Reply(reply) => self.reply(reply),
-            Input::Speech { place, length, .. } => self.sound(place, Some(length)),
+            Input::Speech { place, length, is_whole, .. } => self.sound(place, length, is_whole),
+            Input::Anew { place, .. } => self.say_anew(place),
             Input::Failed(work) => self.failed(work),
             Input::Lost => self.lost(),
             Input::Back => self.back(),
@@ -148,14 +149,13 @@ impl Call {
             return None;
         }
         let speech = self.speech.as_ref();
-        let is_playing = |speech: &&Speech| speech.is_playing(self.now);
         let deadlines = [
             self.floor.deadline(),
             self.keys.deadline(),
             self.hearing.deadline(limits::TRANSCRIPT_LATE),
             self.thinking.as_ref().map(|thinking| thinking.since + limits::REPLY_LATE),
             self.silent_until(),
-            speech.filter(is_playing).map(Speech::ends_at),
+            speech.and_then(|speech| speech.is_heard_at(self.now)),
             speech.and_then(|speech| speech.late_at(limits::SPEECH_LATE)),
             self.gone_at(),
         ];

@@ -32,7 +32,7 @@ pub(crate) use language::language;
 pub(crate) use pcm::Pcm;
 pub(crate) use recording::recording;
 pub use server::{Server, Unusable};
-pub(crate) use speech::{Bounds, RATE_HZ, say};
+pub(crate) use speech::{Bounds, RATE_HZ, begin};
 
 /// Where a server is, and how long to wait for it.
 #[derive(Debug, Clone)]

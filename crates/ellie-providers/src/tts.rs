@@ -1,7 +1,9 @@
 //! Text to speech.
 
 use ellie_core::audio::Sound;
+use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 
 use crate::{By, Error};
 
@@ -9,6 +11,13 @@ use crate::{By, Error};
 pub trait Tts: Send + Sync {
     /// Speaks one piece of text, a sentence or a few.
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>>;
+
+    /// Begins to speak. Whoever makes speech piece by piece hands over the first, and the rest as it
+    /// comes; others hand over all of it.
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        let spoken = self.speak(utterance);
+        Box::pin(async { Ok(Begun::Whole(spoken.await?)) })
+    }
 
     /// The names of the voices that can be asked for, the one to take unasked first.
     fn voices(&self) -> Vec<&str>;
@@ -21,6 +30,48 @@ pub struct Spoken {
     pub sound: Sound,
     /// Whose voice it is.
     pub by: By,
+}
+
+/// Speech that was begun.
+pub enum Begun {
+    /// All of it is there.
+    Whole(Spoken),
+    /// More is being made.
+    Coming(Coming),
+}
+
+/// Speech as it is made.
+pub struct Coming {
+    /// The beginning.
+    pub first: Spoken,
+    /// What follows. What goes wrong is the last item: speech that ends without an error is whole.
+    pub rest: BoxStream<'static, Result<More, Error>>,
+}
+
+/// What follows of speech that was begun.
+#[derive(Debug, Clone, PartialEq)]
+pub enum More {
+    /// It goes on, in the same voice and at the same rate.
+    Sound(Vec<f32>),
+    /// The voice broke off: all of it again, from the beginning, in another. Nothing follows.
+    Anew(Spoken),
+}
+
+impl Begun {
+    /// All of it, when it is there.
+    pub async fn whole(self) -> Result<Spoken, Error> {
+        let (mut whole, mut rest) = match self {
+            Self::Whole(spoken) => return Ok(spoken),
+            Self::Coming(Coming { first, rest }) => (first, rest),
+        };
+        while let Some(more) = rest.try_next().await? {
+            match more {
+                More::Sound(samples) => whole.sound.samples.extend(samples),
+                More::Anew(spoken) => whole = spoken,
+            }
+        }
+        Ok(whole)
+    }
 }
 
 /// Something to be said, and how.

@@ -53,6 +53,18 @@ impl Flow {
     }
 }
 
+impl Flow {
+    /// How many of the first samples that come out are of nothing that went in.
+    pub(super) fn late(&self) -> usize {
+        self.filter.as_ref().map_or(0, Resampler::output_delay)
+    }
+
+    /// How many samples make a block, after which something is ready; 1 where all is at once.
+    pub(super) fn block(&self) -> usize {
+        self.filter.as_ref().map_or(1, Resampler::input_frames_next).max(1)
+    }
+}
+
 impl fmt::Debug for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Flow").field("waiting", &self.waiting.len()).finish_non_exhaustive()

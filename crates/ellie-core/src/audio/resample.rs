@@ -24,7 +24,7 @@ pub fn resample(sound: &Sound, to_hz: u32) -> Sound {
     if sound.rate_hz == to_hz {
         return sound.clone();
     }
-    let frames = frames_after(sound, to_hz);
+    let frames = frames_after(sound.samples.len(), sound.rate_hz, to_hz);
     if frames == 0 {
         return Sound::new(Vec::new(), to_hz);
     }
@@ -33,11 +33,14 @@ pub fn resample(sound: &Sound, to_hz: u32) -> Sound {
     Sound::new(samples, to_hz)
 }
 
-/// How many frames the sound fills at the other rate; a begun one counts.
-fn frames_after(sound: &Sound, to_hz: u32) -> usize {
-    let frames = sound.samples.len() as u128 * u128::from(to_hz);
-    frames.div_ceil(u128::from(sound.rate_hz.max(1))).try_into().unwrap_or(usize::MAX)
-        * usize::from(sound.rate_hz > 0)
+/// How many frames so many fill at the other rate; a begun one counts.
+pub(super) fn frames_after(frames: usize, from_hz: u32, to_hz: u32) -> usize {
+    if from_hz == to_hz {
+        return frames;
+    }
+    let frames = frames as u128 * u128::from(to_hz);
+    frames.div_ceil(u128::from(from_hz.max(1))).try_into().unwrap_or(usize::MAX)
+        * usize::from(from_hz > 0)
 }
 
 /// Through a Fourier transform, with the filter's delay taken off again.

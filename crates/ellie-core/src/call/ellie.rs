@@ -126,10 +126,26 @@ impl Call {
         self.speech.insert(speech)
     }
 
-    /// The sound of a piece came, or will not.
-    pub(super) fn sound(&mut self, place: usize, length: Option<Duration>) {
+    /// Sound of a piece came.
+    pub(super) fn sound(&mut self, place: usize, length: Duration, is_whole: bool) {
         if let Some(speech) = &mut self.speech {
-            speech.ready(place, length, self.now);
+            speech.grow(place, length, is_whole, self.now);
+        }
+    }
+
+    /// A piece is said by another voice, from its beginning: of the one that broke off no more is heard.
+    pub(super) fn say_anew(&mut self, place: usize) {
+        if let Some(speech) = &mut self.speech
+            && let Some(heard) = speech.begin_anew(place, self.now)
+        {
+            self.outputs.push_back(Output::Clear { turn: speech.turn, heard });
+        }
+    }
+
+    /// Sound of a piece will not come, or the rest of it.
+    pub(super) fn no_sound(&mut self, place: usize) {
+        if let Some(speech) = &mut self.speech {
+            speech.cut(place, self.now);
         }
     }
 

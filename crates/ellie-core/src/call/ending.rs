@@ -100,7 +100,7 @@ impl Call {
                     self.apologise();
                 }
             }
-            Work::Speech(_, place) => self.sound(place, None),
+            Work::Speech(_, place) => self.no_sound(place),
         }
     }
 
@@ -114,8 +114,9 @@ impl Call {
         }
         if let Some(speech) = &mut self.speech
             && speech.late_at(SPEECH_LATE).is_some_and(|late| late <= self.now)
+            && let Some(heard) = speech.give_up(self.now)
         {
-            speech.give_up();
+            self.outputs.push_back(Output::Clear { turn: speech.turn, heard });
         }
     }
 

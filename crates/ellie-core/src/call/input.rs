@@ -42,14 +42,23 @@ pub enum Input {
     },
     /// What is answered.
     Reply(Reply),
-    /// The sound of a piece is ready.
+    /// Sound of a piece is ready. It may play while more of it is made.
     Speech {
         /// The turn.
         turn: TurnId,
         /// The piece.
         place: usize,
-        /// How long it is.
+        /// How long it is so far.
         length: Duration,
+        /// Whether that is all of it.
+        is_whole: bool,
+    },
+    /// The voice that was saying a piece broke off, and another says it from its beginning.
+    Anew {
+        /// The turn.
+        turn: TurnId,
+        /// The piece.
+        place: usize,
     },
     /// Something that was asked for will not come.
     Failed(Work),
@@ -90,7 +99,9 @@ impl Input {
             Self::Vote { pause, .. } => Some(Work::Vote(*pause)),
             Self::Transcript { attempt, .. } => Some(Work::Transcript(*attempt)),
             Self::Reply(reply) => Some(Work::Reply(reply.turn)),
-            Self::Speech { turn, place, .. } => Some(Work::Speech(*turn, *place)),
+            Self::Speech { turn, place, .. } | Self::Anew { turn, place } => {
+                Some(Work::Speech(*turn, *place))
+            }
             Self::Failed(work) => Some(*work),
             _ => None,
         }

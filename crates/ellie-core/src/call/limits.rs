@@ -33,6 +33,9 @@ pub const MOST_WAITING: usize = 8;
 /// voice needs a few words to know where it is going.
 pub const SHORTEST_BREATH: usize = 30;
 
+/// So fast do voices speak, about: where it is not known yet how long a piece is, its letters tell.
+pub const LETTERS_A_SECOND: u32 = 15;
+
 /// An answer of which less was heard did not begin: a caller who speaks into it goes on with what was
 /// cut off. People need 600 ms and more to plan a reply.
 pub const BARELY_BEGUN: Duration = Duration::from_millis(600);

@@ -48,7 +48,7 @@ pub enum Output {
         /// Its text.
         line: Line,
     },
-    /// Play a piece, after what is played already.
+    /// Play a piece, after what is played already; if it is still being made, as it comes.
     Play {
         /// The turn.
         turn: TurnId,
@@ -59,7 +59,8 @@ pub enum Output {
         /// Whether it is the last of the turn.
         is_last: bool,
     },
-    /// Drop what is not heard yet.
+    /// Drop what is not heard yet, also of a piece that is still being made. What goes on is to be
+    /// played again.
     Clear {
         /// The turn.
         turn: TurnId,

@@ -1,13 +1,16 @@
 //! A turn of Ellie's that is being said, piece by piece.
 
+mod heard;
+mod piece;
+
 use std::time::Duration;
 
-use super::limits::{BARELY_BEGUN, SHORTEST_BREATH};
 use super::words::Words;
 use super::{Output, Reason, TurnId};
 use crate::dialogue::script::Line;
 use crate::floor::{Patience, Playout};
-use crate::sentence::{breaths, sentences};
+pub(super) use piece::pieces;
+use piece::{Piece, Sound};
 
 #[derive(Debug, Clone)]
 pub(super) struct Speech {
@@ -56,41 +59,6 @@ pub(super) enum Unheard {
     Lines(Vec<Line>),
 }
 
-#[derive(Debug, Clone)]
-struct Piece {
-    line: Line,
-    sound: Sound,
-}
-
-impl Piece {
-    fn asked(line: &Line) -> Self {
-        Self { line: line.clone(), sound: Sound::Asked }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sound {
-    Asked,
-    Ready(Duration),
-    Failed,
-    /// It is not needed any more.
-    Dropped,
-}
-
-impl Sound {
-    const fn length(self) -> Duration {
-        match self {
-            Self::Ready(length) => length,
-            Self::Asked | Self::Failed | Self::Dropped => Duration::ZERO,
-        }
-    }
-
-    /// Whether it is heard, or will be.
-    const fn comes(self) -> bool {
-        matches!(self, Self::Asked | Self::Ready(_))
-    }
-}
-
 impl Speech {
     /// A turn of these pieces.
     pub fn new(turn: TurnId, pieces: &[Line], now: Duration) -> Self {
@@ -136,7 +104,7 @@ impl Speech {
     /// The answer will not be found.
     pub fn fail(&mut self) {
         self.is_open = false;
-        self.pieces.push(Piece { line: Line::fixed(""), sound: Sound::Failed });
+        self.pieces.push(Piece { sound: Sound::Failed, ..Piece::asked(&Line::fixed("")) });
     }
 
     /// It asks for what is awaited then.
@@ -145,51 +113,99 @@ impl Speech {
         self.asks = last.filter(|_| patience == Patience::YesOrNo);
     }
 
-    /// Whether this piece is still to come.
+    /// Whether sound of this piece is still to come.
     pub fn awaits(&self, place: usize) -> bool {
-        self.pieces.get(place).is_some_and(|piece| piece.sound == Sound::Asked)
+        self.pieces.get(place).is_some_and(|piece| piece.sound.is_to_come())
     }
 
-    /// The sound of a piece is so long, or did not come.
-    pub fn ready(&mut self, place: usize, length: Option<Duration>, now: Duration) {
+    /// So much of the sound of a piece is made, and perhaps that is all. What plays goes on with it.
+    pub fn grow(&mut self, place: usize, length: Duration, is_whole: bool, now: Duration) {
+        let is_out = place < self.next;
+        let Some(piece) = self.pieces.get_mut(place) else { return };
+        let before = piece.sound.length();
+        let length = length.max(before);
+        piece.sound = if is_whole { Sound::Whole(length) } else { Sound::Growing(length) };
+        self.progress = now;
+        if is_out && length > before {
+            self.playout.queue(length - before, now);
+        }
+    }
+
+    /// Another voice says a piece, from its beginning: what was heard of it is heard again. Returns how
+    /// much of the turn was heard, if some of the piece is on its way and is to be dropped.
+    pub fn begin_anew(&mut self, place: usize, now: Duration) -> Option<Duration> {
+        let heard = (place < self.next).then(|| self.stop(now));
+        let lost = if self.next == place { std::mem::take(&mut self.from) } else { Duration::ZERO };
         if let Some(piece) = self.pieces.get_mut(place) {
-            piece.sound = length.map_or(Sound::Failed, Sound::Ready);
+            piece.lost += lost;
+            piece.sound = Sound::Asked;
+        }
+        self.progress = now;
+        heard
+    }
+
+    /// The rest of a piece will not come: of its sound there is what is on its way, or was heard.
+    pub fn cut(&mut self, place: usize, now: Duration) {
+        let heard = if place == self.next { self.from } else { Duration::ZERO };
+        let is_out = place < self.next;
+        if let Some(piece) = self.pieces.get_mut(place) {
+            let length = if is_out { piece.sound.length() } else { heard };
+            piece.sound = if length.is_zero() { Sound::Failed } else { Sound::Cut(length) };
             self.progress = now;
         }
     }
 
-    /// What is still awaited will not come.
-    pub fn give_up(&mut self) {
-        for piece in self.pieces.iter_mut().filter(|piece| piece.sound == Sound::Asked) {
-            piece.sound = Sound::Failed;
+    /// What is still awaited will not come. Returns how much of the turn was heard, if something is to
+    /// be dropped of which more was to come.
+    pub fn give_up(&mut self, now: Duration) -> Option<Duration> {
+        let heard = self.growing().map(|_| self.stop(now));
+        for place in 0..self.pieces.len() {
+            if self.awaits(place) {
+                self.cut(place, now);
+            }
         }
+        heard
     }
 
     /// When the sound that is needed next is too late; none is, while others are playing.
     pub fn late_at(&self, patience: Duration) -> Option<Duration> {
-        self.awaits(self.next).then(|| self.progress.max(self.playout.ends_at()) + patience)
+        let needed = self.growing().unwrap_or(self.next);
+        self.awaits(needed).then(|| self.progress.max(self.playout.ends_at()) + patience)
     }
 
-    /// Whether a piece failed.
+    /// Whether a piece failed, or broke off.
     pub fn has_failed(&self) -> bool {
-        self.pieces.iter().any(|piece| piece.sound == Sound::Failed)
+        self.pieces.iter().any(|piece| piece.sound.has_failed())
     }
 
-    /// Plays what is ready, in order.
+    /// Plays what is ready, in order. Nothing follows a piece that grows until it is whole.
     pub fn play(&mut self, now: Duration) -> Option<Output> {
         loop {
-            match self.pieces.get(self.next)?.sound {
+            if self.growing().is_some() {
+                return None;
+            }
+            let length = match self.pieces.get(self.next)?.sound {
                 Sound::Asked => return None,
-                Sound::Failed | Sound::Dropped => self.next += 1,
-                Sound::Ready(length) => {
-                    let (place, from) = (self.next, std::mem::take(&mut self.from));
-                    self.next += 1;
-                    self.playout.queue(length.saturating_sub(from), now);
-                    let is_last = self.next == self.pieces.len() && !self.is_open;
-                    return Some(Output::Play { turn: self.turn, place, from, is_last });
-                }
+                Sound::Growing(length) if length <= self.from => return None,
+                Sound::Cut(length) if length <= self.from => None,
+                Sound::Failed | Sound::Dropped => None,
+                Sound::Growing(length) | Sound::Whole(length) | Sound::Cut(length) => Some(length),
+            };
+            let (place, from) = (self.next, std::mem::take(&mut self.from));
+            self.next += 1;
+            if let Some(length) = length {
+                self.playout.queue(length.saturating_sub(from), now);
+                let is_last = self.next == self.pieces.len() && !self.is_open;
+                return Some(Output::Play { turn: self.turn, place, from, is_last });
             }
         }
+    }
+
+    /// The piece that plays while it grows.
+    fn growing(&self) -> Option<usize> {
+        let last = self.next.checked_sub(1)?;
+        let is_growing = |piece: &Piece| matches!(piece.sound, Sound::Growing(_));
+        self.pieces.get(last).is_some_and(is_growing).then_some(last)
     }
 
     /// Stops where the caller has heard her; [`Speech::play`] goes on from there.
@@ -199,9 +215,9 @@ impl Speech {
         heard
     }
 
-    /// Whether anything of it is left to be heard of what plays.
+    /// Whether anything is left to be heard of what plays, or comes while it plays.
     pub fn is_playing(&self, now: Duration) -> bool {
-        self.playout.is_playing(now)
+        self.playout.is_playing(now) || self.growing().is_some()
     }
 
     /// Whether all of it was heard.
@@ -214,6 +230,11 @@ impl Speech {
         self.playout.ends_at()
     }
 
+    /// The same, while there is anything left to be heard.
+    pub fn is_heard_at(&self, now: Duration) -> Option<Duration> {
+        self.playout.is_playing(now).then(|| self.ends_at())
+    }
+
     /// The far end has heard so much.
     pub fn report(&mut self, heard: Duration, now: Duration) {
         self.playout.report(heard, now);
@@ -223,106 +244,4 @@ impl Speech {
     pub fn heard(&self, now: Duration) -> Duration {
         self.playout.heard(now)
     }
-
-    /// Whether the caller has heard the beginning of a question that a word answers.
-    pub fn question_stands(&self, now: Duration) -> bool {
-        let (place, from) = self.place(self.heard(now));
-        let begun = place + usize::from(!from.is_zero());
-        self.asks.is_some_and(|asks| asks < begun)
-    }
-
-    /// The words that were heard: whole pieces, and of the last so many as its share of the sound.
-    pub fn heard_text(&self, now: Duration) -> String {
-        let (place, from) = self.place(self.heard(now));
-        let is_heard = |piece: &&Piece| piece.sound.comes();
-        let whole = self.pieces.iter().take(place).filter(is_heard);
-        let mut texts: Vec<&str> = whole.map(|piece| piece.line.text.as_str()).collect();
-        texts.extend(self.pieces.get(place).map(|piece| beginning(piece, from)));
-        texts.retain(|text| !text.is_empty());
-        texts.join(" ")
-    }
-
-    /// The lines of an answer that were not heard to their end. What was said unasked is missed by
-    /// nobody: the greeting comes with the first answer then.
-    pub fn missed(&self, now: Duration) -> Vec<Line> {
-        let (heard, _) = self.place(self.heard(now));
-        let places = self.pieces.iter().enumerate();
-        let missed = places.skip(self.before).filter(|(place, piece)| {
-            self.answers.is_some() && (*place >= heard || piece.sound == Sound::Failed)
-        });
-        missed.map(|(_, piece)| piece.line.clone()).collect()
-    }
-
-    /// Whether so much was heard that the caller may have answered it.
-    pub fn was_noticed(&self, now: Duration) -> bool {
-        let before: Duration =
-            self.pieces.iter().take(self.before).map(|piece| piece.sound.length()).sum();
-        self.heard(now) >= before + BARELY_BEGUN || self.question_stands(now)
-    }
-
-    /// The words that it answers, if the caller can go on with them.
-    pub fn unheard(&self, now: Duration) -> Option<&Words> {
-        let answers = self.answers.as_ref().filter(|answers| answers.can_be_taken_back)?;
-        (!self.was_noticed(now)).then_some(&answers.words)
-    }
-
-    /// What becomes of it if it was broken off: of an answer that had begun only the notices that
-    /// were missed matter.
-    pub fn into_unheard(self, has_begun: bool, notices: Vec<Line>) -> Unheard {
-        match self.answers {
-            Some(answers) if answers.can_be_taken_back && !has_begun => {
-                Unheard::Turn(self.turn, answers.words, notices)
-            }
-            Some(_) if !has_begun => {
-                let lines = self.pieces.into_iter().skip(self.before);
-                Unheard::Lines(lines.map(|piece| piece.line).collect())
-            }
-            _ if !notices.is_empty() => Unheard::Lines(notices),
-            _ => Unheard::Nothing,
-        }
-    }
-
-    /// The piece the caller hears once so much was heard, and where in it.
-    fn place(&self, heard: Duration) -> (usize, Duration) {
-        let mut rest = heard;
-        for (place, piece) in self.pieces.iter().enumerate() {
-            let length = piece.sound.length();
-            let is_to_come = piece.sound.comes() && place >= self.next;
-            if rest < length || is_to_come {
-                return (place, rest.min(length));
-            }
-            rest -= length;
-        }
-        (self.pieces.len(), Duration::ZERO)
-    }
-}
-
-/// The words of a piece up to there.
-fn beginning(piece: &Piece, from: Duration) -> &str {
-    let length = piece.sound.length();
-    if length.is_zero() {
-        return "";
-    }
-    let share = from.as_secs_f32() / length.as_secs_f32();
-    let letters = (piece.line.text.len() as f32 * share) as usize;
-    let heard =
-        piece.line.text.get(..piece.line.text.floor_char_boundary(letters)).unwrap_or_default();
-    // Chinese has no spaces between its words.
-    let is_end = |c: char| c == ' ' || c >= '\u{3000}';
-    let is_whole = piece.line.text.get(heard.len()..).is_some_and(|rest| rest.starts_with(is_end));
-    if is_whole { heard } else { heard.rsplit_once(' ').map_or("", |(words, _)| words) }
-}
-
-/// The pieces in which lines are spoken. A line that is the same in each call is ready as a whole; of
-/// others the first breath is heard while the next is made.
-pub(super) fn pieces(lines: Vec<Line>) -> Vec<Line> {
-    let parts = |line: Line| -> Vec<Line> {
-        if line.fixed {
-            return vec![line];
-        }
-        let breaths =
-            sentences(&line.text).into_iter().flat_map(|text| breaths(text, SHORTEST_BREATH));
-        breaths.map(|text| Line::variable(text).in_language(line.language)).collect()
-    };
-    lines.into_iter().flat_map(parts).collect()
 }

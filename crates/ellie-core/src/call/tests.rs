@@ -5,6 +5,7 @@ mod failures;
 mod filler;
 mod floor;
 mod fuzz;
+mod growing;
 mod notices;
 mod turns;
 mod world;

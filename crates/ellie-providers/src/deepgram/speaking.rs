@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{NOT_LEARNT_FROM, Server};
 use crate::Error;
-use crate::remote::{Bounds, RATE_HZ, say};
-use crate::tts::{Spoken, Tts, Utterance};
+use crate::remote::{Bounds, RATE_HZ, begin};
+use crate::tts::{Begun, Spoken, Tts, Utterance};
 
 const BOUNDS: Bounds = Bounds { characters: 2_000, speeds: 0.7..=1.5 };
 
@@ -93,7 +93,7 @@ impl Speaking {
         Self { voices, ..self }
     }
 
-    async fn say(&self, utterance: Utterance) -> Result<Spoken, Error> {
+    async fn ask(&self, utterance: Utterance) -> Result<Begun, Error> {
         BOUNDS.check(&utterance, &self.voices())?;
         let Utterance { text, voice, speed, .. } = &utterance;
         let request = self
@@ -105,13 +105,17 @@ impl Speaking {
             .json(&Asked { text });
         // Not every voice knows this word.
         let request = if *speed == 1.0 { request } else { request.query(&[("speed", speed)]) };
-        say(&self.server, request, &utterance).await
+        begin(&self.server, request, &utterance).await
     }
 }
 
 impl Tts for Speaking {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
-        Box::pin(self.say(utterance))
+        Box::pin(async { self.ask(utterance).await?.whole().await })
+    }
+
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        Box::pin(self.ask(utterance))
     }
 
     fn voices(&self) -> Vec<&str> {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Server, VOICES, VoiceId};
 use crate::Error;
-use crate::remote::{Bounds, say};
-use crate::tts::{Spoken, Tts, Utterance};
+use crate::remote::{Bounds, begin};
+use crate::tts::{Begun, Spoken, Tts, Utterance};
 
 /// More than is said in one piece. The models differ in what they take: [`MODEL`] takes eight
 /// times as much, others no more than this.
@@ -36,7 +36,7 @@ impl Speaking {
         Self { own: Some(id), ..self }
     }
 
-    async fn say(&self, utterance: Utterance) -> Result<Spoken, Error> {
+    async fn ask(&self, utterance: Utterance) -> Result<Begun, Error> {
         BOUNDS.check(&utterance, &self.voices())?;
         let Utterance { text, voice, speed, .. } = &utterance;
         let asked = Asked {
@@ -50,13 +50,17 @@ impl Speaking {
             .post(&format!("text-to-speech/{}/stream", id(voice)))
             .query(&[("output_format", "pcm_24000")])
             .json(&asked);
-        say(&self.server, request, &utterance).await
+        begin(&self.server, request, &utterance).await
     }
 }
 
 impl Tts for Speaking {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
-        Box::pin(self.say(utterance))
+        Box::pin(async { self.ask(utterance).await?.whole().await })
+    }
+
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        Box::pin(self.ask(utterance))
     }
 
     fn voices(&self) -> Vec<&str> {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::Server;
 use crate::Error;
-use crate::remote::{Bounds, say};
-use crate::tts::{Spoken, Tts, Utterance};
+use crate::remote::{Bounds, begin};
+use crate::tts::{Begun, Spoken, Tts, Utterance};
 
 const BOUNDS: Bounds = Bounds { characters: 4096, speeds: 0.25..=4.0 };
 
@@ -37,18 +37,22 @@ impl Speaking {
         Self { voices, ..self }
     }
 
-    async fn say(&self, utterance: Utterance) -> Result<Spoken, Error> {
+    async fn ask(&self, utterance: Utterance) -> Result<Begun, Error> {
         BOUNDS.check(&utterance, &self.voices())?;
         let Utterance { text, voice, speed, .. } = &utterance;
         let model = &self.model;
         let asked = Asked { model, input: text, voice, response_format: "pcm", speed: *speed };
-        say(&self.server, self.server.post("audio/speech").json(&asked), &utterance).await
+        begin(&self.server, self.server.post("audio/speech").json(&asked), &utterance).await
     }
 }
 
 impl Tts for Speaking {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
-        Box::pin(self.say(utterance))
+        Box::pin(async { self.ask(utterance).await?.whole().await })
+    }
+
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        Box::pin(self.ask(utterance))
     }
 
     fn voices(&self) -> Vec<&str> {

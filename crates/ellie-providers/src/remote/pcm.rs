@@ -20,9 +20,14 @@ impl Pcm {
         self.half = odd.first().copied().or(self.half);
     }
 
-    /// All samples; `None` if half of the last one is missing.
-    pub(crate) fn finish(self) -> Option<Vec<f32>> {
-        self.half.is_none().then_some(self.samples)
+    /// The samples that came since.
+    pub(crate) fn take(&mut self) -> Vec<f32> {
+        std::mem::take(&mut self.samples)
+    }
+
+    /// Whether half of the last one is missing.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.half.is_some()
     }
 }
 
@@ -38,8 +43,12 @@ mod tests {
 
     fn read(pieces: &[&[u8]]) -> Option<Vec<f32>> {
         let mut pcm = Pcm::default();
-        pieces.iter().for_each(|piece| pcm.push(piece));
-        pcm.finish()
+        let mut samples = Vec::new();
+        for piece in pieces {
+            pcm.push(piece);
+            samples.extend(pcm.take());
+        }
+        (!pcm.is_torn()).then_some(samples)
     }
 
     #[test]

@@ -1,20 +1,25 @@
-//! Speech as it comes back from those who speak: bare samples, and no more of them than a text
-//! can take to say.
+//! Speech as it comes back from those who speak: bare samples, handed on as they come, and no more of
+//! them than a text can take to say.
 
 use std::ops::RangeInclusive;
 
+use bytes::Bytes;
 use ellie_core::audio::Sound;
-use futures_util::TryStreamExt;
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt, try_unfold};
 use reqwest::RequestBuilder;
 
 use super::{Answer, Dialect, Pcm, Server, failed, unavailable};
 use crate::Error;
-use crate::tts::{Spoken, Utterance};
+use crate::tts::{Begun, Coming, More, Spoken, Utterance};
 
 const ROLE: &str = "text to speech";
 
 /// Bare samples say nothing of their rate; this is the one that each vendor is asked for.
 pub(crate) const RATE_HZ: u32 = 24_000;
+
+/// So many samples are waited for before the first are handed on, a tenth of a second: the beginning of
+/// a word is not sound yet, nor is what drips.
+const FIRST: usize = RATE_HZ as usize / 10;
 
 /// No voice takes longer: a second for each character, and a while to begin and end.
 const SLOWEST: Patience = Patience { for_each_character: 1.0, besides: 10.0, at_most: 600.0 };
@@ -50,19 +55,33 @@ impl Bounds {
     }
 }
 
-/// What a server says when it is asked so. Where there are no words it is not asked.
-pub(crate) async fn say<D: Dialect>(
+/// What a server begins to say when it is asked so. Where there are no words it is not asked.
+pub(crate) async fn begin<D: Dialect>(
     server: &Server<D>,
     request: RequestBuilder,
     utterance: &Utterance,
-) -> Result<Spoken, Error> {
+) -> Result<Begun, Error> {
     let Utterance { text, speed, .. } = utterance;
+    let spoken = |samples| Spoken { sound: Sound::new(samples, RATE_HZ), by: server.by() };
     if text.trim().is_empty() {
-        return Ok(Spoken { sound: Sound::new(Vec::new(), RATE_HZ), by: server.by() });
+        return Ok(Begun::Whole(spoken(Vec::new())));
     }
     let answer = server.ask(ROLE, request).await?;
-    let sound = sound(answer, SLOWEST.bytes(text.chars().count(), *speed)).await?;
-    Ok(Spoken { sound, by: server.by() })
+    is_speech(&answer.media_type())?;
+    let mut arriving = Arriving::new(answer, SLOWEST.bytes(text.chars().count(), *speed));
+    let mut first = Vec::new();
+    while first.len() < FIRST {
+        match arriving.next().await? {
+            Some(samples) => first.extend(samples),
+            None if first.is_empty() => return Err(failed(ROLE, "the server sent no sound")),
+            None => return Ok(Begun::Whole(spoken(first))),
+        }
+    }
+    let rest = try_unfold(arriving, |mut arriving| async move {
+        let more = arriving.next().await?;
+        Ok(more.map(|samples| (More::Sound(samples), arriving)))
+    });
+    Ok(Begun::Coming(Coming { first: spoken(first), rest: rest.boxed() }))
 }
 
 /// The longest speech that is waited for, in seconds.
@@ -79,29 +98,50 @@ impl Patience {
     }
 }
 
-async fn sound(answer: Answer, most: usize) -> Result<Sound, Error> {
-    let kind = answer.media_type();
-    let is_other_sound = kind.starts_with("audio/") && !is_bare(&kind);
-    if is_other_sound {
-        return Err(unavailable(ROLE, "the server's sound is not the bare samples asked for"));
+fn is_speech(kind: &str) -> Result<(), Error> {
+    if is_bare(kind) {
+        return Ok(());
     }
-    if !is_bare(&kind) {
-        return Err(failed(ROLE, "the server's answer is no sound"));
+    Err(match kind.starts_with("audio/") {
+        true => unavailable(ROLE, "the server's sound is not the bare samples asked for"),
+        false => failed(ROLE, "the server's answer is no sound"),
+    })
+}
+
+/// Samples as they come.
+struct Arriving {
+    pieces: BoxStream<'static, Result<Bytes, Error>>,
+    pcm: Pcm,
+    /// The first bytes, which tell a file.
+    beginning: Vec<u8>,
+}
+
+impl Arriving {
+    fn new(answer: Answer, most: usize) -> Self {
+        Self { pieces: answer.pieces(most), pcm: Pcm::default(), beginning: Vec::new() }
     }
-    let (mut pcm, mut beginning) = (Pcm::default(), Vec::new());
-    let mut pieces = answer.pieces(most);
-    while let Some(piece) = pieces.try_next().await? {
-        beginning.extend(piece.iter().take(4usize.saturating_sub(beginning.len())));
-        pcm.push(&piece);
+
+    /// Some more; nothing when that was all. An answer that is cut off may end like one that is whole,
+    /// but for half a sample.
+    async fn next(&mut self) -> Result<Option<Vec<f32>>, Error> {
+        while let Some(piece) = self.pieces.try_next().await? {
+            let missing = 4usize.saturating_sub(self.beginning.len());
+            self.beginning.extend(piece.iter().take(missing));
+            if FILES.iter().any(|file| self.beginning.starts_with(file)) {
+                let why = "the server sent a file, not the bare samples asked for";
+                return Err(unavailable(ROLE, why));
+            }
+            self.pcm.push(&piece);
+            let samples = self.pcm.take();
+            if !samples.is_empty() {
+                return Ok(Some(samples));
+            }
+        }
+        match self.pcm.is_torn() {
+            true => Err(failed(ROLE, "the sound ends within a sample")),
+            false => Ok(None),
+        }
     }
-    if FILES.iter().any(|file| beginning.starts_with(file)) {
-        return Err(unavailable(ROLE, "the server sent a file, not the bare samples asked for"));
-    }
-    let samples = pcm.finish().ok_or_else(|| failed(ROLE, "the sound ends within a sample"))?;
-    if samples.is_empty() {
-        return Err(failed(ROLE, "the server sent no sound"));
-    }
-    Ok(Sound::new(samples, RATE_HZ))
 }
 
 /// Whether an answer of this kind may be bare samples: vendors differ in what they call them.

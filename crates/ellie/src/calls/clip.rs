@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use ellie_core::audio::{Sound, resample};
 use ellie_core::dialogue::script::Line;
-use ellie_providers::By;
-use ellie_providers::tts::{Spoken, Tts, Utterance};
+use ellie_providers::tts::{Begun, Spoken, Tts, Utterance};
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::voiced::{Part, Parts, Voiced, coming, only};
 use super::{Error, Speed, seen};
 use crate::observed::{Observed, Session};
 
@@ -57,13 +57,6 @@ pub struct Clips {
     clips: Cache<ClipId, Arc<Clip>>,
     /// Lines that are the same in each call, at the rates calls want.
     ready: Cache<(String, u32), Voiced>,
-}
-
-/// The sound of a line, and whose voice it is; cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Voiced {
-    pub sound: Arc<Sound>,
-    pub by: By,
 }
 
 struct Clip {
@@ -115,36 +108,46 @@ impl Clips {
         self.speak_at(line, Speed::USUAL, false).await
     }
 
-    /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
     async fn speak_at(&self, line: &Line, speed: Speed, is_awaited: bool) -> Result<Spoken, Error> {
-        let utterance = Utterance {
+        Ok(self.tts.speak(self.utterance(line, speed, is_awaited)).await?)
+    }
+
+    /// At the usual pace a fixed line is kept; at others it is wanted too seldom.
+    fn utterance(&self, line: &Line, speed: Speed, is_awaited: bool) -> Utterance {
+        Utterance {
             text: line.text.clone(),
             voice: self.voice.clone(),
             speed: speed.times(),
             keep: line.fixed && speed == Speed::USUAL,
             is_awaited,
-        };
-        Ok(self.tts.speak(utterance).await?)
+        }
     }
 
-    /// A line for a caller, at another rate. Lines that are the same in each call are made over once.
-    pub async fn line_at(
+    /// A line for a caller. What is whole is at this rate, and lines that are the same in each call are
+    /// made over once; what is still being made comes at the rate of the voice.
+    pub async fn begin_line(
         &self,
         session: Session,
         line: &Line,
         rate_hz: u32,
-    ) -> Result<Voiced, Error> {
+    ) -> Result<Parts, Error> {
         let key = (line.text.clone(), rate_hz);
         if let Some(ready) = self.ready.get(&key).await {
-            return Ok(ready);
+            return Ok(only(Ok(Part::Whole(ready))));
         }
-        let Spoken { sound, by } = self.speak_to(session, line, Speed::USUAL).await?;
+        let begun_at = Instant::now();
+        let begun = self.tts.begin(self.utterance(line, Speed::USUAL, true)).await?;
+        seen::spoken(&self.observed, session, begun_at.elapsed());
+        let Spoken { sound, by } = match begun {
+            Begun::Coming(speech) => return Ok(coming(speech)),
+            Begun::Whole(spoken) => spoken,
+        };
         let sound = tokio::task::spawn_blocking(move || resample(&sound, rate_hz)).await;
         let ready = Voiced { sound: Arc::new(sound.map_err(|_| Error::Lost)?), by };
         if line.fixed && !by.stood_in {
             self.ready.insert(key, ready.clone()).await;
         }
-        Ok(ready)
+        Ok(only(Ok(Part::Whole(ready))))
     }
 
     async fn speak_to(&self, session: Session, line: &Line, speed: Speed) -> Result<Spoken, Error> {
@@ -167,6 +170,7 @@ impl Clips {
 #[cfg(test)]
 mod tests {
     use ellie_providers::fake::FakeTts;
+    use futures_util::StreamExt;
 
     use super::*;
     use crate::observed::{Kind, Window};
@@ -203,10 +207,9 @@ mod tests {
         let (fixed, made) = (Line::fixed("Hello."), Line::variable("Dana."));
         for rate_hz in [8_000, 16_000, 8_000] {
             for line in [&fixed, &made] {
-                assert_eq!(
-                    clips.line_at(session(&clips), line, rate_hz).await.unwrap().sound.rate_hz,
-                    rate_hz
-                );
+                let mut parts = clips.begin_line(session(&clips), line, rate_hz).await.unwrap();
+                let Some(Ok(Part::Whole(voiced))) = parts.next().await else { panic!("no line") };
+                assert_eq!(voiced.sound.rate_hz, rate_hz);
             }
         }
         assert_eq!(tts.spoken(), 2 + 3);

@@ -22,6 +22,7 @@ mod state;
 mod thinking;
 mod topics;
 mod typed;
+mod voiced;
 
 pub use clip::ClipId;
 pub use desk::Desk;

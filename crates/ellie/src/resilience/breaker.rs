@@ -30,6 +30,10 @@ impl Default for Rule {
     }
 }
 
+/// So long the other side is left alone when it asks for it, and no longer: who asks for a day may be
+/// wrong, and being told so once more costs little.
+const LONGEST_REST: Duration = Duration::from_secs(600);
+
 /// Lets calls through until too many have failed, then none for a while, then one at a time.
 #[derive(Debug)]
 pub struct Breaker {
@@ -39,6 +43,8 @@ pub struct Breaker {
     /// call that began before the circuit opened says nothing about how the other side is now.
     first: u64,
     next: u64,
+    /// Until when the other side has asked to be left alone.
+    rest: Option<Instant>,
     totals: Totals,
 }
 
@@ -102,7 +108,7 @@ impl Breaker {
         let rule =
             Rule { failures: rule.failures.max(1), successes: rule.successes.max(1), ..rule };
         let state = State::Closed { failures: 0 };
-        Self { rule, state, first: 0, next: 0, totals: Totals::default() }
+        Self { rule, state, first: 0, next: 0, rest: None, totals: Totals::default() }
     }
 
     /// Lets a call through, or does not.
@@ -123,12 +129,15 @@ impl Breaker {
     /// Whether a call would be let through. Nothing is counted.
     pub fn check(&self, now: Instant) -> Result<(), Open> {
         let since = match &self.state {
-            State::Open { since } => since,
+            State::Open { since } => Some(since),
             // A probe that neither ends nor is dropped must not keep the circuit open for ever.
-            State::HalfOpen { probe: Some(Probe { since, .. }), .. } => since,
-            State::Closed { .. } | State::HalfOpen { probe: None, .. } => return Ok(()),
+            State::HalfOpen { probe: Some(Probe { since, .. }), .. } => Some(since),
+            State::Closed { .. } | State::HalfOpen { probe: None, .. } => None,
         };
-        let retry_in = self.rule.recovery.saturating_sub(now.saturating_duration_since(*since));
+        let recovers_in = since
+            .map(|since| self.rule.recovery.saturating_sub(now.saturating_duration_since(*since)));
+        let rested_in = self.rest.map(|rest| rest.saturating_duration_since(now));
+        let retry_in = recovers_in.max(rested_in).unwrap_or_default();
         if retry_in.is_zero() { Ok(()) } else { Err(Open { retry_in }) }
     }
 
@@ -176,6 +185,13 @@ impl Breaker {
         }
     }
 
+    /// The call failed, for the other side was asked too often: it wants to be left alone for so long.
+    /// When that is over it is asked as before, unless it has failed too often.
+    pub fn limited(&mut self, pass: Pass, rest: Duration, now: Instant) {
+        self.rest = self.rest.max(Some(now + rest.min(LONGEST_REST)));
+        self.failed(pass, now);
+    }
+
     /// We no longer wanted to know.
     pub fn given_up(&mut self, pass: Pass, now: Instant) {
         if pass.has_answer {
@@ -188,11 +204,20 @@ impl Breaker {
     /// How it stands. It is half open as soon as a call would be let through to try.
     #[must_use]
     pub fn phase(&self, now: Instant) -> Phase {
+        if self.is_resting(now) {
+            return Phase::Open;
+        }
         match self.state {
             State::Closed { .. } => Phase::Closed,
             State::Open { .. } if self.check(now).is_err() => Phase::Open,
             State::Open { .. } | State::HalfOpen { .. } => Phase::HalfOpen,
         }
+    }
+
+    /// Whether the other side has asked to be left alone, and is.
+    #[must_use]
+    pub fn is_resting(&self, now: Instant) -> bool {
+        self.rest.is_some_and(|rest| now < rest)
     }
 
     /// The rule it keeps to.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::Utc;
 use tokio::time::Instant;
@@ -73,20 +74,23 @@ impl Circuit {
 
     fn with<T>(&self, change: impl FnOnce(&mut Breaker, Instant) -> T) -> T {
         let now = Instant::now();
-        let (before, result, after) = self.lock(|breaker| {
+        let (before, result, after, is_resting) = self.lock(|breaker| {
             let before = breaker.phase(now);
             let result = change(breaker, now);
-            (before, result, breaker.phase(now))
+            (before, result, breaker.phase(now), breaker.is_resting(now))
         });
         if before != after {
-            self.log(after);
+            self.log(after, is_resting);
         }
         result
     }
 
-    fn log(&self, phase: Phase) {
+    fn log(&self, phase: Phase, is_resting: bool) {
         let circuit = self.name();
         match phase {
+            Phase::Open if is_resting => {
+                tracing::warn!(circuit, "was asked too often, and is left alone as it wants");
+            }
             Phase::Open => tracing::warn!(circuit, "failed too often, and is left alone"),
             Phase::HalfOpen => tracing::info!(circuit, "is tried again"),
             Phase::Closed => tracing::info!(circuit, "is there again"),
@@ -127,6 +131,12 @@ impl Permit {
         self.end(Breaker::failed);
     }
 
+    /// The call failed, for the other side was asked too often: it wants to be left alone for so long,
+    /// and is, within reason.
+    pub fn limited(self, rest: Duration) {
+        self.end(|breaker, pass, now| breaker.limited(pass, rest, now));
+    }
+
     fn end(mut self, how: impl FnOnce(&mut Breaker, Pass, Instant)) {
         if let Some(pass) = self.pass.take() {
             self.circuit.with(|breaker, now| how(breaker, pass, now));
@@ -144,8 +154,6 @@ impl Drop for Permit {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     const RULE: Rule = Rule { failures: 2, successes: 1, recovery: Duration::from_secs(5) };

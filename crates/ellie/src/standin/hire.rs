@@ -88,7 +88,7 @@ pub fn hire(
         let speaking = Vendor::<dyn Tts>::new(vendor, inside, circuit.clone(), patience);
         let by = By::of(role.account.name);
         vendors.push(role.employed("tts", circuit, speaking.stood_in()));
-        providers.tts = Arc::new(Kept::new(speaking, by, kept, identity));
+        providers.tts = Arc::new(Kept::new(speaking, by, kept, identity).heard_early());
     }
     let thinking = Thinking::new(models, thinks_for);
     Ok(Hired { staff: Staff { providers, thinking }, vendors })

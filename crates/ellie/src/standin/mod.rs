@@ -2,9 +2,11 @@
 //!
 //! A vendor that fails, or that is slow, costs the caller a moment and no more: when it has not answered
 //! for as long as it is waited for, the models inside begin as well, and whoever is ready first is
-//! heard. A vendor that goes on failing is left alone, and tried again beside a call, never at the
+//! heard. So it is with the first sound of a vendor that speaks, and with the rest of it: one that breaks
+//! off is stood in for from the beginning of what it was saying. A vendor that goes on failing is left alone, and tried again beside a call, never at the
 //! cost of one.
 
+mod coming;
 mod hire;
 mod race;
 mod roles;
@@ -118,14 +120,14 @@ pub struct Patience {
 pub struct Vendor<P: ?Sized> {
     provider: Arc<P>,
     inside: Arc<P>,
-    race: Race,
+    race: Arc<Race>,
 }
 
 impl<P: ?Sized> Vendor<P> {
     /// A vendor known by the name of its circuit.
     #[must_use]
     pub fn new(provider: Arc<P>, inside: Arc<P>, circuit: Circuit, patience: Patience) -> Self {
-        Self { provider, inside, race: Race::new(circuit, patience) }
+        Self { provider, inside, race: Arc::new(Race::new(circuit, patience)) }
     }
 
     /// How often the models inside stood in.

@@ -12,9 +12,17 @@ use crate::resilience::{Circuit, Permit};
 
 /// Asks a vendor, and the models inside when it does not answer.
 pub struct Race {
-    way: Way,
-    patience: Patience,
+    pub way: Way,
+    pub patience: Patience,
     stood_in: StoodIn,
+}
+
+/// Who was ready first.
+pub enum Won<T> {
+    /// The vendor, with the permit with which it was asked.
+    Vendor(T, Permit),
+    /// Whoever stands in.
+    Inside(T),
 }
 
 impl Race {
@@ -34,36 +42,51 @@ impl Race {
         vendor: impl Future<Output = Result<T, Error>> + Send + 'static,
         inside: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let Patience { alone, whole } = self.patience;
         let permit = match self.way.leave() {
             Leave::Now(permit) => permit,
             Leave::Beside(permit) => {
-                self.way.try_again(permit, alone, vendor);
+                self.way.try_again(permit, self.patience.alone, vendor);
                 return self.stand_in(inside).await;
             }
             Leave::No => return self.stand_in(inside).await,
         };
+        Ok(match self.decide(permit, is_awaited, vendor, inside).await? {
+            Won::Vendor(answer, permit) => {
+                permit.succeeded();
+                answer
+            }
+            Won::Inside(answer) => answer,
+        })
+    }
+
+    /// Who is ready first. If it is the vendor, the circuit has yet to learn how it went.
+    pub async fn decide<T>(
+        &self,
+        permit: Permit,
+        is_awaited: bool,
+        vendor: impl Future<Output = Result<T, Error>>,
+        inside: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Won<T>, Error> {
+        let Patience { alone, whole } = self.patience;
         let alone = if is_awaited { alone } else { whole };
         let mut vendor = pin!(in_time(whole, vendor));
         if let Ok(answer) = timeout(alone, &mut vendor).await {
             return match self.judge(permit, answer) {
-                Some(answer) => Ok(answer),
-                None => self.stand_in(inside).await,
+                Some(won) => Ok(won),
+                None => Ok(Won::Inside(self.stand_in(inside).await?)),
             };
         }
         let mut inside = pin!(inside);
         tokio::select! {
             biased;
             answer = &mut vendor => match self.judge(permit, answer) {
-                Some(answer) => Ok(answer),
-                None => self.stand_in(inside).await,
+                Some(won) => Ok(won),
+                None => Ok(Won::Inside(self.stand_in(inside).await?)),
             },
             answer = &mut inside => match answer {
                 Ok(answer) => {
-                    permit.failed();
-                    self.way.tell(&"it is slow");
-                    self.stood_in.once_more();
-                    Ok(answer)
+                    self.is_slow(permit);
+                    Ok(Won::Inside(answer))
                 }
                 // Then the vendor is all there is.
                 Err(error) => self.judge(permit, vendor.await).ok_or(error),
@@ -71,13 +94,17 @@ impl Race {
         }
     }
 
-    /// An answer, if there is one; the circuit learns of it.
-    fn judge<T>(&self, permit: Permit, answer: Result<T, Option<Error>>) -> Option<T> {
+    /// The models inside were faster.
+    pub fn is_slow(&self, permit: Permit) {
+        permit.failed();
+        self.way.tell(&"it is slow");
+        self.stood_in.once_more();
+    }
+
+    /// An answer, if there is one; of one that is none the circuit learns.
+    fn judge<T>(&self, permit: Permit, answer: Result<T, Option<Error>>) -> Option<Won<T>> {
         match answer {
-            Ok(answer) => {
-                permit.succeeded();
-                return Some(answer);
-            }
+            Ok(answer) => return Some(Won::Vendor(answer, permit)),
             // The vendor is well: what it was asked is not for it.
             Err(Some(Error::Refused(reason))) => {
                 permit.succeeded();
@@ -88,10 +115,7 @@ impl Race {
                     "what is not for a vendor is for the models inside"
                 );
             }
-            Err(Some(error)) => {
-                permit.failed();
-                self.way.tell(&error);
-            }
+            Err(Some(error)) => self.way.failed(permit, &error),
             Err(None) => {
                 permit.failed();
                 self.way.tell(&"there was no answer in time");
@@ -100,7 +124,7 @@ impl Race {
         None
     }
 
-    async fn stand_in<T>(
+    pub async fn stand_in<T>(
         &self,
         inside: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use ellie_core::audio::Sound;
 use ellie_providers::Error;
 use ellie_providers::stt::{Stt, Transcript};
-use ellie_providers::tts::{Spoken, Tts, Utterance};
+use ellie_providers::tts::{Begun, Spoken, Tts, Utterance};
 use futures_util::future::BoxFuture;
 
 use super::Vendor;
+use super::coming::{self, Instead};
 
 impl Stt for Vendor<dyn Stt> {
     fn transcribe(&self, speech: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
@@ -25,15 +26,16 @@ impl Stt for Vendor<dyn Stt> {
 
 impl Tts for Vendor<dyn Tts> {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
-        let vendor = Arc::clone(&self.provider);
-        let inside = Utterance { voice: self.voice_inside(&utterance.voice), ..utterance.clone() };
+        let (vendor, instead) = (Arc::clone(&self.provider), self.instead(&utterance));
         let is_awaited = utterance.is_awaited;
         let asked = async move { vendor.speak(utterance).await };
-        let inside = async {
-            let spoken = self.inside.speak(inside).await?;
-            Ok(Spoken { by: spoken.by.instead(), ..spoken })
-        };
-        Box::pin(self.race.run(is_awaited, asked, inside))
+        Box::pin(self.race.run(is_awaited, asked, instead.speak()))
+    }
+
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        let (race, vendor) = (Arc::clone(&self.race), Arc::clone(&self.provider));
+        let instead = self.instead(&utterance);
+        Box::pin(coming::begin(race, vendor, utterance, instead))
     }
 
     fn voices(&self) -> Vec<&str> {
@@ -42,6 +44,11 @@ impl Tts for Vendor<dyn Tts> {
 }
 
 impl Vendor<dyn Tts> {
+    fn instead(&self, utterance: &Utterance) -> Instead {
+        let voice = self.voice_inside(&utterance.voice);
+        Instead::new(Arc::clone(&self.inside), Utterance { voice, ..utterance.clone() })
+    }
+
     /// The voice inside that is named like the vendor's, else the usual one.
     fn voice_inside(&self, voice: &str) -> String {
         let voices = self.inside.voices();

@@ -213,3 +213,29 @@ async fn one_has_its_time_for_what_nobody_waits_for() {
         assert_eq!((begun.elapsed().as_millis(), spoken.by.stood_in), (ms, is_awaited));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_that_was_asked_too_often_is_left_alone_for_as_long_as_it_says() {
+    let limited = |secs: Option<u64>| {
+        Err(Error::Limited { role: "speech to text", retry_after: secs.map(Duration::from_secs) })
+    };
+    let (vendor, inside) =
+        (Simulated::new(50, limited(Some(20))), Simulated::new(100, Ok("inside")));
+    let (hearing, circuit) = hearing(&vendor, &inside);
+    assert_eq!(heard(&hearing).await, (Ok("inside".into()), 150));
+    assert_eq!(circuit.phase(), Phase::Open);
+    for _ in 0..10 {
+        assert_eq!(heard(&hearing).await, (Ok("inside".into()), 100));
+    }
+    assert_eq!(vendor.asked(), 1, "no request leaves");
+    advance(Duration::from_secs(20)).await;
+    *vendor.answer.lock().unwrap() = Ok("vendor");
+    assert_eq!(heard(&hearing).await, (Ok("vendor".into()), 50), "it said when it is well");
+    *vendor.answer.lock().unwrap() = limited(None);
+    assert_eq!(heard(&hearing).await.0, Ok("inside".into()));
+    assert_eq!(
+        circuit.phase(),
+        Phase::Closed,
+        "one that does not say is asked until it fails often"
+    );
+}

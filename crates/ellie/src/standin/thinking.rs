@@ -168,10 +168,7 @@ impl Model {
             }
             // The model is well: what it was asked is not for it.
             Some(Error::Refused(_)) => permit.succeeded(),
-            Some(error) => {
-                permit.failed();
-                self.way.tell(&error);
-            }
+            Some(error) => self.way.failed(permit, &error),
         }
         let has_something = !answer.says.is_empty() || !answer.calls.is_empty();
         if !has_something {

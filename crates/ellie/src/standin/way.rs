@@ -57,16 +57,31 @@ impl Way {
         let trial = tokio::spawn(async move {
             match timeout(alone, asked).await {
                 Ok(Ok(_) | Err(Error::Refused(_))) => permit.succeeded(),
-                Ok(Err(_)) | Err(_) => permit.failed(),
+                Ok(Err(error)) => failed(permit, &error),
+                Err(_) => permit.failed(),
             }
         });
         let mut last = self.trial.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some(AbortOnDropHandle::new(trial));
     }
 
+    /// The vendor failed.
+    pub fn failed(&self, permit: Permit, error: &Error) {
+        failed(permit, error);
+        self.tell(error);
+    }
+
     /// Why a vendor has no answer.
     pub fn tell(&self, reason: &dyn Display) {
         let vendor = self.name();
         tracing::warn!(vendor, %reason, "a vendor has no answer: the call goes on without it");
+    }
+}
+
+/// The circuit learns of a failure, and for how long the vendor wants to be left alone.
+fn failed(permit: Permit, error: &Error) {
+    match error {
+        Error::Limited { retry_after: Some(rest), .. } => permit.limited(*rest),
+        _ => permit.failed(),
     }
 }

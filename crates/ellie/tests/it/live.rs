@@ -16,6 +16,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A caller on the line.
 pub struct Caller(Socket);
 
+/// What came.
+#[derive(Debug)]
+pub enum Heard {
+    Frame(Value),
+    /// Sound; how loud it was, of 32767.
+    Sound(i16),
+}
+
 impl Caller {
     /// Calls, and takes Ellie's sound as soon as it is made.
     pub async fn call(ellie: &Ellie, session: Option<&str>) -> (Self, Value) {
@@ -58,6 +66,26 @@ impl Caller {
             }
         };
         tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("no {kind} came"))
+    }
+
+    /// What comes next.
+    pub async fn next(&mut self) -> Heard {
+        let waiting = async {
+            loop {
+                match self.0.0.next().await.expect("the socket is open").unwrap() {
+                    Message::Text(frame) => {
+                        return Heard::Frame(serde_json::from_str(&frame).unwrap());
+                    }
+                    Message::Binary(bytes) => {
+                        let (samples, _) = bytes.as_chunks::<2>();
+                        let level = |two: &[u8; 2]| i16::from_le_bytes(*two).saturating_abs();
+                        return Heard::Sound(samples.iter().map(level).max().unwrap_or_default());
+                    }
+                    _ => {}
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("nothing comes")
     }
 
     pub async fn hears(&mut self, words: &str) -> Value {

@@ -1,6 +1,7 @@
 //! Vendors that hear and speak, and every way in which they fail. The vendor is a stub, and the one
 //! inside who stands in is simulated.
 
+mod streaming;
 pub mod stub;
 
 use std::time::Duration;
@@ -145,6 +146,20 @@ async fn one_that_goes_on_failing_is_left_alone_until_it_is_there_again() {
     ellie.stop().await;
 }
 
+/// Waits until all that is said in each call is made.
+async fn lines_are_ready(ellie: &Ellie) {
+    let ready = async {
+        loop {
+            let speech = health(ellie).await["dependencies"]["speech"].clone();
+            if speech["lines_ready"] == speech["lines_total"] {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+}
+
 fn anything(_: &Value) -> bool {
     true
 }
@@ -177,16 +192,7 @@ async fn a_call_goes_on_when_its_vendor_dies_and_says_so_in_its_figures() {
 async fn what_a_vendor_said_once_is_said_in_its_voice_when_it_is_gone() {
     let vendor = Vendor::start(Manner::Well).await;
     let ellie = start(&vendor, &[("TTS_PROVIDER", "openai")]).await;
-    let ready = async {
-        loop {
-            let speech = health(&ellie).await["dependencies"]["speech"].clone();
-            if speech["lines_ready"] == speech["lines_total"] {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), ready).await.unwrap();
+    lines_are_ready(&ellie).await;
     let asked = vendor.asked();
     assert!(asked > 10, "{asked} lines");
     let folder = ellie.stop().await;

@@ -16,6 +16,10 @@ enum Step {
     Wait(u16),
     Done(usize, Flavour),
     Failed(usize),
+    /// More sound of a piece comes, which is not all.
+    Grows(usize, u16),
+    /// Another voice says a piece anew.
+    Anew(usize),
     /// A result that came already, or failed, or was dropped, comes once more.
     Again(usize),
     Played(u16),
@@ -57,6 +61,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0u16..60_000).prop_map(Step::Wait),
         150 => (any::<usize>(), flavour).prop_map(|(place, flavour)| Step::Done(place, flavour)),
         8 => any::<usize>().prop_map(Step::Failed),
+        60 => (any::<usize>(), 0u16..1500).prop_map(|(place, more)| Step::Grows(place, more)),
+        6 => any::<usize>().prop_map(Step::Anew),
         16 => any::<usize>().prop_map(Step::Again),
         8 => (0u16..6000).prop_map(Step::Played),
         16 => caller.prop_map(Step::Caller),
@@ -77,6 +83,9 @@ struct Watch {
     /// The turn that sounds, and those that are over.
     sounding: Option<TurnId>,
     said: HashSet<TurnId>,
+    /// How much is made of a piece, and which of those that play still grows.
+    made: HashMap<(TurnId, usize), Duration>,
+    grows: Option<(TurnId, usize)>,
     speaks: bool,
     ended: bool,
     /// Sound before this frame is forgotten.
@@ -96,6 +105,8 @@ impl Watch {
             tokens: 0,
             sounding: None,
             said: HashSet::new(),
+            made: HashMap::new(),
+            grows: None,
             speaks: false,
             ended: false,
             kept_from: 0,
@@ -117,12 +128,29 @@ impl Watch {
                 if let Some(work) = self.pick(place) {
                     let result = self.result(work, &flavour);
                     self.past.push(result.clone());
+                    self.is_made(work);
                     self.give(result);
                 }
             }
             Step::Failed(place) => {
                 if let Some(work) = self.pick(place) {
+                    self.is_made(work);
                     self.give(Input::Failed(work));
+                }
+            }
+            Step::Grows(place, more) => {
+                if let Some((turn, place)) = self.speech(place) {
+                    let length = self.made.entry((turn, place)).or_default();
+                    *length += ms(more.into());
+                    let length = *length;
+                    self.give(Input::Speech { turn, place, length, is_whole: false });
+                }
+            }
+            Step::Anew(place) => {
+                if let Some((turn, place)) = self.speech(place) {
+                    self.made.remove(&(turn, place));
+                    self.give(Input::Anew { turn, place });
+                    assert_ne!(self.grows, Some((turn, place)), "the old voice goes on");
                 }
             }
             Step::Again(place) => {
@@ -143,6 +171,21 @@ impl Watch {
     fn pick(&mut self, place: usize) -> Option<Work> {
         let count = self.outstanding.len();
         (count > 0).then(|| self.outstanding.swap_remove(place % count))
+    }
+
+    /// Some sound that is awaited.
+    fn speech(&self, place: usize) -> Option<(TurnId, usize)> {
+        let speech = |work: &Work| match work {
+            Work::Speech(turn, place) => Some((*turn, *place)),
+            _ => None,
+        };
+        let awaited: Vec<_> = self.outstanding.iter().filter_map(speech).collect();
+        awaited.get(place % awaited.len().max(1)).copied()
+    }
+
+    /// No more comes of this.
+    fn is_made(&mut self, work: Work) {
+        self.grows = self.grows.filter(|(turn, place)| work != Work::Speech(*turn, *place));
     }
 
     fn result(&mut self, work: Work, flavour: &Flavour) -> Input {
@@ -169,7 +212,9 @@ impl Watch {
                 ends: flavour.ends.then_some(Reason::Goodbye),
             }),
             Work::Speech(turn, place) => {
-                Input::Speech { turn, place, length: ms(flavour.number.into()) }
+                let length = self.made.entry((turn, place)).or_default();
+                *length += ms(flavour.number.into());
+                Input::Speech { turn, place, length: *length, is_whole: true }
             }
         }
     }
@@ -214,16 +259,25 @@ impl Watch {
                 Output::Speak { turn, place, .. } => {
                     self.outstanding.push(Work::Speech(turn, place));
                 }
-                Output::Play { turn, .. } => {
+                Output::Play { turn, place, from, .. } => {
+                    assert_eq!(self.grows, None, "what grows is cut off");
+                    assert!(from <= self.made[&(turn, place)], "nobody has made that");
+                    if self.outstanding.contains(&Work::Speech(turn, place)) {
+                        self.grows = Some((turn, place));
+                    }
                     assert!(!self.speaks, "the caller is spoken over");
                     assert!(!self.said.contains(&turn), "a turn that is over speaks");
                     assert!(self.sounding.is_none_or(|sounding| sounding == turn), "two at once");
                     self.sounding = Some(turn);
                 }
-                Output::Clear { turn, .. } => assert_eq!(self.sounding, Some(turn)),
+                Output::Clear { turn, .. } => {
+                    assert_eq!(self.sounding, Some(turn));
+                    self.grows = None;
+                }
                 Output::Said { turn, .. } => {
                     assert!(self.said.insert(turn), "said twice");
                     self.sounding = self.sounding.filter(|sounding| *sounding != turn);
+                    self.grows = self.grows.filter(|(growing, _)| *growing != turn);
                 }
                 Output::SpeechStarted { .. } => {
                     assert!(!std::mem::replace(&mut self.speaks, true));

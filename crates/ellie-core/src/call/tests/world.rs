@@ -23,7 +23,18 @@ pub struct World {
     reply: Reply,
     fails: Vec<String>,
     slow: Vec<(String, Duration)>,
+    /// How the sound of a line comes: after how long, and what.
+    comes: Vec<(Duration, Comes)>,
     metrics: Option<Metrics>,
+}
+
+/// What comes of the sound of a line.
+#[derive(Clone, Copy)]
+enum Comes {
+    More(Duration),
+    Last(Duration),
+    Anew,
+    Fails,
 }
 
 impl World {
@@ -40,6 +51,7 @@ impl World {
             reply: reply("usual We do that.|What is your name?"),
             fails: Vec::new(),
             slow: Vec::new(),
+            comes: vec![(SPEECH, Comes::Last(LINE))],
             metrics: None,
         };
         world.drive();
@@ -67,6 +79,7 @@ impl World {
                 let (what, time) = rest.split_once(' ').unwrap();
                 self.slow.push((what.into(), ms(time.parse().unwrap())));
             }
+            "comes" => self.comes = rest.split(' ').map(comes).collect(),
             "type" => self.handle(Input::Typed(rest.into())),
             "keys" => self.handle(Input::Keys(rest.into())),
             "played" => {
@@ -138,12 +151,29 @@ impl World {
                 let reply = Reply { turn: *turn, ..self.reply.clone() };
                 self.later("reply", REPLY, Input::Reply(reply), Some(Work::Reply(*turn)));
             }
-            Output::Speak { turn, place, .. } => {
-                let speech = Input::Speech { turn: *turn, place: *place, length: LINE };
-                self.later("speech", SPEECH, speech, Some(Work::Speech(*turn, *place)));
-            }
+            Output::Speak { turn, place, .. } => self.speech_comes(*turn, *place),
             Output::Metrics(metrics) => self.metrics = Some(*metrics),
             _ => {}
+        }
+    }
+
+    fn speech_comes(&mut self, turn: TurnId, place: usize) {
+        let (mut after, mut length) = (Duration::ZERO, Duration::ZERO);
+        for (pause, comes) in self.comes.clone() {
+            after += pause;
+            let input = match comes {
+                Comes::More(more) | Comes::Last(more) => {
+                    length += more;
+                    let is_whole = matches!(comes, Comes::Last(_));
+                    Input::Speech { turn, place, length, is_whole }
+                }
+                Comes::Anew => {
+                    length = Duration::ZERO;
+                    Input::Anew { turn, place }
+                }
+                Comes::Fails => Input::Failed(Work::Speech(turn, place)),
+            };
+            self.later("speech", after, input, Some(Work::Speech(turn, place)));
         }
     }
 
@@ -176,6 +206,19 @@ impl World {
         let entry = |(at, told): &(Duration, String)| format!("{:>7} {told}\n", at.as_millis());
         self.log.iter().map(entry).collect()
     }
+}
+
+/// After so long so much, as in "300+500"; "300=500" is the last of it.
+fn comes(text: &str) -> (Duration, Comes) {
+    let (pause, what) = text.split_at(text.find(['+', '=', '!', '@']).unwrap());
+    let length = || ms(what[1..].parse().unwrap());
+    let comes = match what {
+        "!" => Comes::Fails,
+        "@" => Comes::Anew,
+        more if more.starts_with('+') => Comes::More(length()),
+        _ => Comes::Last(length()),
+    };
+    (ms(pause.parse().unwrap()), comes)
 }
 
 /// "patience Line.|Line."

@@ -4,6 +4,7 @@
 mod answers;
 mod asking;
 mod statuses;
+mod streaming;
 mod time;
 mod unreachable;
 

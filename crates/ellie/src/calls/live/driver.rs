@@ -21,9 +21,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::super::clip::Voiced;
 use super::super::reception::{Answered, Opened, Taken};
-use super::super::{Channel, Error, Reception, SessionId, Stages};
+use super::super::{Channel, Reception, SessionId, Stages};
 use super::ear::Ear;
 use super::in_turn::InTurn;
 use super::line::{Doers, FromCaller, Line, ToCaller};
@@ -33,7 +32,7 @@ use crate::observed::Session;
 use caption::Caption;
 use desk::{Kept, ToKeep, deeds, keep};
 use listening::Listening;
-use voice::{Piece, speak};
+use voice::{Piece, Speaking, Spoken, speak};
 
 /// One live call and all that belongs to it.
 pub struct Driver {
@@ -58,7 +57,7 @@ pub struct Driver {
     /// What the front desk keeps and answers.
     keeping: InTurn<ToKeep, Kept>,
     /// What is spoken.
-    speaking: InTurn<Piece, Result<Voiced, Error>>,
+    speaking: Speaking,
     /// What was begun to be said of the turn that is said.
     caption: Caption,
     /// The language the call goes on in.
@@ -74,7 +73,7 @@ enum Event {
     Judged(Vec<f32>),
     Listened(Input),
     Kept(Kept),
-    Spoken(Piece, Result<Voiced, Error>),
+    Spoken(Spoken),
     Due,
     Draining,
 }
@@ -102,7 +101,7 @@ impl Driver {
             is_draining: false,
             listening: Listening::new(reception.providers()),
             keeping: InTurn::default(),
-            speaking: InTurn::default(),
+            speaking: Speaking::default(),
             caption: Caption::default(),
             by: Doers::default(),
             seen_as: reception.observed().session(session.as_str()),
@@ -149,8 +148,8 @@ impl Driver {
             (_, kept) = self.keeping.next(keep(reception, &self.session, self.channel)) => {
                 Event::Kept(kept)
             }
-            (piece, sound) = self.speaking.next(speak(reception, self.seen_as, rate_hz)) => {
-                Event::Spoken(piece, sound)
+            spoken = self.speaking.next(speak(reception, self.seen_as, rate_hz)) => {
+                Event::Spoken(spoken)
             }
             () = sleep_until(deadline) => Event::Due,
             () = self.shutdown.cancelled(), if !self.is_draining => Event::Draining,
@@ -171,7 +170,7 @@ impl Driver {
             }
             Event::Listened(input) => self.tell(input),
             Event::Kept(kept) => self.answered(kept),
-            Event::Spoken(piece, sound) => self.made(&piece, sound),
+            Event::Spoken(spoken) => self.made(spoken),
             Event::Due => self.tell(Input::Time),
             Event::Draining => {
                 self.is_draining = true;
@@ -257,21 +256,6 @@ impl Driver {
         }));
     }
 
-    fn made(&mut self, piece: &Piece, sound: Result<Voiced, Error>) {
-        let Piece { turn, place, .. } = *piece;
-        match sound {
-            Ok(Voiced { sound, by }) => {
-                self.by.tts = by;
-                let length = self.mouth.keep(turn, place, sound);
-                self.tell(Input::Speech { turn, place, length });
-            }
-            Err(error) => {
-                tracing::error!(%error, "a line of a live call could not be spoken");
-                self.tell(Input::Failed(Work::Speech(turn, place)));
-            }
-        }
-    }
-
     fn tell(&mut self, input: Input) {
         self.call.handle(input, self.begun.elapsed());
     }
@@ -303,7 +287,7 @@ impl Driver {
                 self.speaking.push(Piece { turn, place, line });
             }
             Output::Play { turn, place, from, is_last } => {
-                self.mouth.play(turn, place, from, is_last);
+                self.mouth.play((turn, place), from, is_last);
                 if from.is_zero() {
                     let so_far = self.caption.until(place);
                     self.show(turn, so_far, false);
@@ -314,7 +298,7 @@ impl Driver {
                 self.send(ToCaller::Clear { turn: turn.number(), heard });
             }
             Output::Said { turn, text } => self.said(turn, text),
-            Output::Drop(turn) => self.speaking.drop_if(|piece| piece.turn == turn),
+            Output::Drop(turn) => self.speaking.forget(turn),
             Output::TooMany => self.send(ToCaller::TooMany),
             Output::Status(status) => self.send(ToCaller::Status(status)),
             Output::SpeechStarted { at } => self.send(ToCaller::SpeechStarted(at)),
@@ -339,7 +323,7 @@ impl Driver {
 
     /// The first turn is Ellie's own: the greeting, and if all of it was heard, it need not come again.
     fn said(&mut self, turn: TurnId, text: String) {
-        self.speaking.drop_if(|piece| piece.turn == turn);
+        self.speaking.forget(turn);
         if self.mouth.forget(turn) {
             self.send(ToCaller::SoundEnds(turn.number()));
         }
@@ -362,7 +346,9 @@ impl Driver {
             if packet.begins {
                 self.send(ToCaller::SoundStarts(turn));
             }
-            self.send(ToCaller::Sound(packet.samples));
+            if !packet.samples.is_empty() {
+                self.send(ToCaller::Sound(packet.samples));
+            }
             if packet.ends {
                 self.send(ToCaller::SoundEnds(turn));
             }

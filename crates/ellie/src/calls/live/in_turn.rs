@@ -23,12 +23,6 @@ impl<J, R> InTurn<J, R> {
         self.waiting.push_back(job);
     }
 
-    /// Drops those that are not wanted any more, also while they are being done.
-    pub fn drop_if(&mut self, is_unwanted: impl Fn(&J) -> bool) {
-        self.waiting.retain(|job| !is_unwanted(job));
-        self.current.take_if(|(job, _)| is_unwanted(job));
-    }
-
     /// Whether there is nothing to do.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.current.is_none()
@@ -72,14 +66,5 @@ mod tests {
         assert_eq!(jobs.next(|_| unreachable!()).await, (1, 10));
         assert_eq!(jobs.next(|job| futures_util::future::ready(job * 10).boxed()).await, (2, 20));
         assert!(jobs.is_idle());
-    }
-
-    #[tokio::test]
-    async fn what_is_not_wanted_is_dropped() {
-        let mut jobs: InTurn<u8, ()> = InTurn::default();
-        (1..=3).for_each(|job| jobs.push(job));
-        assert!(jobs.next(|_| pending().boxed()).now_or_never().is_none());
-        jobs.drop_if(|job| *job < 3);
-        assert_eq!(jobs.next(|_| futures_util::future::ready(()).boxed()).await, (3, ()));
     }
 }

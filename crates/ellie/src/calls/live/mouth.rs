@@ -1,14 +1,17 @@
 //! Ellie's sound on its way out: piece after piece, not far ahead of what is heard.
 
+mod made;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ellie_core::audio::{Sound, resample};
+use ellie_core::audio::Sound;
 use ellie_core::call::TurnId;
 use tokio::time::Instant;
 
 use super::Sounds;
+use made::Made;
 
 /// How far sound is sent ahead: enough for a network that stutters, and little to be dropped.
 const AHEAD: Duration = Duration::from_millis(200);
@@ -16,10 +19,17 @@ const AHEAD: Duration = Duration::from_millis(200);
 /// What is sent at once.
 const PACKET: Duration = Duration::from_millis(20);
 
+/// What is sent at once, at the least, to whoever wants sound as soon as it is made, while more is being
+/// made: not every crumb is worth a frame.
+const BURST: Duration = Duration::from_millis(200);
+
+/// A piece of a turn.
+type Key = (TurnId, usize);
+
 /// A mouth.
 pub struct Mouth {
-    /// Sounds that are made, until their turn is over.
-    made: HashMap<(TurnId, usize), Arc<Sound>>,
+    /// Sounds that are made, or being made, until their turn is over.
+    made: HashMap<Key, Made>,
     queue: VecDeque<Piece>,
     /// Until when the far end has sound.
     supplied_until: Instant,
@@ -29,8 +39,7 @@ pub struct Mouth {
 }
 
 struct Piece {
-    turn: TurnId,
-    sound: Arc<Sound>,
+    key: Key,
     at: usize,
     is_last: bool,
 }
@@ -60,23 +69,49 @@ impl Mouth {
         }
     }
 
-    /// The sound of a piece is made; returns how long it is.
-    pub fn keep(&mut self, turn: TurnId, place: usize, sound: Arc<Sound>) -> Duration {
-        let length = Duration::from_secs_f32(sound.seconds());
-        // It was asked for on the line before, perhaps.
-        let sound = match sound.rate_hz == self.sounds.rate_hz {
-            true => sound,
-            false => Arc::new(resample(&sound, self.sounds.rate_hz)),
-        };
-        self.made.insert((turn, place), sound);
-        length
+    /// All the sound of a piece is made; returns how long it is.
+    pub fn keep(&mut self, key: Key, sound: Arc<Sound>) -> Duration {
+        let made = Made::whole(sound, self.sounds.rate_hz);
+        self.made.entry(key).insert_entry(made).get().length()
     }
 
-    /// Plays a piece after what is played already.
-    pub fn play(&mut self, turn: TurnId, place: usize, from: Duration, is_last: bool) {
-        let Some(sound) = self.made.get(&(turn, place)).map(Arc::clone) else { return };
+    /// The first sound of a piece is made; returns how long it is so far, as do those that follow.
+    pub fn begin(&mut self, key: Key, first: &Sound) -> Duration {
+        let made = Made::begin(first, self.sounds.rate_hz);
+        self.made.entry(key).insert_entry(made).get().length()
+    }
+
+    /// More of it is made.
+    pub fn grow(&mut self, key: Key, samples: &[f32]) -> Duration {
+        self.change(key, |made| made.grow(samples))
+    }
+
+    /// All of it is made.
+    pub fn end(&mut self, key: Key) -> Duration {
+        self.change(key, Made::end)
+    }
+
+    /// The rest of a piece will not be made.
+    pub fn cut(&mut self, key: Key) {
+        self.change(key, Made::cut);
+    }
+
+    /// Whether there is any sound of a piece.
+    pub fn has(&self, key: Key) -> bool {
+        self.made.contains_key(&key)
+    }
+
+    fn change(&mut self, key: Key, how: impl FnOnce(&mut Made)) -> Duration {
+        let Some(made) = self.made.get_mut(&key) else { return Duration::ZERO };
+        how(made);
+        made.length()
+    }
+
+    /// Plays a piece after what is played already. While it grows, it is played as it comes.
+    pub fn play(&mut self, key: Key, from: Duration, is_last: bool) {
+        let Some(sound) = self.made.get(&key).map(Made::sound) else { return };
         let at = (from.as_secs_f64() * f64::from(sound.rate_hz)) as usize;
-        self.queue.push_back(Piece { turn, at: at.min(sound.samples.len()), sound, is_last });
+        self.queue.push_back(Piece { key, at: at.min(sound.samples.len()), is_last });
     }
 
     /// Drops what was not sent. What goes on later is announced again.
@@ -88,23 +123,28 @@ impl Mouth {
 
     /// The far end wants its sound otherwise from now on.
     pub fn suits(&mut self, sounds: Sounds) {
+        let share = f64::from(sounds.rate_hz) / f64::from(self.sounds.rate_hz.max(1));
+        for piece in &mut self.queue {
+            piece.at = (piece.at as f64 * share) as usize;
+        }
         self.sounds = sounds;
-        for sound in self.made.values_mut().filter(|sound| sound.rate_hz != sounds.rate_hz) {
-            *sound = Arc::new(resample(sound, sounds.rate_hz));
+        for made in self.made.values_mut() {
+            made.suit(sounds.rate_hz);
         }
     }
 
     /// Forgets the sounds of a turn; says whether its sound had begun and not ended.
     pub fn forget(&mut self, turn: TurnId) -> bool {
         self.made.retain(|(of, _), _| *of != turn);
-        self.queue.retain(|piece| piece.turn != turn);
+        self.queue.retain(|piece| piece.key.0 != turn);
         self.begun.take_if(|begun| *begun == turn).is_some()
     }
 
-    /// When the next packet is to be sent.
+    /// When the next packet is to be sent, if there is one.
     pub fn due(&self) -> Option<Instant> {
         let next = self.queue.front()?;
-        let is_now = self.sounds.is_burst || next.at >= next.sound.samples.len();
+        let is_over = self.next_end(next)? <= next.at;
+        let is_now = self.sounds.is_burst || is_over;
         Some(if is_now {
             self.supplied_until - AHEAD
         } else {
@@ -112,22 +152,35 @@ impl Mouth {
         })
     }
 
+    /// Where the next packet of a piece ends. While more is being made, none is cut short for want of it.
+    fn next_end(&self, piece: &Piece) -> Option<usize> {
+        let made = self.made.get(&piece.key)?;
+        let whole = made.sound().samples.len();
+        let packet = self.samples(PACKET);
+        let end = if self.sounds.is_burst { whole } else { (piece.at + packet).min(whole) };
+        let least = if self.sounds.is_burst { self.samples(BURST) } else { packet };
+        (made.is_whole() || end >= piece.at + least).then_some(end)
+    }
+
+    /// So many samples, one at the least.
+    fn samples(&self, time: Duration) -> usize {
+        ((f64::from(self.sounds.rate_hz) * time.as_secs_f64()) as usize).max(1)
+    }
+
     /// The next packet, if it is time.
     pub fn next(&mut self, now: Instant) -> Option<Packet> {
         if !self.sounds.is_burst && self.due()? > now {
             return None;
         }
+        let end = self.next_end(self.queue.front()?)?;
         let piece = self.queue.front_mut()?;
-        let rate_hz = f64::from(piece.sound.rate_hz);
-        let whole = piece.sound.samples.len();
-        let packet = (rate_hz * PACKET.as_secs_f64()) as usize;
-        let end = if self.sounds.is_burst { whole } else { (piece.at + packet.max(1)).min(whole) };
-        let samples = piece.sound.samples.get(piece.at..end).unwrap_or_default().to_vec();
+        let made = self.made.get(&piece.key)?;
+        let samples = made.sound().samples.get(piece.at..end).unwrap_or_default().to_vec();
         piece.at = end;
-        let (turn, is_last) = (piece.turn, piece.is_last);
-        let length = samples.len() as f64 / rate_hz.max(1.0);
+        let (turn, is_last) = (piece.key.0, piece.is_last);
+        let length = samples.len() as f64 / f64::from(self.sounds.rate_hz.max(1));
         self.supplied_until = self.supplied_until.max(now) + Duration::from_secs_f64(length);
-        let is_whole = end >= whole;
+        let is_whole = made.is_whole() && end >= made.sound().samples.len();
         if is_whole {
             self.queue.pop_front();
         }
@@ -139,86 +192,4 @@ impl Mouth {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::iter::from_fn;
-
-    use ellie_core::call::{Call, Lines, Output};
-    use ellie_core::dialogue::script::Line;
-    use ellie_core::floor::Patience;
-
-    use super::*;
-
-    const REAL_TIME: Sounds = Sounds { rate_hz: 16_000, is_burst: false };
-
-    fn second() -> Arc<Sound> {
-        Arc::new(Sound::silence(1.0, 16_000))
-    }
-
-    /// The first turn of a call.
-    fn turn() -> TurnId {
-        let line = Line::fixed("Hello.");
-        let lines = Lines {
-            notices: Vec::new(),
-            one_moment: line.clone(),
-            are_you_there: line.clone(),
-            not_understood: line.clone(),
-            trouble: line.clone(),
-            must_end: line.clone(),
-            goodbye: line.clone(),
-        };
-        let mut call = Call::new(lines, vec![line], Patience::Usual);
-        let turn = from_fn(|| call.poll()).find_map(|output| match output {
-            Output::Speak { turn, .. } => Some(turn),
-            _ => None,
-        });
-        turn.unwrap()
-    }
-
-    fn all(mouth: &mut Mouth, now: Instant) -> Vec<Packet> {
-        from_fn(|| mouth.next(now)).collect()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn sound_goes_out_a_little_ahead_of_time_and_is_announced_once() {
-        let (turn, now) = (turn(), Instant::now());
-        let mut mouth = Mouth::new(REAL_TIME, now);
-        assert_eq!(mouth.keep(turn, 0, second()), Duration::from_secs(1));
-        mouth.play(turn, 0, Duration::ZERO, true);
-        let ahead = all(&mut mouth, now);
-        assert_eq!((ahead.len(), ahead[0].samples.len()), (10, 320));
-        assert_eq!(ahead.iter().filter(|packet| packet.begins).count(), 1);
-        let ticks = (1..=40).map(|tick| now + PACKET * tick);
-        let rest: Vec<Packet> = ticks.filter_map(|tick| mouth.next(tick)).collect();
-        assert_eq!(rest.len(), 40);
-        assert!(rest.last().unwrap().ends && !mouth.forget(turn));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_goes_on_after_a_stop_is_announced_again() {
-        let (turn, now) = (turn(), Instant::now());
-        let mut mouth = Mouth::new(REAL_TIME, now);
-        mouth.keep(turn, 0, second());
-        mouth.play(turn, 0, Duration::ZERO, true);
-        assert!(mouth.next(now).unwrap().begins);
-        mouth.clear(now);
-        assert_eq!(mouth.next(now + AHEAD), None);
-        mouth.play(turn, 0, Duration::from_millis(900), true);
-        let rest = all(&mut mouth, now + AHEAD);
-        assert_eq!((rest.len(), rest[0].begins), (5, true));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn another_line_gets_the_sound_as_it_wants_it() {
-        let (turn, now) = (turn(), Instant::now());
-        let mut mouth = Mouth::new(REAL_TIME, now);
-        mouth.keep(turn, 0, second());
-        mouth.suits(Sounds { rate_hz: 8_000, is_burst: true });
-        // It was asked for before.
-        mouth.keep(turn, 1, second());
-        mouth.play(turn, 0, Duration::ZERO, false);
-        mouth.play(turn, 1, Duration::ZERO, true);
-        let lengths: Vec<usize> =
-            all(&mut mouth, now).iter().map(|packet| packet.samples.len()).collect();
-        assert_eq!(lengths, [8_000, 8_000]);
-    }
-}
+pub(super) mod tests;

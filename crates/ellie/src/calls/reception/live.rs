@@ -10,9 +10,9 @@ use ellie_core::floor::Patience;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 
-use super::super::clip::Voiced;
 use super::super::entry::Entry;
 use super::super::session::Ongoing;
+use super::super::voiced::Parts;
 use super::super::{Error, SessionId, seen};
 use super::{Answered, Channel, Reception, Stages, Taken, when_not_busy};
 use crate::observed::Session;
@@ -105,14 +105,14 @@ impl Reception {
         })
     }
 
-    /// The sound of a line for a caller, at this rate.
+    /// The sound of a line for a caller who wants this rate, as it comes.
     pub(in crate::calls) async fn sound_of(
         &self,
         session: Session,
         line: &Line,
         rate_hz: u32,
-    ) -> Result<Voiced, Error> {
-        when_not_busy(SOON, || self.clips.line_at(session, line, rate_hz)).await
+    ) -> Result<Parts, Error> {
+        when_not_busy(SOON, || self.clips.begin_line(session, line, rate_hz)).await
     }
 
     /// Those who hear and speak.

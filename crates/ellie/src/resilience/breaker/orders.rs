@@ -14,6 +14,8 @@ enum Event {
     Answer(usize),
     Succeed(usize),
     Fail(usize),
+    /// It fails, and wants to be left alone for so long.
+    Limit(usize, u64),
     GiveUp(usize),
 }
 
@@ -24,6 +26,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => any::<usize>().prop_map(Event::Answer),
         3 => any::<usize>().prop_map(Event::Succeed),
         4 => any::<usize>().prop_map(Event::Fail),
+        1 => (any::<usize>(), 0_u64..30_000).prop_map(|(index, ms)| Event::Limit(index, ms)),
         1 => any::<usize>().prop_map(Event::GiveUp),
     ]
 }
@@ -36,6 +39,7 @@ struct Model {
     in_a_row: u32,
     opened: Instant,
     probe: Option<(u64, Instant)>,
+    rest: Instant,
 }
 
 /// A call that goes on.
@@ -58,6 +62,9 @@ impl Model {
     }
 
     fn lets_through(&mut self, id: u64, now: Instant) -> bool {
+        if now < self.rest {
+            return false;
+        }
         if self.phase == Phase::Open {
             if now - self.opened < RULE.recovery {
                 return false;
@@ -115,6 +122,7 @@ proptest! {
         let mut breaker = Breaker::new(RULE);
         let mut model = Model {
             stretch: 0, phase: Phase::Closed, in_a_row: 0, opened: now, probe: None,
+            rest: now,
         };
         let mut going: Vec<Going> = Vec::new();
         for (id, event) in events.into_iter().enumerate() {
@@ -132,7 +140,9 @@ proptest! {
                         }
                         Err(Open { retry_in }) => {
                             prop_assert!(!let_through);
-                            prop_assert!(retry_in > Duration::ZERO && retry_in <= RULE.recovery);
+                            prop_assert!(retry_in > Duration::ZERO);
+                            let rest = model.rest.saturating_duration_since(now);
+                            prop_assert!(retry_in <= RULE.recovery.max(rest));
                         }
                     }
                 }
@@ -152,6 +162,13 @@ proptest! {
                     model.ends(&call, false, now);
                     breaker.failed(call.pass, now);
                 }
+                Event::Limit(index, ms) if !going.is_empty() => {
+                    let rest = Duration::from_millis(ms);
+                    let call = going.swap_remove(index % going.len());
+                    model.rest = model.rest.max(now + rest);
+                    model.ends(&call, false, now);
+                    breaker.limited(call.pass, rest, now);
+                }
                 Event::GiveUp(index) if !going.is_empty() => {
                     let call = going.swap_remove(index % going.len());
                     if call.has_answer {
@@ -161,17 +178,22 @@ proptest! {
                     }
                     breaker.given_up(call.pass, now);
                 }
-                Event::Answer(_) | Event::Succeed(_) | Event::Fail(_) | Event::GiveUp(_) => {}
+                Event::Answer(_)
+                | Event::Succeed(_)
+                | Event::Fail(_)
+                | Event::Limit(..)
+                | Event::GiveUp(_) => {}
             }
             let due = model.phase == Phase::Open && now - model.opened >= RULE.recovery;
             let phase = if due { Phase::HalfOpen } else { model.phase };
+            let phase = if now < model.rest { Phase::Open } else { phase };
             prop_assert_eq!(breaker.phase(now), phase);
             let Totals { calls, refused, successes, failures, given_up, .. } = *breaker.totals();
             let ended = refused + successes + failures + given_up;
             prop_assert_eq!(calls, ended + going.len() as u64);
         }
         // Whatever happened, and whoever was never heard of again: it is not stuck.
-        now += RULE.recovery;
+        now = (now + RULE.recovery).max(model.rest);
         prop_assert!(breaker.allow(now).is_ok());
     }
 }

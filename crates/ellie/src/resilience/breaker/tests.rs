@@ -178,3 +178,39 @@ fn no_rule_makes_it_useless_or_breaks_it() {
     let earlier = now.checked_sub(SECOND).unwrap_or(now);
     assert!(breaker.allow(earlier).is_err(), "a clock that goes back");
 }
+
+#[test]
+fn whoever_asks_to_be_left_alone_is_for_so_long_and_is_then_asked_as_before() {
+    let mut bench = Bench::new();
+    let pass = bench.allow().unwrap();
+    bench.breaker.limited(pass, 20 * SECOND, bench.now);
+    assert_eq!((bench.phase(), bench.breaker.in_a_row()), (Phase::Open, (1, 0)));
+    bench.now += 19 * SECOND;
+    assert_eq!(bench.allow().unwrap_err(), Open { retry_in: SECOND });
+    bench.now += SECOND;
+    assert_eq!(bench.phase(), Phase::Closed);
+    bench.succeed();
+    assert_eq!(bench.breaker.in_a_row(), (0, 0));
+}
+
+#[test]
+fn nobody_is_left_alone_for_longer_than_makes_sense() {
+    let mut bench = Bench::new();
+    let pass = bench.allow().unwrap();
+    bench.breaker.limited(pass, 86_400 * SECOND, bench.now);
+    assert_eq!(bench.allow().unwrap_err(), Open { retry_in: LONGEST_REST });
+}
+
+#[test]
+fn the_longer_of_what_was_asked_for_and_what_it_takes_to_recover_counts() {
+    for (rest, waits) in [(SECOND, RULE.recovery), (300 * SECOND, 300 * SECOND)] {
+        let mut bench = Bench::new();
+        let late = bench.allow().unwrap();
+        (0..RULE.failures).for_each(|_| bench.fail());
+        // Asked before it opened, and told all the same.
+        bench.breaker.limited(late, rest, bench.now);
+        assert_eq!(bench.allow().unwrap_err(), Open { retry_in: waits });
+        bench.now += waits;
+        assert_eq!(bench.phase(), Phase::HalfOpen);
+    }
+}

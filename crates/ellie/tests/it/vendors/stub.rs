@@ -13,6 +13,7 @@ use axum::routing::post;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 /// How it answers.
@@ -29,6 +30,10 @@ pub enum Manner {
     Raves,
     /// An answer with nothing in it.
     Empty,
+    /// Speaks for ten seconds, and for another when it is told to go on. It hears and thinks well.
+    Pauses,
+    /// Speaks for ten seconds, and breaks off when it is told to go on. It hears and thinks well.
+    Dies,
 }
 
 /// A stub of a vendor.
@@ -48,6 +53,8 @@ struct Shared {
     /// What it was asked to think about last.
     told: Arc<Mutex<String>>,
     asked: Arc<AtomicUsize>,
+    /// How often it may go on.
+    goes_on: Arc<Semaphore>,
 }
 
 impl Vendor {
@@ -60,6 +67,7 @@ impl Vendor {
             translations: Arc::default(),
             told: Arc::default(),
             asked: Arc::default(),
+            goes_on: Arc::new(Semaphore::new(0)),
         };
         let routes = Router::new()
             .route("/v1/audio/transcriptions", post(hears))
@@ -93,6 +101,11 @@ impl Vendor {
         self.shared.told.lock().unwrap().clone()
     }
 
+    /// What has paused goes on, or breaks off.
+    pub fn goes_on(&self) {
+        self.shared.goes_on.add_permits(1);
+    }
+
     /// How often it was asked for anything.
     pub fn asked(&self) -> usize {
         self.shared.asked.load(Ordering::Relaxed)
@@ -117,7 +130,20 @@ async fn hears(State(shared): State<Shared>, _: Bytes) -> Response {
 
 async fn speaks(State(shared): State<Shared>, _: Bytes) -> Response {
     let second: Vec<u8> = [3_000_i16; 24_000].into_iter().flat_map(i16::to_le_bytes).collect();
-    answer(&shared, "audio/pcm", second.into(), Bytes::new()).await
+    let manner = *shared.manner.lock().unwrap();
+    let then = match manner {
+        Manner::Pauses => Ok(Bytes::from(second.clone())),
+        Manner::Dies => Err(std::io::Error::other("died on purpose")),
+        _ => return answer(&shared, "audio/pcm", second.into(), Bytes::new()).await,
+    };
+    shared.asked.fetch_add(1, Ordering::Relaxed);
+    let beginning = stream::once(async move { Ok(Bytes::from(second.repeat(10))) });
+    let then = stream::once(async move {
+        shared.goes_on.acquire().await.unwrap().forget();
+        then
+    });
+    let body = Body::from_stream(beginning.chain(then));
+    ([(header::CONTENT_TYPE, "audio/pcm")], body).into_response()
 }
 
 async fn thinks(State(shared): State<Shared>, asked: String) -> Response {
@@ -153,7 +179,7 @@ async fn answer(shared: &Shared, kind: &'static str, right: Bytes, empty: Bytes)
     shared.asked.fetch_add(1, Ordering::Relaxed);
     let manner = *shared.manner.lock().unwrap();
     let body = match manner {
-        Manner::Well => Body::from(right),
+        Manner::Well | Manner::Pauses | Manner::Dies => Body::from(right),
         Manner::Empty => Body::from(empty),
         Manner::Raves => {
             return ([(header::CONTENT_TYPE, "text/html")], "{\"text\": [<html>").into_response();

@@ -107,7 +107,8 @@ impl World<'_, '_> {
                 self.later(REPLY, Input::Reply(reply));
             }
             Output::Speak { turn, place, .. } => {
-                self.later(SPEECH, Input::Speech { turn, place, length: ANSWER });
+                let speech = Input::Speech { turn, place, length: ANSWER, is_whole: true };
+                self.later(SPEECH, speech);
             }
             Output::SpeechStopped { .. } => {
                 self.taken.push(Taken { at: self.now, was_heard: false });

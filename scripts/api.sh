@@ -18,7 +18,7 @@ ellie="$target/debug/ellie"
 fetched() {
     local list="$root/scripts/$1.txt" version folder
     version=$(sed -n "s/^$1==//p" "$list")
-    folder="$cache/$1-$version"
+    folder="$cache/$1-$version-$(cksum <"$list" | cut -d ' ' -f 1)"
     if [ ! -e "$folder/done" ]; then
         say "fetching $1 $version" >&2
         python3 -m pip install --quiet --no-deps --target "$folder" --requirement "$list" >&2

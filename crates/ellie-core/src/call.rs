@@ -115,6 +115,7 @@ impl Call {
             Input::Typed(text) => self.typed(text),
             Input::Keys(keys) => self.pressed(&keys),
             Input::Played { turn, heard } => self.played(turn, heard),
+            Input::Enough => self.enough(),
             Input::Vote { pause, probability } => {
                 let event = self.floor.vote(pause, probability, self.now);
                 self.caller_does(event);

@@ -196,6 +196,20 @@ impl Call {
         speech.into_unheard(has_begun, notices)
     }
 
+    /// What is left of Ellie's turn is not said; what the caller has to be told comes with the next.
+    /// Who has heard enough of a goodbye has heard it; who was asked for a moment still gets the answer.
+    pub(super) fn enough(&mut self) {
+        let Some(speech) = self.speech.as_ref().filter(|speech| !speech.is_open) else { return };
+        let ends = speech.ends;
+        match self.interrupt() {
+            Unheard::Turn(_, _, lines) | Unheard::Lines(lines) => self.keep_for_later(lines),
+            Unheard::Nothing => {}
+        }
+        if let Some(reason) = ends {
+            self.close(reason);
+        }
+    }
+
     fn finish(&mut self) {
         let Some(speech) = self.speech.take() else { return };
         self.put(Output::Said { turn: speech.turn, text: speech.heard_text(self.now) });

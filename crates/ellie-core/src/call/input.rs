@@ -24,6 +24,8 @@ pub enum Input {
         /// How much.
         heard: Duration,
     },
+    /// The caller has heard enough of what is being said.
+    Enough,
     /// The turn model votes that the caller is done with this probability.
     Vote {
         /// The pause that was judged.

@@ -74,6 +74,8 @@ pub enum Channel {
     WebRtc,
     /// The older dialect's socket.
     SocketIo,
+    /// A client of OpenAI's Realtime API.
+    Realtime,
 }
 
 impl Channel {
@@ -83,6 +85,7 @@ impl Channel {
             Self::Socket => "ws",
             Self::WebRtc => "webrtc",
             Self::SocketIo => "socketio",
+            Self::Realtime => "realtime",
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseCode, CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket, close_code};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, UnboundedSender};
@@ -20,28 +20,17 @@ use super::codec::{self, Request};
 use super::fault::Fault;
 use super::live::{self, Format, Hearing, Start, Told};
 use super::now;
+use super::socket::{IDLE, LARGE_FRAME, TOO_LARGE, close, put};
 use crate::app::App;
 use crate::calls::live::{CallersEnd, FromCaller, ToCaller};
 use crate::calls::{Channel, SessionId, Turn, Typed};
 use crate::observed::Frame;
 
-/// A client that sends nothing for so long is gone.
-const IDLE: Duration = Duration::from_secs(300);
-
 /// Turns a client may ask for before the first is answered.
 const WAITING_TURNS: usize = 4;
 
-/// A client that does not take what is sent to it for so long is gone.
-const SEND_PATIENCE: Duration = Duration::from_secs(10);
-
-/// A frame from this size on is unpacked beside the async threads.
-const LARGE_FRAME: usize = 16 << 10;
-
 /// The largest frame of sound, in bytes.
 const LARGEST_SOUND: usize = 1 << 20;
-
-/// The largest message, in bytes: a minute of telephone sound, in base64.
-pub const LARGEST_MESSAGE: usize = 4 << 20;
 
 /// Something to be sent: a kind of frame and its data.
 type Outgoing = (&'static str, Value);
@@ -129,8 +118,7 @@ impl Pump {
             }
             Event::Received(Some(Err(_))) => {
                 // Whatever could not be read: most often it was too large.
-                let reason = "a message has 4 MiB at the most";
-                close(&mut self.socket, close_code::SIZE, reason).await
+                close(&mut self.socket, close_code::SIZE, TOO_LARGE).await
             }
             Event::Received(None) | Event::Answered(None) => false,
             Event::Answered(Some((kind, data))) => self.send(kind, data).await,
@@ -289,17 +277,6 @@ async fn from_ellie(call: &mut Option<OnCall>) -> Option<ToCaller> {
 
 async fn send(socket: &mut WebSocket, kind: &str, data: &Value) -> bool {
     put(socket, Message::Text(codec::encode(kind, data, now()).into())).await
-}
-
-/// Returns `false`: the connection does not go on.
-async fn close(socket: &mut WebSocket, code: CloseCode, reason: &'static str) -> bool {
-    put(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
-    false
-}
-
-async fn put(socket: &mut WebSocket, message: Message) -> bool {
-    let sent = tokio::time::timeout(SEND_PATIENCE, socket.send(message)).await;
-    matches!(sent, Ok(Ok(())))
 }
 
 /// A recording in a frame takes milliseconds to unpack, which the other sockets should not wait.

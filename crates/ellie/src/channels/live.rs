@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ellie_core::audio::Flow;
-use ellie_core::audio::g711::{self, from_mu_law, to_mu_law};
+use ellie_core::audio::g711::{self, from_a_law, from_mu_law, to_a_law, to_mu_law};
 use ellie_core::call::{Reason, Status};
 use ellie_core::compliance::disclosure;
 use ellie_providers::By;
@@ -16,7 +16,7 @@ use crate::calls::SessionId;
 use crate::calls::live::{Begun, Deed, EAR_HZ, Sounds, ToCaller, Words};
 
 /// The longest sound in one frame, in seconds.
-const LONGEST_FRAME_S: usize = 1;
+pub const LONGEST_FRAME_S: usize = 1;
 
 /// More keys than this in one frame are no number.
 const MOST_KEYS: usize = 32;
@@ -51,6 +51,9 @@ pub enum Encoding {
     PcmS16le,
     /// ITU-T G.711.
     Mulaw,
+    /// The other half of it, which not every channel offers.
+    #[serde(skip_deserializing)]
+    Alaw,
 }
 
 /// How sound is written, and how much of it a second is.
@@ -80,17 +83,19 @@ impl Default for Format {
 }
 
 impl Format {
-    const fn bytes_a_sample(self) -> usize {
+    /// Bytes in a sample.
+    #[must_use]
+    pub const fn bytes_a_sample(self) -> usize {
         match self.encoding {
             Encoding::PcmS16le => 2,
-            Encoding::Mulaw => 1,
+            Encoding::Mulaw | Encoding::Alaw => 1,
         }
     }
 
     fn is_known(self) -> bool {
         match self.encoding {
             Encoding::PcmS16le => matches!(self.sample_rate_hz, 8_000 | 16_000 | 24_000 | 48_000),
-            Encoding::Mulaw => self.sample_rate_hz == g711::RATE_HZ,
+            Encoding::Mulaw | Encoding::Alaw => self.sample_rate_hz == g711::RATE_HZ,
         }
     }
 
@@ -99,6 +104,7 @@ impl Format {
     pub fn write(self, samples: &[f32]) -> Vec<u8> {
         match self.encoding {
             Encoding::Mulaw => samples.iter().map(|sample| to_mu_law(*sample)).collect(),
+            Encoding::Alaw => samples.iter().map(|sample| to_a_law(*sample)).collect(),
             Encoding::PcmS16le => {
                 let loudest = f32::from(i16::MAX);
                 let whole = samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * loudest) as i16);
@@ -175,6 +181,7 @@ impl Hearing {
         }
         let samples: Vec<f32> = match self.format.encoding {
             Encoding::Mulaw => bytes.iter().map(|byte| from_mu_law(*byte)).collect(),
+            Encoding::Alaw => bytes.iter().map(|byte| from_a_law(*byte)).collect(),
             Encoding::PcmS16le => {
                 let (pairs, _) = bytes.as_chunks::<2>();
                 pairs.iter().map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0).collect()
@@ -309,8 +316,8 @@ const fn reason_name(reason: Reason) -> &'static str {
     }
 }
 
-/// What was found by a conflict check is nobody's business here.
-const fn deed_words(deed: Deed) -> (&'static str, &'static str) {
+/// The name of a deed, and what it came to. What was found by a conflict check is nobody's business here.
+pub const fn deed_words(deed: Deed) -> (&'static str, &'static str) {
     match deed {
         Deed::ConflictCheck => ("conflict_check", "The names were taken down"),
         Deed::DiaryChanged => ("consultation_booked", "It is in the diary"),

@@ -4,6 +4,8 @@ pub mod browser;
 mod codec;
 mod fault;
 mod live;
+pub mod realtime;
+pub mod socket;
 pub mod socketio;
 pub mod webrtc;
 

@@ -93,6 +93,7 @@ pub const TABLE: &[Row] = &[
     ("GET", "/v1/models/{model}", May(SpeechUse)),
     ("POST", "/v1/audio/transcriptions", May(SpeechUse)),
     ("POST", "/v1/audio/speech", May(SpeechUse)),
+    ("GET", "/v1/realtime", May(SpeechUse)),
     ("GET", "/metrics", May(MonitoringRead)),
     ("GET", "/api/v1/analytics/usage", May(MonitoringRead)),
     ("GET", "/api/v1/analytics/performance", May(MonitoringRead)),
@@ -190,7 +191,7 @@ impl IntoResponse for Closed {
 }
 
 fn admitted(app: &App, who: Who, request: &Request) -> Result<Option<Identity>, ApiError> {
-    let shown = shown(app, request.headers());
+    let shown = shown(app, request);
     match who {
         // Here a token is of use to whoever has one, and a bad one does no harm.
         Anyone => Ok(shown.and_then(Result::ok)),

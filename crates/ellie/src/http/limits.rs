@@ -28,7 +28,7 @@ pub fn classes(path: &'static str) -> &'static [Class] {
         | "/v1/audio/speech" => &[Class::General, Class::Voice],
         "/api/v1/auth/token" => &[Class::General, Class::SignIn],
         path if path.starts_with("/api/v1/") => &[Class::General],
-        "/v1/models" | "/v1/models/{model}" => &[Class::General],
+        "/v1/models" | "/v1/models/{model}" | "/v1/realtime" => &[Class::General],
         "/ws" | "/services" | "/services/health" | "/services/stats" | "/gateway/{*way}" => {
             &[Class::General]
         }

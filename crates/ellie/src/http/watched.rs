@@ -13,7 +13,7 @@ use crate::channels::socketio;
 use crate::observed::{self, Failure, Going, Observed, Seen, Span, Trace, Trouble, Work};
 
 /// The parts of the API that failures are told by; all else is `http`.
-const RESOURCES: [&str; 18] = [
+const RESOURCES: [&str; 19] = [
     "analytics",
     "apm",
     "audio",
@@ -27,6 +27,7 @@ const RESOURCES: [&str; 18] = [
     "logs",
     "models",
     "monitoring",
+    "realtime",
     "services",
     "socket.io",
     "voice",

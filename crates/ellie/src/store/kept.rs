@@ -22,7 +22,7 @@ pub struct Kept {
     pub session_id: String,
     /// What the call is known by. What was erased under it is never written again.
     pub call_id: String,
-    /// How the caller reached Ellie: "voice", "ws", "webrtc", "socketio".
+    /// How the caller reached Ellie: "voice", "ws", "webrtc", "socketio", "realtime".
     pub channel: String,
     /// The turn.
     pub turn: Turn,

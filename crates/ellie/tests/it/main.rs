@@ -36,6 +36,7 @@ mod outages;
 mod plan;
 mod privacy;
 mod program;
+mod realtime;
 mod recorded;
 mod records;
 mod restart;

@@ -25,13 +25,13 @@ pub async fn error(response: Response, status: StatusCode) -> Value {
     body["error"].clone()
 }
 
-async fn start(settings: &[(&str, &str)]) -> Ellie {
+pub async fn start(settings: &[(&str, &str)]) -> Ellie {
     let usual = [("ELLIE_SIMULATED_SPEECH", "good morning"), ("SECRET_KEY", SECRET)];
     Ellie::start(&[&usual, settings].concat()).await
 }
 
 /// A key for a program that may do this.
-fn key(permission: Permission) -> String {
+pub fn key(permission: Permission) -> String {
     let (permissions, now) = (Permissions::of(&[permission]), Utc::now());
     let expires = now + TimeDelta::days(1);
     tokens(SECRET).api_key(ApiKey { id: "k-1", name: "crm", permissions, expires }, now)
@@ -78,11 +78,12 @@ async fn the_models_are_those_there_are_and_answer_to_the_names_of_others() {
         .iter()
         .map(|model| model["id"].as_str().unwrap())
         .collect();
-    assert_eq!(ids, ["simulated-ear", "simulated-voice"]);
+    assert_eq!(ids, ["simulated-ear", "simulated-voice", "ellie"]);
     for (asked, id) in [
         ("simulated-ear", "simulated-ear"),
         ("whisper-1", "simulated-ear"),
         ("tts-1-hd", "simulated-voice"),
+        ("gpt-realtime", "ellie"),
     ] {
         let model = json(get(&ellie, &format!("/v1/models/{asked}")).await, StatusCode::OK).await;
         let created = model["created"].as_i64().unwrap();

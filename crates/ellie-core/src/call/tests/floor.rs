@@ -191,3 +191,43 @@ fn states_are_shown_once_each() {
     let expected = ["processing", "speaking", "listening", "processing", "speaking", "listening"];
     assert_eq!(shown.into_iter().copied().collect::<Vec<_>>(), expected, "{log}");
 }
+
+#[test]
+fn who_has_heard_enough_is_told_no_more() {
+    check(
+        "wait 500
+         enough
+         wait 3000",
+        "play 1/0
+         clear 1 at 490
+         said 1: How can I",
+    );
+}
+
+#[test]
+fn what_the_caller_has_to_know_comes_later_where_enough_was_heard() {
+    let world = World::play(
+        "wait 2000
+         reply usual I am an AI.|What is your name?
+         type help
+         wait 200
+         enough
+         reply usual Yes.
+         type and now
+         wait 4000",
+    );
+    let said = world.told().last().copied();
+    assert_eq!(said, Some("said 3: I am an AI. Yes."), "{}", world.log());
+}
+
+#[test]
+fn who_has_heard_enough_of_a_goodbye_has_heard_it() {
+    let world =
+        World::play("wait 2000\n ends usual Thank you.|Goodbye.\n type bye\n wait 300\n enough");
+    assert_eq!(world.told().last(), Some(&"ended: goodbye"), "{}", world.log());
+}
+
+#[test]
+fn who_has_heard_enough_of_nothing_changes_nothing() {
+    check("wait 2000\n enough\n wait 1000", "play 1/0\n said 1: How can I help you?");
+}

@@ -51,6 +51,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Input::Keys("5".into())),
         1 => Just(Input::Keys("#".into())),
         2 => Just(Input::SoundCame),
+        3 => Just(Input::Enough),
         1 => Just(Input::Lost),
         2 => Just(Input::Back),
     ];

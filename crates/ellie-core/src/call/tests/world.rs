@@ -87,6 +87,7 @@ impl World {
                 let turn = TurnId(self.call.turns);
                 self.handle(Input::Played { turn, heard });
             }
+            "enough" => self.handle(Input::Enough),
             "lost" => self.handle(Input::Lost),
             "back" => self.handle(Input::Back),
             "hang-up" => self.handle(Input::HangUp),

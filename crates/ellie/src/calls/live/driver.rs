@@ -219,6 +219,7 @@ impl Driver {
                     self.tell(Input::Played { turn, heard });
                 }
             }
+            FromCaller::Enough => self.tell(Input::Enough),
             FromCaller::HangUp => self.tell(Input::HangUp),
         }
     }
@@ -288,10 +289,8 @@ impl Driver {
             }
             Output::Play { turn, place, from, is_last } => {
                 self.mouth.play((turn, place), from, is_last);
-                if from.is_zero() {
-                    let so_far = self.caption.until(place);
-                    self.show(turn, so_far, false);
-                }
+                let so_far = self.caption.until(place);
+                self.show(turn, so_far, false);
             }
             Output::Clear { turn, heard } => {
                 self.mouth.clear(Instant::now());

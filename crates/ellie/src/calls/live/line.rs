@@ -35,6 +35,8 @@ pub enum FromCaller {
         /// How much.
         heard: Duration,
     },
+    /// Enough was heard of what is being said.
+    Enough,
     /// The caller hangs up.
     HangUp,
 }

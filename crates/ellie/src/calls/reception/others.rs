@@ -30,6 +30,11 @@ impl Reception {
         listen(&self.providers, sound, milliseconds_since(begun)).await
     }
 
+    /// The same of sound that was not recorded.
+    pub async fn listen_to(&self, sound: Sound) -> Result<Heard, Error> {
+        listen(&self.providers, sound, 0.0).await
+    }
+
     /// Speaks any text. Where one sentence was spoken in the stead of a vendor, the whole was.
     pub async fn speak(&self, text: &str, voice: &str, speed: Speed) -> Result<Spoken, Error> {
         let _place = self.for_others.acquire().await;

@@ -1,6 +1,6 @@
 //! What somebody shows to prove who they are.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use chrono::Utc;
@@ -9,10 +9,26 @@ use super::super::error::ApiError;
 use crate::app::App;
 use crate::auth::{Identity, Refused};
 
-/// Who shows what these headers have in them; none, where they show nothing at all.
-pub fn shown(app: &App, headers: &HeaderMap) -> Option<Result<Identity, Refused>> {
-    let bearer = bearer(headers)?;
+/// Where a page may show its key among the protocols it names, for it can set no other header there,
+/// and what the key follows.
+const IN_PROTOCOL: (&str, &str) = ("/v1/realtime", "openai-insecure-api-key.");
+
+/// Who shows what a request has in its headers; none, where it shows nothing at all.
+pub fn shown(app: &App, request: &Request) -> Option<Result<Identity, Refused>> {
+    let (path, prefix) = IN_PROTOCOL;
+    let in_protocol = || {
+        let is_there = request.uri().path() == path;
+        is_there.then(|| protocol(request.headers(), prefix)).flatten().map(Ok)
+    };
+    let bearer = bearer(request.headers()).or_else(in_protocol)?;
     Some(bearer.and_then(|bearer| identity(app, bearer)))
+}
+
+/// What follows this in the name of a protocol.
+fn protocol<'a>(headers: &'a HeaderMap, prefix: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
+    let mut names = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    names.find_map(|name| name.trim().strip_prefix(prefix))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<Result<&str, Refused>> {

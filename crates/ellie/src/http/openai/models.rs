@@ -1,4 +1,4 @@
-//! `/v1/models`: what there is for hearing and speaking.
+//! `/v1/models`: what there is for hearing, speaking, and calls.
 
 use std::sync::Arc;
 
@@ -8,11 +8,21 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::app::{App, Models};
+use crate::channels::realtime::MODEL;
 use crate::http::error::ApiError;
 
 /// What clients ask for who were made for the models of others, and what they get.
 const HEARING: [&str; 1] = ["whisper-1"];
 const SPEAKING: [&str; 2] = ["tts-1", "tts-1-hd"];
+const CALLING: [&str; 7] = [
+    "gpt-realtime",
+    "gpt-realtime-1.5",
+    "gpt-realtime-2",
+    "gpt-realtime-2.1",
+    "gpt-realtime-mini",
+    "gpt-4o-realtime-preview",
+    "gpt-4o-mini-realtime-preview",
+];
 
 /// What a model does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +31,8 @@ pub enum Doing {
     Hearing,
     /// Speaks.
     Speaking,
+    /// Takes a call.
+    Calling,
 }
 
 /// The routes of the resource.
@@ -30,7 +42,8 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// Those there are, by their own names.
 async fn list(State(app): State<Arc<App>>) -> Json<Value> {
-    let models = [&app.models.hears, &app.models.speaks].map(|id| told(&app, id));
+    let models =
+        [app.models.hears.as_str(), app.models.speaks.as_str(), MODEL].map(|id| told(&app, id));
     Json(json!({"object": "list", "data": models}))
 }
 
@@ -39,7 +52,7 @@ async fn one(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let found = [Doing::Hearing, Doing::Speaking]
+    let found = [Doing::Hearing, Doing::Speaking, Doing::Calling]
         .into_iter()
         .find_map(|doing| named(&app.models, &name, doing));
     Ok(Json(told(&app, found.ok_or_else(absent)?)))
@@ -56,6 +69,7 @@ fn named<'m>(models: &'m Models, name: &str, doing: Doing) -> Option<&'m str> {
     let (own, others) = match doing {
         Doing::Hearing => (models.hears.as_str(), &HEARING[..]),
         Doing::Speaking => (models.speaks.as_str(), &SPEAKING[..]),
+        Doing::Calling => (MODEL, &CALLING[..]),
     };
     (name == own || others.contains(&name)).then_some(own)
 }
@@ -88,6 +102,11 @@ mod tests {
         ] {
             assert_eq!(named(&models, name, Doing::Hearing), hears, "{name}");
             assert_eq!(named(&models, name, Doing::Speaking), speaks, "{name}");
+            assert_eq!(named(&models, name, Doing::Calling), None, "{name}");
+        }
+        for name in ["ellie", "gpt-realtime", "gpt-realtime-mini"] {
+            assert_eq!(named(&models, name, Doing::Calling), Some("ellie"), "{name}");
+            assert_eq!(named(&models, name, Doing::Speaking), None, "{name}");
         }
     }
 }

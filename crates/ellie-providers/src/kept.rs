@@ -70,7 +70,8 @@ impl<T: Tts> Tts for Kept<T> {
                 return self.voice.speak(utterance).await;
             }
             let key = self.key(&utterance);
-            let spoken = self.shelf.find_or_make(&key, self.voice.speak(utterance)).await?;
+            let make = async { self.voice.speak(utterance).await };
+            let spoken = self.shelf.find_or_make(&key, make).await?;
             Ok(Spoken::clone(&spoken))
         })
     }

@@ -110,7 +110,8 @@ mod tests {
             let edge = to as usize / 20;
             let far = grown.iter().zip(&whole).skip(edge).take(whole.len() - 2 * edge);
             let most = far.map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
-            assert!(most < 0.01, "{from} {to} {most}");
+            // Half of an odd block is no whole sample, of which 440 Hz has a step of 0.09.
+            assert!(most < 0.05, "{from} {to} {most}");
         }
     }
 

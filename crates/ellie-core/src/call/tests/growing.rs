@@ -151,6 +151,7 @@ fn of_a_piece_that_breaks_off_for_good_what_was_heard_is_told_and_the_rest_said_
          play 2/0
          said 2: You are
          play 3/0
+         play 3/1
          clear 3 at 468
          said 3:
          answer 4: two

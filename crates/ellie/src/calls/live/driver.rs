@@ -122,7 +122,7 @@ impl Driver {
             self.take(event);
             self.carry_out();
             self.send_sound();
-            if std::mem::take(&mut self.is_deaf) {
+            if self.is_deaf {
                 self.lose();
             }
         }
@@ -179,25 +179,29 @@ impl Driver {
         }
     }
 
-    /// The way to the caller is lost.
+    /// The way to the caller is lost. It may be that the caller has hung up before.
     fn lose(&mut self) {
-        if self.line.take().is_some() {
-            self.tell(Input::Lost);
-            self.carry_out();
+        self.leave(|_| true);
+    }
+
+    /// Leaves the line there is; of what waits on it this is heard first. Who did not take what was sent
+    /// on it may take it on another.
+    fn leave(&mut self, is_heard: impl Fn(&FromCaller) -> bool) {
+        self.is_deaf = false;
+        let Some(mut line) = self.line.take() else { return };
+        while let Ok(what) = line.from_caller.try_recv() {
+            if is_heard(&what) {
+                self.hear(what);
+            }
         }
+        self.tell(Input::Lost);
+        self.carry_out();
     }
 
     /// What was said on the line before is heard first. Ellie then goes on where she was.
     fn take_up(&mut self, line: Line, sounds: Sounds) {
-        let before = self.line.as_mut().map(|line| &mut line.from_caller);
-        let waiting =
-            before.map(|waiting| std::iter::from_fn(|| waiting.try_recv().ok()).collect());
-        let waiting: Vec<FromCaller> = waiting.unwrap_or_default();
-        for what in waiting.into_iter().filter(|what| *what != FromCaller::HangUp) {
-            self.hear(what);
-        }
         self.send(ToCaller::TakenOver);
-        self.lose();
+        self.leave(|what| *what != FromCaller::HangUp);
         self.line = Some(line);
         self.sounds = sounds;
         self.mouth.suits(sounds);

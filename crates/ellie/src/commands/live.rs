@@ -3,7 +3,6 @@
 mod aside;
 mod caller;
 mod report;
-mod tape;
 
 use std::time::Duration;
 
@@ -22,7 +21,6 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 use super::say;
 pub use caller::{Caller, How, Says};
 pub use report::Report;
-pub use tape::Tape;
 
 /// Samples a second of what the caller says.
 pub const RATE_HZ: u32 = 16_000;
@@ -113,8 +111,8 @@ pub struct Call {
     caller: Caller,
     /// What the caller noticed.
     pub report: Report,
-    /// What was on the line, where it is kept.
-    tape: Option<Tape>,
+    /// Ellie's side, where it is kept.
+    heard: Option<Vec<f32>>,
     /// Whether the conversation is shown.
     is_shown: bool,
 }
@@ -136,37 +134,22 @@ impl Call {
         socket.send(Message::text(start.to_string())).await?;
         let to_wire = Flow::new(RATE_HZ, wire.rate_hz()).context("the rates do not fit")?;
         let report = Report::default();
-        Ok(Self { socket, wire, to_wire, caller, report, tape: None, is_shown: false })
+        Ok(Self { socket, wire, to_wire, caller, report, heard: None, is_shown: false })
     }
 
-    /// Shows the conversation, and keeps what is on the line.
+    /// Shows the conversation, and keeps what Ellie says.
     #[must_use]
     pub fn attended(self) -> Self {
-        Self { tape: Some(Tape::default()), is_shown: true, ..self }
+        Self { heard: Some(Vec::new()), is_shown: true, ..self }
     }
 
-    /// What was on the line, where it was kept.
-    pub fn tape(&mut self) -> Tape {
-        self.tape.take().unwrap_or_default()
+    /// What Ellie said, where it was kept.
+    pub fn heard(&self) -> &[f32] {
+        self.heard.as_deref().unwrap_or_default()
     }
 
-    /// The caller has more to say.
-    pub fn say(&mut self, more: impl IntoIterator<Item = Says>) {
-        self.caller.says(more);
-    }
-
-    /// Until all is said and answered, the call is over, or the caller has no more time. Then the caller
-    /// hangs up.
+    /// Until all is said and answered, the call is over, or the caller has no more time.
     pub async fn talk(&mut self, until: Option<Instant>) -> anyhow::Result<()> {
-        if self.go_on(until).await? {
-            let end = json!({"type": "call_end", "data": {}});
-            self.socket.send(Message::text(end.to_string())).await?;
-        }
-        Ok(())
-    }
-
-    /// The same without hanging up; returns whether the call goes on.
-    pub async fn go_on(&mut self, until: Option<Instant>) -> anyhow::Result<bool> {
         let mut packets = interval(PACKET);
         packets.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let mut last = Instant::now();
@@ -178,7 +161,7 @@ impl Call {
                     Some(Ok(message)) => {
                         last = Instant::now();
                         if !self.take(message)? {
-                            return Ok(false);
+                            return Ok(());
                         }
                     }
                     Some(Err(error)) => return Err(error.into()),
@@ -189,16 +172,15 @@ impl Call {
                 bail!("nothing was heard for {} s", PATIENCE.as_secs());
             }
         }
-        Ok(true)
+        let end = json!({"type": "call_end", "data": {}});
+        self.socket.send(Message::text(end.to_string())).await?;
+        Ok(())
     }
 
     async fn send_packet(&mut self) -> anyhow::Result<()> {
         let samples = (RATE_HZ as u128 * PACKET.as_millis() / 1000) as usize;
         let packet = self.caller.next_packet(samples, Instant::now());
         let packet = self.to_wire.push(&packet);
-        if let Some(tape) = &mut self.tape {
-            tape.caller_says(&packet);
-        }
         if !packet.is_empty() {
             self.socket.send(Message::binary(self.wire.write(&packet))).await?;
         }
@@ -213,8 +195,8 @@ impl Call {
                 let seconds = samples.len() as f64 / f64::from(self.wire.rate_hz());
                 let waited = self.caller.hears(Duration::from_secs_f64(seconds), Instant::now());
                 self.report.silent_for(waited);
-                if let Some(tape) = &mut self.tape {
-                    tape.ellie_says(&samples);
+                if let Some(heard) = &mut self.heard {
+                    heard.extend(samples);
                 }
             }
             Message::Text(text) => {
@@ -248,9 +230,6 @@ impl Call {
             "audio_clear" => {
                 let yielded = self.caller.ellie_yields(Instant::now());
                 self.report.yielded_after(yielded);
-                if let Some(tape) = &mut self.tape {
-                    tape.ellie_stops();
-                }
             }
             "turn_metrics" => self.report.add(data),
             "call_ended" => {

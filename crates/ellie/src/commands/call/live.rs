@@ -31,7 +31,7 @@ pub async fn call(
             Call::open(&arguments.server, arguments.session.as_deref(), wire, caller).await?;
         let mut call = call.attended();
         talked = call.talk(None).await;
-        heard.extend_from_slice(call.tape().ellies_side());
+        heard.extend_from_slice(call.heard());
         report.join(call.report);
         if talked.is_err() {
             break;

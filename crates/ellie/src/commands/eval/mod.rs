@@ -10,7 +10,6 @@ mod live;
 mod meaning;
 mod models;
 pub(super) mod noise;
-mod outage;
 mod server;
 mod speech;
 pub(super) mod spread;
@@ -47,8 +46,6 @@ enum What {
     Interruptions(interruptions::Arguments),
     /// How many live calls one machine holds in real time, and what each takes.
     Live(live::Arguments),
-    /// One spoken call in which those who think, hear and speak die one after the other.
-    Outage(outage::Arguments),
     /// How long a spoken turn takes in a running server, how fast it starts, what memory it needs.
     Turn(turn::Arguments),
     /// When Ellie takes the floor: too early in a pause, or too late when the caller is done.
@@ -71,7 +68,6 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Store(arguments) => store::run(arguments).await,
             What::Interruptions(arguments) => Box::pin(interruptions::run(arguments)).await,
             What::Live(arguments) => live::run(arguments).await,
-            What::Outage(arguments) => Box::pin(outage::run(arguments)).await,
             What::Turn(arguments) => turn::run(arguments).await,
             What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
             What::Thinking(arguments) => thinking::run(arguments).await,

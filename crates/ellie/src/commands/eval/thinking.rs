@@ -12,7 +12,6 @@ use reqwest::Client;
 use reqwest::multipart::Form;
 use serde_json::Value;
 
-use super::super::say;
 use super::folder::Folder;
 use super::server::Server;
 use super::spread::{figure, percentile};
@@ -30,10 +29,6 @@ pub struct Arguments {
     #[arg(long, value_name = "URL")]
     at: Option<String>,
 }
-
-/// What is counted of models.
-const COUNTED: [&str; 3] =
-    ["ellie_turns_routed_total", "ellie_llm_tokens_total", "ellie_service_failures_total"];
 
 /// Measures.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -62,10 +57,6 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         if arguments.at.is_some() { "helped" } else { "helped by a model that answers at once" };
     table.row(helped.row(model));
     table.print();
-    say("");
-    let metrics = client.get(format!("{}/metrics", server.url)).send().await?.text().await?;
-    let is_told = |line: &&str| COUNTED.iter().any(|name| line.starts_with(name));
-    metrics.lines().filter(is_told).for_each(say);
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! Somebody who speaks recordings: each when Ellie has spoken, or into her words.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,7 +36,7 @@ pub enum How {
 
 /// A caller.
 pub struct Caller {
-    turns: VecDeque<Says>,
+    turns: std::iter::Peekable<std::vec::IntoIter<Says>>,
     /// What is being said, and how far.
     saying: Option<(Says, usize)>,
     /// When the last voice was sent, until it is answered.
@@ -74,7 +73,7 @@ impl Caller {
     /// Somebody with so much to say.
     pub fn new(turns: Vec<Says>) -> Self {
         Self {
-            turns: turns.into(),
+            turns: turns.into_iter().peekable(),
             saying: None,
             voice_ended: None,
             barged_in: None,
@@ -84,15 +83,10 @@ impl Caller {
         }
     }
 
-    /// Has this to say too.
-    pub fn says(&mut self, more: impl IntoIterator<Item = Says>) {
-        self.turns.extend(more);
-    }
-
     /// Whether all is said and the last answer was heard.
     pub fn is_done(&self, now: Instant) -> bool {
         let has_heard = matches!(self.ellie, Ellie::Ends { until } if until + REACTION < now);
-        self.saying.is_none() && self.turns.is_empty() && has_heard
+        self.saying.is_none() && self.turns.len() == 0 && has_heard
     }
 
     /// The next sound on the line: voice or quiet.
@@ -116,7 +110,7 @@ impl Caller {
 
     /// Says the next thing if it is time for it.
     fn begin(&mut self, now: Instant) {
-        let Some(next) = self.turns.front() else { return };
+        let Some(next) = self.turns.peek() else { return };
         let how = next.how;
         let may_speak = match self.ellie {
             Ellie::Silent => false,
@@ -127,7 +121,7 @@ impl Caller {
             return;
         }
         let speaks = matches!(self.ellie, Ellie::Speaks { until, .. } if until > now);
-        let Some(says) = self.turns.pop_front() else { return };
+        let Some(says) = self.turns.next() else { return };
         match how {
             // There is nothing to say "mm-hm" to.
             How::Aside if !speaks => return,

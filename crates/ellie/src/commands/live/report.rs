@@ -75,11 +75,6 @@ impl Report {
         self.understood.push(words.to_owned());
     }
 
-    /// What the server told of each turn.
-    pub fn metrics(&self) -> &[Value] {
-        &self.turns
-    }
-
     /// How many answers were heard.
     pub fn answers(&self) -> usize {
         self.waited_ms.len()

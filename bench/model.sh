@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # A small real model on this machine helps Ellie think: SmolLM2 (135 million parameters) behind llama.cpp's
-# server, both from PyPI. It is far too small to be of use; that it is asked, answers and is counted shows
-# that Ellie and a real server understand each other.
+# server, both from PyPI. It is far too small and slow to be of use; that its answers are read to their end
+# shows that Ellie and a real server understand each other.
 #
-#   bench/model.sh [OPTION…]     options of `ellie eval thinking`; 20 turns by default
+#   bench/model.sh [TURNS]     20 by default
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/tools.sh
@@ -35,4 +35,4 @@ for _ in $(seq 300); do
     sleep 0.1
 done
 # A processor is slower than a vendor's machines.
-OPENAI_MODEL=smollm2 LLM_PATIENCE_MS=10000 "$ellie" eval thinking --at "$(cat "$data/url")/v1" --turns 20 "$@"
+OPENAI_MODEL=smollm2 LLM_PATIENCE_MS=10000 "$ellie" eval thinking --at "$(cat "$data/url")/v1" --turns "${1:-20}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A small real model on this machine helps Ellie think: SmolLM2 (135 million parameters) behind llama.cpp's
-# server, both from PyPI. It is far too small and slow to be of use; that its answers are read to their end
-# shows that Ellie and a real server understand each other.
+# server, both from PyPI. It is far too small and slow to be of use; that some of its answers are taken and
+# their tokens counted shows that Ellie and a real server understand each other.
 #
 #   bench/model.sh [TURNS]     20 by default
 set -euo pipefail

@@ -1,6 +1,5 @@
 //! Threads on which connections are served, each with a runtime of its own: what comes on a connection
-//! is read, answered and written on one thread, and none is woken for another. Over threads that help
-//! each other out a request takes a tenth longer (`bench/api.sh`).
+//! is read, answered and written on one thread, and none is woken for another (`docs/measured.md`).
 
 use std::io;
 use std::{slice, thread};

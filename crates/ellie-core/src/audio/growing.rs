@@ -110,8 +110,10 @@ mod tests {
             let edge = to as usize / 20;
             let far = grown.iter().zip(&whole).skip(edge).take(whole.len() - 2 * edge);
             let most = far.map(|(one, other)| (one - other).abs()).fold(0.0, f32::max);
-            // Half of an odd block is no whole sample, of which 440 Hz has a step of 0.09.
-            assert!(most < 0.05, "{from} {to} {most}");
+            // Blocks of an odd number are late by half a sample more, for which 440 Hz at 16 kHz changes
+            // by 0.04.
+            let allowed = if from == 22_050 { 0.05 } else { 0.01 };
+            assert!(most < allowed, "{from} {to} {most}");
         }
     }
 

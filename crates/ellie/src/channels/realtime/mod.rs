@@ -17,6 +17,7 @@ mod scribe;
 mod session;
 mod talk;
 
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -328,22 +329,27 @@ impl Pump {
     }
 
     async fn send_all(&mut self, events: &[Value]) -> bool {
-        for event in events {
-            if !self.send(event).await {
-                return false;
-            }
-        }
-        true
+        send_all(&self.app, &mut self.socket, events).await
     }
 
     async fn send(&mut self, event: &Value) -> bool {
-        self.app.observed.frame(Frame::Sent);
-        put(&mut self.socket, Message::Text(event.to_string().into())).await
+        self.send_all(slice::from_ref(event)).await
     }
 
     async fn close(&mut self, code: CloseCode, reason: &'static str) -> bool {
         close(&mut self.socket, code, reason).await
     }
+}
+
+/// Says whether the client took all of them.
+async fn send_all(app: &App, socket: &mut WebSocket, events: &[Value]) -> bool {
+    for event in events {
+        app.observed.frame(Frame::Sent);
+        if !put(socket, Message::Text(event.to_string().into())).await {
+            return false;
+        }
+    }
+    true
 }
 
 /// What Ellie says on the line, if there is one.

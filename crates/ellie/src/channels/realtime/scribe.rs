@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::future::pending;
+use std::slice;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket, close_code};
@@ -13,16 +14,16 @@ use tokio::time::{Instant, sleep_until};
 
 use super::asked::{Asked, Event as FromClient};
 use super::caller::{commit, written, written_as};
-use super::decoded;
 use super::ear::Ear;
 use super::event::{event, id};
 use super::fault::Fault;
 use super::items::{Items, Kind};
 use super::session::Session;
+use super::{decoded, send_all};
 use crate::app::App;
 use crate::calls::live::EAR_HZ;
 use crate::calls::{Error, Heard};
-use crate::channels::socket::{IDLE, TOO_LARGE, close, put};
+use crate::channels::socket::{IDLE, TOO_LARGE, close};
 use crate::observed::Frame;
 
 /// What may wait to be written down.
@@ -198,17 +199,11 @@ impl Scribe {
     }
 
     async fn send_all(&mut self, events: &[Value]) -> bool {
-        for event in events {
-            if !self.send(event).await {
-                return false;
-            }
-        }
-        true
+        send_all(&self.app, &mut self.socket, events).await
     }
 
     async fn send(&mut self, event: &Value) -> bool {
-        self.app.observed.frame(Frame::Sent);
-        put(&mut self.socket, Message::Text(event.to_string().into())).await
+        self.send_all(slice::from_ref(event)).await
     }
 }
 

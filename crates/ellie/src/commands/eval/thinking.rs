@@ -12,6 +12,7 @@ use reqwest::Client;
 use reqwest::multipart::Form;
 use serde_json::Value;
 
+use super::super::say;
 use super::folder::Folder;
 use super::server::Server;
 use super::spread::{figure, percentile};
@@ -30,6 +31,9 @@ pub struct Arguments {
     at: Option<String>,
 }
 
+/// The key to the desk, which tells what came of each answer.
+const DESK_KEY: &str = "a key for measurements";
+
 /// Measures.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let vendor = Vendor::start(PUZZLING).await?;
@@ -37,6 +41,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let settings = [
         ("ELLIE_SIMULATED_SPEECH", PUZZLING.to_owned()),
         ("LLM_PROVIDER", "openai".to_owned()),
+        ("DESK_KEY", DESK_KEY.to_owned()),
         ("OPENAI_BASE_URL", arguments.at.clone().unwrap_or_else(|| vendor.url.clone())),
     ];
     let server = Server::start_with(data.path(), &settings)?;
@@ -57,6 +62,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         if arguments.at.is_some() { "helped" } else { "helped by a model that answers at once" };
     table.row(helped.row(model));
     table.print();
+    let mut answers = Answers::default();
+    for turn in 0..arguments.turns {
+        answers.add(&client, &server.url, &format!("s-{turn}")).await?;
+    }
+    let Answers { used, read, written } = answers;
+    say(format_args!(
+        "\nof {} answers {used} were used: {read} tokens read, {written} written",
+        arguments.turns
+    ));
     Ok(())
 }
 
@@ -93,6 +107,29 @@ impl Taken {
         let at =
             |values: &[f64], share| percentile(values, share).map_or_else(|| "-".into(), figure);
         [name.to_owned(), at(&think, 0.5), at(&think, 0.99), at(&whole, 0.5), at(&whole, 0.99)]
+    }
+}
+
+/// What came of a model's answers, as the desk has it.
+#[derive(Default)]
+struct Answers {
+    used: usize,
+    read: u64,
+    written: u64,
+}
+
+impl Answers {
+    async fn add(&mut self, client: &Client, url: &str, session: &str) -> anyhow::Result<()> {
+        let url = format!("{url}/api/v1/calls/{session}");
+        let asked = client.get(url).bearer_auth(DESK_KEY).send().await?;
+        let call: Value = asked.error_for_status()?.json().await?;
+        let turns = call["transcript"].as_array().context("the desk shows no transcript")?;
+        for thinking in turns.iter().map(|turn| &turn["thinking"]) {
+            self.used += usize::from(thinking["route"] == "fast");
+            self.read += thinking["input_tokens"].as_u64().unwrap_or_default();
+            self.written += thinking["output_tokens"].as_u64().unwrap_or_default();
+        }
+        Ok(())
     }
 }
 

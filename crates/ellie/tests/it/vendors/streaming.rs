@@ -1,11 +1,15 @@
 //! A vendor that speaks is heard while it does, over the whole server.
 
+use std::ops::Range;
+
 use super::*;
 use crate::live::Heard;
 
-/// How loud the stub's voice is, which begins at once and rings a little; the simulated one inside is
-/// three times as loud.
-const VENDORS: std::ops::Range<i16> = 2_500..4_000;
+/// How loud the stub's voice is, which begins at once and rings a little.
+const VENDORS: Range<i16> = 2_500..4_000;
+
+/// How loud the simulated voice inside is.
+const INSIDE: Range<i16> = 9_000..11_000;
 
 /// A number that is read back, which is in no line that is made beforehand.
 const READ_BACK: &str = "614-555-0144";
@@ -81,9 +85,7 @@ async fn what_a_vendor_dies_of_in_the_middle_is_said_from_its_beginning_by_the_m
     caller.until("audio_start", |data| data["turn_id"] == turn).await;
     // What was said before it, and was not heard to its end, goes on first.
     loop {
-        if let Heard::Sound(level) = caller.next().await
-            && !VENDORS.contains(&level)
-        {
+        if matches!(caller.next().await, Heard::Sound(level) if INSIDE.contains(&level)) {
             break;
         }
     }

@@ -79,6 +79,14 @@ impl Language {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(code.trim()))
     }
+
+    /// The language of a tag, of whatever region it is (`es-MX`, `zh_Hans_CN`), or of its English name.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let first = tag.trim().split(['-', '_']).next()?;
+        let is_name = |one: &Self| one.english_name().eq_ignore_ascii_case(first);
+        Self::from_code(first).or_else(|| Self::ALL.into_iter().find(is_name))
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +100,24 @@ mod tests {
         }
         for code in ["", "xx", "e", "eng", "\0", "ü"] {
             assert_eq!(Language::from_code(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_of_a_language_whatever_region_it_names() {
+        for (tag, language) in [
+            ("en", Language::English),
+            (" en-US ", Language::English),
+            ("EN_gb", Language::English),
+            ("english", Language::English),
+            ("es-419", Language::Spanish),
+            ("zh_Hans_CN", Language::Chinese),
+            ("German", Language::German),
+        ] {
+            assert_eq!(Language::from_tag(tag), Some(language), "{tag}");
+        }
+        for tag in ["", "-", "-en", "eng", "enx-US", "it", "auto", "\0", "ü"] {
+            assert_eq!(Language::from_tag(tag), None, "{tag}");
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::language::Language;
 pub struct State {
     /// The language Ellie speaks in it.
     pub language: Language,
+    /// The language a client asked for last, whatever its caller wished since.
+    pub language_asked: Option<Language>,
     /// The language a yes goes on in.
     pub language_offered: Option<Language>,
     /// Whether another language was offered, or could not be: it is said once.

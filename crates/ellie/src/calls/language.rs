@@ -1,62 +1,61 @@
-//! The languages Ellie hears and speaks.
+//! The language a client asks for.
 
-use std::str::FromStr;
-
-/// A language Ellie hears and speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English, wherever it is spoken.
-    #[default]
-    English,
-}
+use ellie_core::language::Language;
 
 /// Ellie does not pretend to know a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Only English (en) is understood")]
-pub struct NotSpoken;
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Only {served} is understood")]
+pub struct NotSpoken {
+    /// The languages in which a call can go on.
+    served: String,
+}
 
-impl Language {
-    /// Its code, as ISO 639-1 has it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-        }
+/// The language of a tag, in which a call can go on; none, where it is left to Ellie.
+pub fn asked(tag: &str, serves: impl Fn(Language) -> bool) -> Result<Option<Language>, NotSpoken> {
+    if tag.trim().eq_ignore_ascii_case("auto") {
+        return Ok(None);
     }
-
-    /// What those who speak it call it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-        }
+    match Language::from_tag(tag).filter(|language| serves(*language)) {
+        Some(language) => Ok(Some(language)),
+        None => Err(NotSpoken { served: all(serves) }),
     }
 }
 
-impl FromStr for Language {
-    type Err = NotSpoken;
-
-    /// A code with or without a region. Who leaves it to Ellie gets what there is.
-    fn from_str(asked: &str) -> Result<Self, NotSpoken> {
-        let asked = asked.trim().to_lowercase();
-        match asked.split(['-', '_']).next() {
-            Some("en" | "english" | "auto") => Ok(Self::English),
-            _ => Err(NotSpoken),
-        }
-    }
+fn all(serves: impl Fn(Language) -> bool) -> String {
+    let served = Language::ALL.into_iter().filter(|language| serves(*language));
+    let named = served.map(|one| format!("{} ({})", one.english_name(), one.code()));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const THREE: [Language; 3] = [Language::English, Language::Spanish, Language::German];
+
+    fn refusal(tag: &str, served: &[Language]) -> String {
+        asked(tag, |language| served.contains(&language)).unwrap_err().to_string()
+    }
+
     #[test]
-    fn english_is_spoken_wherever_it_is_from_and_nothing_else() {
-        for asked in ["en", "EN", "en-US", "en_GB", "english", "auto", " en "] {
-            assert_eq!(asked.parse(), Ok(Language::English), "{asked}");
+    fn what_is_served_can_be_asked_for_and_nothing_else() {
+        let three = |language| THREE.contains(&language);
+        for (tag, language) in [
+            ("en-US", Language::English),
+            ("es-MX", Language::Spanish),
+            ("German", Language::German),
+        ] {
+            assert_eq!(asked(tag, three), Ok(Some(language)), "{tag}");
         }
-        for asked in ["es", "de-AT", "", "zh", "eng", "enx", "\0"] {
-            assert_eq!(asked.parse::<Language>(), Err(NotSpoken), "{asked}");
+        for tag in ["fr", "it", "", "\0"] {
+            let told = refusal(tag, &THREE);
+            assert_eq!(told, "Only English (en), Spanish (es), German (de) is understood", "{tag}");
         }
+        assert_eq!(refusal("es", &[Language::English]), "Only English (en) is understood");
+    }
+
+    #[test]
+    fn who_leaves_it_to_ellie_gets_what_there_is() {
+        assert_eq!(asked(" Auto ", |_| true), Ok(None));
     }
 }

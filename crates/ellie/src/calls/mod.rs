@@ -27,7 +27,7 @@ mod voiced;
 pub use clip::ClipId;
 pub use desk::Desk;
 pub use hearing::{Heard, Said, hear};
-pub use language::{Language, NotSpoken};
+pub use language::NotSpoken;
 pub use reception::{Channel, Preparation, Reception, Stages, Turn, Way};
 pub use recording::{Recordings, SPEECH_HZ, encoded};
 pub use session::{SessionId, Sessions};

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use ellie_core::audio::Sound;
 use ellie_core::compliance::identity::without_identity_numbers;
 use ellie_core::firm::Directory;
+use ellie_core::language::Language;
 use ellie_core::scheduling::slots::AttorneyId;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
@@ -25,6 +26,7 @@ pub(super) use turn::{Answered, Taken};
 
 use super::clip::Clips;
 use super::hearing::Heard;
+use super::language::{NotSpoken, asked};
 use super::session::{Ongoing, Sessions};
 use super::topics::Understanding;
 use super::{
@@ -90,18 +92,20 @@ impl Channel {
     }
 }
 
-/// How a turn came in, and how fast its answer is to be spoken.
+/// How a turn came in, and how its answer is to be spoken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Way {
     /// How it came in.
     pub channel: Channel,
     /// The pace of the answer.
     pub speed: Speed,
+    /// The language the client asks for, one that is served.
+    pub language: Option<Language>,
 }
 
 impl From<Channel> for Way {
     fn from(channel: Channel) -> Self {
-        Self { channel, speed: Speed::USUAL }
+        Self { channel, speed: Speed::USUAL, language: None }
     }
 }
 
@@ -237,9 +241,9 @@ impl Reception {
     ) -> Result<Turn, Error> {
         let text = without_identity_numbers(&text.into_text());
         let heard = Transcript { text, confidence: Some(1.0), ..Transcript::default() };
-        let Way { channel, speed } = way.into();
+        let Way { channel, speed, language } = way.into();
         let stages = Stages::default();
-        let taken = Taken { heard, stages, channel, is_spoken: false, is_instead: false };
+        let taken = Taken { heard, stages, channel, language, is_spoken: false, is_instead: false };
         self.answer(session, taken, speed).await
     }
 
@@ -250,14 +254,14 @@ impl Reception {
         recording: Bytes,
         way: impl Into<Way>,
     ) -> Result<Turn, Error> {
-        let Way { channel, speed } = way.into();
+        let Way { channel, speed, language } = way.into();
         let heard = self.hear(recording).await;
         let heard =
             heard.inspect_err(|error| seen::failed(self.observed(), &session, true, error))?;
         let Heard { transcript: mut heard, decode_ms, voice_ms, transcribe_ms, .. } = heard;
         heard.text = without_identity_numbers(&heard.text);
         let stages = Stages { decode_ms, voice_ms, transcribe_ms, think_ms: 0.0 };
-        let taken = Taken { heard, stages, channel, is_spoken: true, is_instead: false };
+        let taken = Taken { heard, stages, channel, language, is_spoken: true, is_instead: false };
         let turn = self.answer(session, taken, speed).await?;
         let (reception, clip) = (Arc::clone(self), turn.clip);
         let sound = async move { reception.sound(clip).await };
@@ -269,6 +273,11 @@ impl Reception {
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.sessions.count()
+    }
+
+    /// The language of a tag a client asks for; none, where that is left to Ellie.
+    pub fn language(&self, tag: &str) -> Result<Option<Language>, NotSpoken> {
+        asked(tag, |language| self.sessions.office().serves(language))
     }
 
     /// The voice that is taken where none is asked for.

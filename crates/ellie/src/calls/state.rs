@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 struct Kept {
     language: String,
+    language_asked: Option<String>,
     language_offered: Option<String>,
     has_met_language: bool,
     greeted: bool,
@@ -52,14 +53,16 @@ pub fn to_text(state: &State) -> String {
         let answer = Answer { text: answer.text.clone(), is_clear: answer.is_clear };
         (slot.name().to_owned(), answer)
     });
+    let code = |language: Language| language.code().to_owned();
     let said = |line: &Line| Said {
         text: line.text.clone(),
         fixed: line.fixed,
-        language: line.language.code().to_owned(),
+        language: code(line.language),
     };
     let kept = Kept {
-        language: state.language.code().to_owned(),
-        language_offered: state.language_offered.map(|language| language.code().to_owned()),
+        language: code(state.language),
+        language_asked: state.language_asked.map(code),
+        language_offered: state.language_offered.map(code),
         has_met_language: state.has_met_language,
         greeted: state.greeted,
         flow: name_of(state.flow),
@@ -89,6 +92,7 @@ pub fn from_text(text: &str) -> Option<State> {
     }
     // Without a word of it, as in calls kept before there were others, it is English.
     let language = |code: &str| Language::from_code(code).unwrap_or_default();
+    let asked = |code: String| Language::from_code(&code);
     let line = |said: Said| Line {
         language: language(&said.language),
         text: said.text,
@@ -96,7 +100,8 @@ pub fn from_text(text: &str) -> Option<State> {
     };
     Some(State {
         language: language(&kept.language),
-        language_offered: kept.language_offered.and_then(|code| Language::from_code(&code)),
+        language_asked: kept.language_asked.and_then(asked),
+        language_offered: kept.language_offered.and_then(asked),
         has_met_language: kept.has_met_language,
         greeted: kept.greeted,
         flow: flow(kept.flow),
@@ -124,6 +129,7 @@ mod tests {
         slots.set_unclear(Slot::Phone, "six one\u{1}four");
         let state = State {
             language: Language::Chinese,
+            language_asked: Some(Language::German),
             language_offered: Some(Language::Spanish),
             has_met_language: true,
             greeted: true,

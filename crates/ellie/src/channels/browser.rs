@@ -180,8 +180,13 @@ impl Pump {
         let Some(session) = live::session(start.session.clone()) else {
             return self.complain(&Fault::invalid(live::GUESSABLE)).await;
         };
+        let asked = start.language.as_deref().map(|tag| self.app.reception.language(tag));
+        let language = match asked.transpose() {
+            Ok(language) => language.flatten(),
+            Err(not_spoken) => return self.complain(&Fault::invalid(not_spoken.to_string())).await,
+        };
         let sounds = live::sounds(&start);
-        let begun = self.app.live.call(session.clone(), Channel::Socket, sounds).await;
+        let begun = self.app.live.call(session.clone(), Channel::Socket, sounds, language).await;
         let Some(begun) = begun else {
             return self.complain(&Fault::busy()).await;
         };

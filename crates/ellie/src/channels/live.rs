@@ -41,6 +41,8 @@ pub struct Start {
     pub output: Format,
     /// Whether Ellie's sound is wanted as soon as it is made.
     pub is_burst: bool,
+    /// The tag of the language that is asked for.
+    pub language: Option<String>,
 }
 
 /// How sound is written.
@@ -116,16 +118,16 @@ impl Format {
 
 /// What `call_start` asks for, or the words of the error.
 pub fn start(data: &Map<String, Value>, session: Option<SessionId>) -> Result<Start, String> {
-    match data.get("language") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(language)) if language == "en" || language.starts_with("en-") => {}
-        Some(_) => return Err("language must be en: Ellie speaks no other yet".into()),
-    }
+    let language = match data.get("language") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(language)) => Some(language.clone()),
+        Some(_) => return Err("language must be the tag of a language, as en".into()),
+    };
     let is_burst =
         data.get("output").and_then(|output| output.get("pace")) == Some(&json!("burst"));
     let input = format(data.get("input"), "input")?;
     let output = format(data.get("output"), "output")?;
-    Ok(Start { session, input, output, is_burst })
+    Ok(Start { session, input, output, is_burst, language })
 }
 
 fn format(given: Option<&Value>, name: &str) -> Result<Format, String> {

@@ -7,10 +7,11 @@ use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use bytes::{Bytes, BytesMut};
+use ellie_core::language::Language;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
-use crate::calls::has_control;
+use crate::calls::{NotSpoken, has_control};
 use crate::http::error::ApiError;
 
 /// The longest an urlencoded form may be.
@@ -86,6 +87,12 @@ impl Form {
     pub fn text(&self, name: &str) -> Option<&str> {
         let last = self.texts.iter().rfind(|(of, _)| of == name);
         last.map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The language it asks for; none, where that is left to Ellie.
+    pub fn language(&self, app: &App) -> Result<Option<Language>, NotSpoken> {
+        let asked = self.text("language").map(|tag| app.reception.language(tag)).transpose();
+        asked.map(Option::flatten)
     }
 
     /// Every value of a field that may come several times, trimmed.

@@ -27,8 +27,12 @@ pub enum Heard {
 impl Caller {
     /// Calls, and takes Ellie's sound as soon as it is made.
     pub async fn call(ellie: &Ellie, session: Option<&str>) -> (Self, Value) {
+        Self::begin(ellie, json!({"session_id": session, "output": {"pace": "burst"}})).await
+    }
+
+    /// Calls with this in `call_start`.
+    pub async fn begin(ellie: &Ellie, data: Value) -> (Self, Value) {
         let mut socket = Socket::open(ellie).await;
-        let data = json!({"session_id": session, "output": {"pace": "burst"}});
         socket.send(&json!({"type": "call_start", "data": data})).await;
         let started = socket.expect("call_started").await;
         (Self(socket), started)

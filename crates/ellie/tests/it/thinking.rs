@@ -3,10 +3,14 @@
 
 use ellie::auth::Role;
 use reqwest::StatusCode;
+use reqwest::multipart::Form;
 use serde_json::{Value, json as value};
 
 use crate::access::{SECRET, tokens};
-use crate::harness::{Ellie, json};
+use crate::harness::{Ellie, json, speech};
+use crate::live::Caller;
+use crate::socket::Socket;
+use crate::socketio::client::{Bytes, WEBSOCKET, by};
 use crate::vendors::WAYS_TO_FAIL;
 use crate::vendors::stub::{Manner, Vendor};
 
@@ -205,8 +209,7 @@ const IN_SPANISH: [(&str, &str, &str); 6] = [
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it() {
     let vendor = Vendor::start(Manner::Well).await;
-    vendor.translates(&IN_SPANISH.map(|(spanish, english, _)| (spanish, english)));
-    let ellie = start(&vendor, &[("STT_PROVIDER", "openai"), ("TTS_PROVIDER", "openai")]).await;
+    let ellie = bilingual(&vendor).await;
     begun(&ellie, "s-1").await;
     let offered = answer(&ellie, "s-1", "hola, buenas tardes, ¿puede ayudarme?").await;
     assert!(offered.contains("español"), "{offered}");
@@ -228,11 +231,77 @@ async fn a_call_goes_on_in_spanish_where_somebody_hears_translates_and_speaks_it
     ellie.stop().await;
 }
 
+/// One that hears, thinks and speaks for a firm whose people speak English and Spanish.
+async fn bilingual(vendor: &Vendor) -> Ellie {
+    vendor.translates(&IN_SPANISH.map(|(spanish, english, _)| (spanish, english)));
+    start(vendor, &[("STT_PROVIDER", "openai"), ("TTS_PROVIDER", "openai")]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_asks_for_spanish_is_answered_in_it_until_its_caller_wishes_otherwise() {
+    let vendor = Vendor::start(Manner::Well).await;
+    let ellie = bilingual(&vendor).await;
+    let asked = async |language: &str, text: &str| {
+        let form = [("session_id", "s-1"), ("language", language), ("text", text)];
+        let form = form
+            .into_iter()
+            .fold(Form::new(), |form, (name, text)| form.text(name, text.to_owned()));
+        json(ellie.post("process", form).await, StatusCode::OK).await["ai_response"].to_string()
+    };
+    let (first, _, expected) = IN_SPANISH[0];
+    let answer = asked("es-MX", first).await;
+    assert!(answer.contains("asistente") && answer.contains(expected), "{answer}");
+    let answer = asked("auto", IN_SPANISH[1].0).await;
+    assert!(answer.contains(IN_SPANISH[1].2), "{answer}");
+    let answer = asked("es-MX", "Can we go on in English, please?").await;
+    assert!(answer.contains("I am not a lawyer"), "{answer}");
+    let answer = asked("es-MX", "My name is Dana Whitfield.").await;
+    assert!(answer.contains("number"), "{answer}");
+    let refused = Form::new().text("language", "fr").text("text", "bonjour");
+    let refused =
+        json(ellie.post("process", refused).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+    let told = refused["error"]["message"].as_str().unwrap();
+    assert_eq!(told, "Only English (en), Spanish (es) is understood");
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_live_call_begins_in_the_language_that_is_asked_for() {
+    let vendor = Vendor::start(Manner::Well).await;
+    let ellie = bilingual(&vendor).await;
+    let mut socket = Socket::open(&ellie).await;
+    socket.send(&value!({"type": "call_start", "data": {"language": "fr"}})).await;
+    let refused = socket.expect("error").await.to_string();
+    assert!(refused.contains("Only English (en), Spanish (es) is understood"), "{refused}");
+    let (mut caller, _) = Caller::begin(&ellie, value!({"language": "es"})).await;
+    let greeting = caller.until("transcript", |words| words["role"] == "ellie").await;
+    assert_eq!(greeting["language"], "es");
+    assert!(greeting["text"].as_str().unwrap().contains("Gracias"), "{greeting}");
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_of_the_older_socket_changes_the_language_and_is_answered_in_it() {
+    let vendor = Vendor::start(Manner::Well).await;
+    let ellie = bilingual(&vendor).await;
+    let recording = Bytes::new(&speech());
+    let change = |code, answer| value!({"emit": ["change-language", {"languageCode": code}], "await": answer});
+    let steps = [change("es", "language-changed"), change("fr", "error"), recording.spoken()];
+    let told = by(&ellie, WEBSOCKET, &steps).await;
+    let changed = &told.all("language-changed")[0];
+    assert_eq!(
+        (&changed["languageCode"], &changed["languageName"]),
+        (&value!("es"), &value!("Español"))
+    );
+    let answer = told.all("ai-response")[0]["text"].as_str().unwrap();
+    assert!(answer.contains("asistente"), "{answer}");
+    ellie.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_nobody_translates_any_more_nothing_is_taken_for_an_answer() {
     let vendor = Vendor::start(Manner::Well).await;
-    vendor.translates(&IN_SPANISH.map(|(spanish, english, _)| (spanish, english)));
-    let ellie = start(&vendor, &[("STT_PROVIDER", "openai"), ("TTS_PROVIDER", "openai")]).await;
+    let ellie = bilingual(&vendor).await;
     begun(&ellie, "s-1").await;
     answer(&ellie, "s-1", "hola, buenas tardes, ¿puede ayudarme?").await;
     answer(&ellie, "s-1", "sí, por favor").await;

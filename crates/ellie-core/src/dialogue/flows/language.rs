@@ -15,6 +15,16 @@ use crate::dialogue::{Action, Conversation, Escalation, Reply};
 use crate::language::{Language, asks_after_language, language_of, wishes_language};
 
 impl Conversation {
+    /// The client asks for a language, as a page does by its setting, which it may say again with every
+    /// turn: only another one than before is a wish. What is said next is in it, if it is served.
+    pub fn asked_for(&mut self, language: Language) {
+        let before = self.state.language_asked.replace(language);
+        let is_new = before != Some(language) && language != self.state.language;
+        if is_new && self.office.serves(language) {
+            self.turn_to(language);
+        }
+    }
+
     /// What is said to whoever speaks or wishes another language. `None` where nobody does.
     pub(in crate::dialogue) fn in_another_language(&mut self, said: &Said<'_>) -> Option<Reply> {
         let offered = self.state.language_offered.take();
@@ -64,13 +74,18 @@ impl Conversation {
         })
     }
 
+    fn go_on_in(&mut self, language: Language, at: DateTime<Utc>) -> Reply {
+        self.turn_to(language);
+        self.asked_anew(at)
+    }
+
     /// From now on in this language. What everybody has to be told is told again in it: whoever did
     /// not understand it the first time was not told.
-    fn go_on_in(&mut self, language: Language, at: DateTime<Utc>) -> Reply {
+    fn turn_to(&mut self, language: Language) {
         self.state.language = language;
+        self.state.language_offered = None;
         self.state.greeted = false;
         self.state.slots.set(Slot::Language, language.english_name());
-        self.asked_anew(at)
     }
 
     /// Said once, in both languages; somebody who speaks it calls back.

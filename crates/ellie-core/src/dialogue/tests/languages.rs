@@ -101,6 +101,30 @@ fn whoever_only_asks_after_a_language_that_is_served_is_offered_it() {
 }
 
 #[test]
+fn a_client_that_asks_for_a_language_is_greeted_in_it() {
+    let mut call = spanish();
+    call.conversation.asked_for(Language::Spanish);
+    let opening: Vec<String> =
+        call.conversation.opening().into_iter().map(|line| line.text).collect();
+    assert_eq!(opening.join(" "), format!("{GREETED} ¿En qué puedo ayudarle?"));
+    assert_eq!(call.words(Slot::Language), Some("Spanish"));
+}
+
+#[test]
+fn a_client_that_says_its_language_with_every_turn_does_not_overrule_its_caller() {
+    let mut call = spanish();
+    let language = |call: &Call| call.conversation.state().language;
+    call.conversation.asked_for(Language::Spanish);
+    call.say("can we speak English please");
+    call.conversation.asked_for(Language::Spanish);
+    assert_eq!(language(&call), Language::English);
+    call.conversation.asked_for(Language::Chinese);
+    assert_eq!(language(&call), Language::Chinese, "another one is a wish");
+    call.conversation.asked_for(Language::French);
+    assert_eq!(language(&call), Language::Chinese, "French is not served");
+}
+
+#[test]
 fn where_a_language_is_not_served_she_says_so_once_and_somebody_calls_back() {
     let mut call = Call::new();
     let answer = call.say("Hola, necesito un abogado para mi divorcio");

@@ -285,7 +285,10 @@ impl Driver {
                 let (stages, channel) = (Stages::default(), self.channel);
                 let is_instead = instead_of.is_some();
                 self.by.stt = if is_spoken { self.listening.heard_by() } else { By::default() };
-                self.answer(turn, Taken { heard, stages, channel, is_spoken, is_instead });
+                self.answer(
+                    turn,
+                    Taken { heard, stages, channel, language: None, is_spoken, is_instead },
+                );
             }
             Output::Speak { turn, place, line } => {
                 self.caption.note(turn, place, &line);

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use ear::EAR_HZ;
 pub use line::{CallersEnd, Deed, Doers, FromCaller, ToCaller, Words};
 
+use ellie_core::language::Language;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -69,12 +70,14 @@ impl Live {
     }
 
     /// The call of a session: the one that is going on is taken up, where its caller was lost or calls
-    /// from elsewhere, or another begins. `None` where there is no room for another.
+    /// from elsewhere, or another begins, in the language that is asked for. `None` where there is no room
+    /// for another.
     pub async fn call(
         self: &Arc<Self>,
         session: SessionId,
         channel: Channel,
         sounds: Sounds,
+        language: Option<Language>,
     ) -> Option<Begun> {
         let (own_end, callers_end) = line();
         let own_end = match take_up(&self.calls(), &session, own_end, sounds) {
@@ -82,7 +85,7 @@ impl Live {
             Err(own_end) => own_end,
         };
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
-        let opened = self.reception.open(&session).await;
+        let opened = self.reception.open(&session, language).await;
         let (call_id, is_resumed) = (opened.call_id.clone(), opened.is_resumed);
         let (lines, other_lines) = unbounded_channel();
         let own_end = {

@@ -7,6 +7,7 @@ use ellie_core::call::Lines;
 use ellie_core::compliance::identity::without_identity_numbers;
 use ellie_core::dialogue::script::Line;
 use ellie_core::floor::Patience;
+use ellie_core::language::Language;
 use ellie_providers::Providers;
 use ellie_providers::stt::Transcript;
 
@@ -36,12 +37,20 @@ pub(in crate::calls) struct Opened {
 }
 
 impl Reception {
-    /// The call of a session, which begins or goes on. After a goodbye another one begins.
-    pub(in crate::calls) async fn open(&self, session: &SessionId) -> Opened {
+    /// The call of a session, which begins or goes on, in the language that is asked for. After a goodbye
+    /// another one begins.
+    pub(in crate::calls) async fn open(
+        &self,
+        session: &SessionId,
+        language: Option<Language>,
+    ) -> Opened {
         let ongoing = self.ongoing(session).await;
         let mut ongoing = ongoing.lock().await;
         if ongoing.conversation.state().ended {
             *ongoing = Ongoing::anew(self.sessions.office());
+        }
+        if let Some(language) = language {
+            ongoing.conversation.asked_for(language);
         }
         let conversation = &ongoing.conversation;
         Opened {

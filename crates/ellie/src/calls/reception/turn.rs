@@ -6,6 +6,7 @@ use ellie_core::call::Lines;
 use ellie_core::dialogue::slots::Slot;
 use ellie_core::dialogue::{Action, Reply, Told};
 use ellie_core::floor::Patience;
+use ellie_core::language::Language;
 use ellie_providers::stt::Transcript;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -27,6 +28,8 @@ pub(in crate::calls) struct Taken {
     pub heard: Transcript,
     pub stages: Stages,
     pub channel: Channel,
+    /// The language its client asks for.
+    pub language: Option<Language>,
     /// Whether it was spoken; else it was typed, or keyed in.
     pub is_spoken: bool,
     /// Whether it takes up the words of the turn before, whose answer nobody heard.
@@ -117,6 +120,9 @@ impl Reception {
         if let Some(before) = next.before.take().filter(|_| taken.is_instead) {
             next.conversation = *before;
             next.lately.forget_the_last();
+        }
+        if let Some(language) = taken.language {
+            next.conversation.asked_for(language);
         }
         let before = next.conversation.clone();
         let Understood { topic, mut reply, route } =

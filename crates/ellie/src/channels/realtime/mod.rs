@@ -223,7 +223,7 @@ impl Pump {
         }
         let rate_hz = self.session.output.sample_rate_hz;
         let sounds = Sounds { rate_hz, is_burst: false };
-        let begun = self.app.live.call(self.id.clone(), Channel::Realtime, sounds).await;
+        let begun = self.app.live.call(self.id.clone(), Channel::Realtime, sounds, None).await;
         let Some(begun) = begun else {
             let words = "All lines are busy, call again in a minute";
             self.complain(Fault::ours("service_unavailable", words)).await;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::code::Code;
 use super::fault::Fault;
-use crate::calls::{Language, NotSpoken, SessionId, Speed};
+use crate::calls::{SessionId, Speed};
 
 /// The longest event without its bytes; those of the dialect have a few hundred characters.
 const LONGEST: usize = 64 << 10;
@@ -23,11 +23,13 @@ pub enum Asked {
         session: Option<SessionId>,
         /// How fast Ellie is to speak.
         speed: Speed,
+        /// The tag of the language she is to speak.
+        language: Option<String>,
     },
     /// An answer to a recording: a whole file.
     Voice(Bytes),
-    /// To be spoken to in another language.
-    Language(Language),
+    /// To be spoken to in another language, by its tag.
+    Language(String),
     /// An answer at once.
     Ping,
     /// To end its session.
@@ -47,7 +49,7 @@ pub fn decode(text: &str, bytes: &[Bytes], most: usize) -> Result<Option<Asked>,
     match name {
         "join-session" => join(given).map(Some),
         "voice-input" => voice(given, bytes, most).map(Some),
-        "change-language" => language(&given["languageCode"]).map(Asked::Language).map(Some),
+        "change-language" => tag(&given["languageCode"]).map(Asked::Language).map(Some),
         "ping" => Ok(Some(Asked::Ping)),
         "leave-session" => Ok(Some(Asked::Leave)),
         _ => Ok(None),
@@ -58,9 +60,10 @@ pub fn decode(text: &str, bytes: &[Bytes], most: usize) -> Result<Option<Asked>,
 fn join(given: &Value) -> Result<Asked, Fault> {
     let session = given["sessionId"].as_str().and_then(|id| id.parse().ok());
     let wishes = &given["userPreferences"];
-    if !wishes["language"].is_null() {
-        language(&wishes["language"])?;
-    }
+    let language = match &wishes["language"] {
+        Value::Null => None,
+        asked => Some(tag(asked)?),
+    };
     let speed = match &wishes["voiceSpeed"] {
         Value::Null => Some(Speed::USUAL),
         asked => asked.as_f64().and_then(|times| Speed::new(times as f32)),
@@ -68,7 +71,7 @@ fn join(given: &Value) -> Result<Asked, Fault> {
     let speed = speed.ok_or_else(|| {
         Fault::new(Code::InvalidInput, "voiceSpeed should be a number from 0.25 to 4")
     })?;
-    Ok(Asked::Join { session: session.filter(SessionId::is_unguessable), speed })
+    Ok(Asked::Join { session: session.filter(SessionId::is_unguessable), speed, language })
 }
 
 /// The bytes of a recording: in a field, or instead of any.
@@ -92,9 +95,9 @@ fn attached<'a>(place: &Value, bytes: &'a [Bytes]) -> Option<&'a Bytes> {
     bytes.get(usize::try_from(place["num"].as_u64()?).ok()?)
 }
 
-fn language(code: &Value) -> Result<Language, Fault> {
-    let asked = code.as_str().unwrap_or_default().parse();
-    asked.map_err(|error: NotSpoken| Fault::new(Code::InvalidInput, error.to_string()))
+fn tag(given: &Value) -> Result<String, Fault> {
+    let tag = given.as_str().map(str::to_owned);
+    tag.ok_or_else(|| Fault::new(Code::InvalidInput, "A language should be the code of one"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use ellie_core::language::Language;
 use socketioxide::socket::Socket;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::Receiver;
@@ -52,7 +53,7 @@ pub struct Client {
 
 /// Serves a client until either side ends it.
 pub async fn serve(app: Arc<App>, client: Client) {
-    let session = Session::new(SessionId::random(), Speed::USUAL);
+    let session = Session::new(SessionId::random(), Speed::USUAL, None);
     let socket = Arc::clone(&client.socket);
     let pump = Pump { app, client, session: None, waiting: VecDeque::new(), working: None };
     let _ = pump.run(session).await;
@@ -63,12 +64,14 @@ pub async fn serve(app: Arc<App>, client: Client) {
 struct Session {
     id: SessionId,
     speed: Speed,
+    /// The language the client asked for last.
+    language: Option<Language>,
     used: Instant,
 }
 
 impl Session {
-    fn new(id: SessionId, speed: Speed) -> Self {
-        Self { id, speed, used: Instant::now() }
+    fn new(id: SessionId, speed: Speed, language: Option<Language>) -> Self {
+        Self { id, speed, language, used: Instant::now() }
     }
 }
 
@@ -154,29 +157,56 @@ impl Pump {
         }
         match (asked, &self.session) {
             (Asked::Ping, _) => self.tell(&Told::Pong([])),
-            (Asked::Join { session, speed }, _) => self.join(session, speed),
+            (Asked::Join { session, speed, language }, _) => {
+                match language.map(|tag| self.language(&tag)).transpose() {
+                    Ok(language) => self.join(session, speed, language.flatten()),
+                    Err(fault) => self.complain(fault),
+                }
+            }
             (Asked::Leave, _) => {
                 self.leave();
                 Ok(())
             }
-            (Asked::Language(language), Some(session)) => {
-                self.tell(&now().language(language, &session.id))
-            }
+            (Asked::Language(tag), Some(_)) => self.change_language(&tag),
             (Asked::Voice(recording), Some(session)) => {
-                let (from, speed, session) = (self.client.from, session.speed, session.id.clone());
-                self.enqueue(Voice { from, session, speed, recording, place })
+                let Session { id, speed, language, .. } = session;
+                let (session, speed, language) = (id.clone(), *speed, *language);
+                let from = self.client.from;
+                self.enqueue(Voice { from, session, speed, language, recording, place })
             }
             (Asked::Language(_) | Asked::Voice(_), None) => self.complain(no_session()),
         }
     }
 
     /// The session that is asked for, else the one the client is in, else a new one.
-    fn join(&mut self, asked: Option<SessionId>, speed: Speed) -> Result<(), Gone> {
+    fn join(
+        &mut self,
+        asked: Option<SessionId>,
+        speed: Speed,
+        language: Option<Language>,
+    ) -> Result<(), Gone> {
         let own = self.session.take().map(|session| session.id);
         let id = asked.or(own).unwrap_or_else(SessionId::random);
         self.tell(&now().joined(&id, true))?;
-        self.session = Some(Session::new(id, speed));
+        self.session = Some(Session::new(id, speed, language));
         Ok(())
+    }
+
+    /// Recordings that follow are answered in it, and so is what is said after them.
+    fn change_language(&mut self, tag: &str) -> Result<(), Gone> {
+        let language = match self.language(tag) {
+            Ok(language) => language.unwrap_or_default(),
+            Err(fault) => return self.complain(fault),
+        };
+        let Some(session) = &mut self.session else { return Ok(()) };
+        session.language = Some(language);
+        let changed = now().language(language, &session.id);
+        self.tell(&changed)
+    }
+
+    fn language(&self, tag: &str) -> Result<Option<Language>, Fault> {
+        let asked = self.app.reception.language(tag);
+        asked.map_err(|not_spoken| Fault::new(Code::InvalidInput, not_spoken.to_string()))
     }
 
     /// A turn that was begun is kept, but the client hears no more of it.

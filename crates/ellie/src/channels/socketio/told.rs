@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use ellie_core::language::Language;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::fault::Fault;
-use crate::calls::{Language, SessionId, Turn};
+use crate::calls::{SessionId, Turn};
 
 /// An event, and what it tells.
 #[derive(Debug, Clone, Serialize)]

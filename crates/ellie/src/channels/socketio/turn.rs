@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use ellie_core::language::Language;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
@@ -22,6 +23,8 @@ pub struct Voice {
     pub session: SessionId,
     /// How fast the answer is to be spoken.
     pub speed: Speed,
+    /// The language it is to be spoken in.
+    pub language: Option<Language>,
     /// The file.
     pub recording: Bytes,
     /// Kept for as long as the recording is in memory.
@@ -32,9 +35,9 @@ pub struct Voice {
 /// client gets the words alone.
 pub async fn answer(app: Arc<App>, voice: Voice) -> Result<Told, Fault> {
     let begun = Instant::now();
-    let Voice { from, session, speed, recording, place } = voice;
+    let Voice { from, session, speed, language, recording, place } = voice;
     may_speak(&app, from).await?;
-    let way = Way { channel: Channel::SocketIo, speed };
+    let way = Way { channel: Channel::SocketIo, speed, language };
     let turn = app.reception.spoken(session, recording, way).await?;
     drop(place);
     let sound = app.reception.file(turn.clip, Format::Mp3).await;

@@ -210,7 +210,7 @@ impl Peer {
     /// The browser is there, so Ellie is called.
     fn call(&mut self) {
         let (live, session) = (Arc::clone(&self.app.live), self.session.clone());
-        let calling = async move { live.call(session, Channel::WebRtc, SOUNDS).await };
+        let calling = async move { live.call(session, Channel::WebRtc, SOUNDS, None).await };
         self.stage = Stage::Calling(Box::pin(calling));
     }
 

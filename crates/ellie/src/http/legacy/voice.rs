@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::calls::{self, Channel, Language, NotSpoken, SessionId, Speed, Turn, Way};
+use crate::calls::{self, Channel, NotSpoken, SessionId, Speed, Turn, Way};
 use crate::channels::socketio::code::Code;
 use crate::http::error::ApiError;
 use crate::http::front::Arrived;
@@ -56,8 +56,11 @@ async fn process(
     let recording = form.recording.as_ref().ok_or_else(no_recording)?;
     let media_type = claimed::checked(recording)?;
     let session = session(&form)?;
-    let way = Way { channel: Channel::Voice, speed: speed(&form)? };
-    require_spoken(&form)?;
+    let way = Way {
+        channel: Channel::Voice,
+        speed: speed(&form)?,
+        language: form.language(&app).map_err(not_spoken)?,
+    };
     check_history(&form)?;
     let began = Utc::now();
     let turn = app.reception.spoken(session, recording.bytes.clone(), way).await;
@@ -120,11 +123,8 @@ fn speed(form: &Form) -> Result<Speed, ApiError> {
     })
 }
 
-fn require_spoken(form: &Form) -> Result<Language, ApiError> {
-    let asked = form.text("language").unwrap_or("en").parse();
-    asked.map_err(|error: NotSpoken| {
-        ApiError::bad_input(error.to_string(), json!({"field": "language"}))
-    })
+fn not_spoken(error: NotSpoken) -> ApiError {
+    ApiError::bad_input(error.to_string(), json!({"field": "language"}))
 }
 
 /// A message as the web client keeps it.

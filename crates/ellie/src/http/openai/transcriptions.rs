@@ -7,12 +7,13 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use ellie_core::language::Language;
 use serde_json::{Value, json};
 
 use super::models::{self, Doing};
 use super::subtitles::{srt, vtt};
 use crate::app::App;
-use crate::calls::{Heard, Language, NotSpoken};
+use crate::calls::Heard;
 use crate::http::error::ApiError;
 use crate::http::upload::{Form, Layout};
 
@@ -37,7 +38,8 @@ enum Answer {
 async fn transcribe(State(app): State<Arc<App>>, request: Request) -> Result<Response, ApiError> {
     let form = Form::read(request, &app, FORM).await?;
     models::check(&app, form.text("model"), Doing::Hearing)?;
-    let language = language(&form)?;
+    let language =
+        form.language(&app).map_err(|error| ApiError::field("language", error.to_string()))?;
     let answer = answer(&form)?;
     check_temperature(&form)?;
     refuse_what_is_not_there(&form)?;
@@ -51,7 +53,7 @@ async fn transcribe(State(app): State<Arc<App>>, request: Request) -> Result<Res
 }
 
 impl Answer {
-    fn of(self, heard: &Heard, language: Language) -> Response {
+    fn of(self, heard: &Heard, language: Option<Language>) -> Response {
         let words = &heard.transcript.text;
         let told = |kind: &'static str, text: String| {
             ([(header::CONTENT_TYPE, kind)], text).into_response()
@@ -68,13 +70,15 @@ impl Answer {
 
 /// A segment is what was said from one pause to another. What only Whisper knows of one is left out:
 /// a number made up for it would be taken for one.
-fn verbose(heard: &Heard, language: Language) -> Value {
+fn verbose(heard: &Heard, asked: Option<Language>) -> Value {
+    let told = heard.transcript.language.and_then(Language::from_tag);
+    let language = told.or(asked).unwrap_or_default();
     let segments = heard.said.iter().enumerate().map(
         |(id, said)| json!({"id": id, "start": said.begins, "end": said.ends, "text": said.text}),
     );
     json!({
         "task": "transcribe",
-        "language": language.name().to_lowercase(),
+        "language": language.english_name().to_lowercase(),
         "duration": heard.seconds,
         "text": heard.transcript.text,
         "segments": segments.collect::<Vec<_>>(),
@@ -96,12 +100,6 @@ fn answer(form: &Form) -> Result<Answer, ApiError> {
             Err(ApiError::field("response_format", message))
         }
     }
-}
-
-/// Ellie does not pretend to know a language.
-fn language(form: &Form) -> Result<Language, ApiError> {
-    let asked = form.text("language").unwrap_or("en").parse();
-    asked.map_err(|error: NotSpoken| ApiError::field("language", error.to_string()))
 }
 
 /// The model takes none, and yet it should be one.

@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::calls::{Channel, Language, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed};
+use crate::calls::{Channel, NotSpoken, NotTyped, SessionId, Speed, Stages, Turn, Typed, Way};
 use crate::channels::audio_url;
 use crate::http::body;
 use crate::http::error::ApiError;
@@ -51,7 +51,7 @@ async fn process(
     let begun = Instant::now();
     let form = Form::read(request, &app, FORM).await?;
     let session = session(&form)?.unwrap_or_else(SessionId::random);
-    require_spoken(&form)?;
+    let way = Way { language: form.language(&app).map_err(not_spoken)?, ..Channel::Voice.into() };
     let began = Utc::now();
     let turn = match (&form.recording, form.text("text")) {
         (Some(_), Some(_)) => {
@@ -61,11 +61,9 @@ async fn process(
         (None, None) if !form.has("text") => {
             return Err(ApiError::validation("Either audio file or text input is required"));
         }
-        (None, text) => {
-            app.reception.typed(session, typed(text.unwrap_or_default())?, Channel::Voice).await?
-        }
+        (None, text) => app.reception.typed(session, typed(text.unwrap_or_default())?, way).await?,
         (Some(recording), None) => {
-            app.reception.spoken(session, recording.bytes.clone(), Channel::Voice).await?
+            app.reception.spoken(session, recording.bytes.clone(), way).await?
         }
     };
     watched::stages(&trace, began, &turn.stages);
@@ -89,7 +87,7 @@ async fn speech_to_text(
 ) -> Result<Response, ApiError> {
     let begun = Instant::now();
     let form = Form::read(request, &app, FORM).await?;
-    require_spoken(&form)?;
+    form.language(&app).map_err(not_spoken)?;
     let session = session(&form)?;
     let recording = form.recording.as_ref();
     let recording = recording.ok_or_else(|| ApiError::field("audio_file", "Field required"))?;
@@ -205,14 +203,12 @@ fn session(form: &Form) -> Result<Option<SessionId>, ApiError> {
     form.text("session_id").map(parse).transpose()
 }
 
-fn typed(text: &str) -> Result<Typed, ApiError> {
-    text.parse().map_err(|error: NotTyped| ApiError::field("text", error.to_string()))
+fn not_spoken(error: NotSpoken) -> ApiError {
+    ApiError::field("language", error.to_string())
 }
 
-/// Ellie does not pretend to know a language.
-fn require_spoken(form: &Form) -> Result<Language, ApiError> {
-    let asked = form.text("language").unwrap_or("en").parse();
-    asked.map_err(|error: NotSpoken| ApiError::field("language", error.to_string()))
+fn typed(text: &str) -> Result<Typed, ApiError> {
+    text.parse().map_err(|error: NotTyped| ApiError::field("text", error.to_string()))
 }
 
 /// The stages of a turn, in the form of the W3C's Server-Timing.

@@ -241,20 +241,20 @@ impl Conversation {
     }
 
     /// What is said to somebody who was just put through: the greeting with the notices, and an offer
-    /// of help; in a call that was cut off, what was said last. Nothing is changed by it.
+    /// of help or the question that stands; in a call that was cut off, what was said last. Nothing is
+    /// changed by it.
     #[must_use]
-    pub fn opening(&self) -> Vec<Line> {
+    pub fn opening(&self, at: chrono::DateTime<chrono::Utc>) -> Vec<Line> {
         match self.state.greeted {
             true => self.state.last.clone(),
-            false => self.clone().greet().lines,
+            false => self.clone().greet(at).lines,
         }
     }
 
     /// The greeting was heard to its end, before the caller said anything: the first answer comes
     /// without it.
-    pub fn greet(&mut self) -> Reply {
-        let offer = self.script().line(Prompt::HowCanIHelp);
-        let mut reply = Reply { lines: vec![offer], ..Reply::default() };
+    pub fn greet(&mut self, at: chrono::DateTime<chrono::Utc>) -> Reply {
+        let mut reply = self.asked_anew(at);
         self.state.last.clone_from(&reply.lines);
         if !self.state.greeted {
             self.begin_with_notices(&mut reply);

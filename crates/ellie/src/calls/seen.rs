@@ -12,10 +12,13 @@ use super::{Error, SessionId, Stages};
 use crate::observed::{Event, Kind, Observed, Session};
 use crate::store::calls::Call;
 
-/// Ellie has greeted a caller, and was heard.
+/// Ellie has greeted a caller, and was heard. With the first greeting a session begins; one in another
+/// language may follow.
 pub fn greeted(observed: &Observed, entry: &Entry<'_>) {
     let session = observed.session(entry.session.as_str());
-    observed.event(&event(Kind::SessionStart, session, entry.at));
+    if entry.number == 1 {
+        observed.event(&event(Kind::SessionStart, session, entry.at));
+    }
 }
 
 /// A turn was taken, and is kept. With the first a session begins. A consultation stands that did not

@@ -281,6 +281,25 @@ async fn a_live_call_begins_in_the_language_that_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_calls_again_in_another_language_is_greeted_in_it_once() {
+    let vendor = Vendor::start(Manner::Well).await;
+    let ellie = bilingual(&vendor).await;
+    let session = uuid::Uuid::new_v4().to_string();
+    ellie.typed(&session, "can I leave a message").await;
+    let call = value!({"session_id": session, "language": "es", "output": {"pace": "burst"}});
+    let (mut caller, started) = Caller::begin(&ellie, call).await;
+    assert_eq!(started["resumed"], true);
+    caller.hears("Gracias").await;
+    caller.has_heard(&value!(1)).await;
+    let (said, _, expected) = IN_SPANISH[1];
+    caller.send("text_input", value!({"text": said})).await;
+    let answer = caller.hears(expected).await;
+    assert!(!answer["text"].as_str().unwrap().contains("asistente"), "{answer}");
+    drop(caller);
+    ellie.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_of_the_older_socket_changes_the_language_and_is_answered_in_it() {
     let vendor = Vendor::start(Manner::Well).await;
     let ellie = bilingual(&vendor).await;

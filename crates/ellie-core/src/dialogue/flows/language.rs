@@ -113,7 +113,7 @@ impl Conversation {
     }
 
     /// The question that stands, or how Ellie can help.
-    fn asked_anew(&self, at: DateTime<Utc>) -> Reply {
+    pub(in crate::dialogue) fn asked_anew(&self, at: DateTime<Utc>) -> Reply {
         let view = self.view(at);
         let standing = self.state.flow.and_then(|flow| flow.flow().open_question(&view));
         match standing {

@@ -1,6 +1,7 @@
 //! Whole calls, sentence by sentence: what is said, what is done, what is kept.
 
 use super::super::*;
+use super::at;
 use super::call::*;
 
 #[test]
@@ -57,14 +58,14 @@ fn what_cannot_wait_gets_a_call_back_first_and_the_highest_priority() {
 #[test]
 fn a_greeting_that_was_heard_is_not_said_again() {
     let mut call = Call::new();
-    let opening = call.conversation.opening();
-    let greeting = call.conversation.greet();
+    let opening = call.conversation.opening(at());
+    let greeting = call.conversation.greet(at());
     assert_eq!(opening, greeting.lines);
     assert!(greeting.text().contains("AI assistant") && greeting.text().ends_with("help you?"));
     assert_eq!(greeting.actions, Notice::ALL.map(Action::RecordDisclosure));
     let answer = call.say("hours | what are your hours");
     assert!(!answer.contains("AI assistant"), "{answer}");
-    assert_eq!(call.conversation.opening(), call.conversation.state().last);
+    assert_eq!(call.conversation.opening(at()), call.conversation.state().last);
 }
 
 #[test]

@@ -104,10 +104,24 @@ fn whoever_only_asks_after_a_language_that_is_served_is_offered_it() {
 fn a_client_that_asks_for_a_language_is_greeted_in_it() {
     let mut call = spanish();
     call.conversation.asked_for(Language::Spanish);
-    let opening: Vec<String> =
-        call.conversation.opening().into_iter().map(|line| line.text).collect();
-    assert_eq!(opening.join(" "), format!("{GREETED} ¿En qué puedo ayudarle?"));
+    assert_eq!(opening(&call), format!("{GREETED} ¿En qué puedo ayudarle?"));
     assert_eq!(call.words(Slot::Language), Some("Spanish"));
+}
+
+#[test]
+fn who_calls_again_in_another_language_is_asked_what_stands_and_is_greeted_once() {
+    let mut call = spanish();
+    call.play(&[("leave_message | can I leave a message", "new legal matter"), ("no", "name")]);
+    call.conversation.asked_for(Language::Spanish);
+    assert_eq!(opening(&call), format!("{GREETED} ¿Me dice su nombre, por favor?"));
+    call.conversation.greet(at());
+    let answer = call.say("Dana Whitfield");
+    assert!(answer.contains("número") && !answer.contains("asistente"), "{answer}");
+}
+
+fn opening(call: &Call) -> String {
+    let lines = call.conversation.opening(at());
+    lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Reception {
         Opened {
             call_id: ongoing.call_id.clone(),
             is_resumed: ongoing.turns > 0,
-            lines: conversation.opening(),
+            lines: conversation.opening(chrono::Utc::now()),
             awaits: Patience::in_conversation(conversation),
             own: Lines::of(conversation.script()),
         }
@@ -70,17 +70,18 @@ impl Reception {
     ) -> Result<(), Error> {
         let ongoing = self.ongoing(session).await;
         let mut ongoing = ongoing.lock().await;
-        if ongoing.turns > 0 {
+        if ongoing.conversation.state().greeted {
             return Ok(());
         }
         let mut next = ongoing.clone();
         next.turns += 1;
-        let reply = next.conversation.greet();
+        let at = chrono::Utc::now();
+        let reply = next.conversation.greet(at);
         let entry = Entry {
             session,
             call_id: &next.call_id,
             number: next.turns,
-            at: chrono::Utc::now(),
+            at,
             channel: channel.name(),
             heard: &Transcript::default(),
             topic: None,

@@ -153,6 +153,12 @@ impl Conversation {
             Topic::Intent(Intent::LeaveMessage) if !self.is_answer(question, said) => {
                 return Some(self.begin(FlowName::Message, said.at));
             }
+            // "No, I have no lawyer" comes near "are you a lawyer?".
+            Topic::Intent(Intent::Robot | Intent::Identity)
+                if is_value && self.is_answer(question, said) && !self.asks(question, said) =>
+            {
+                return None;
+            }
             Topic::Intent(Intent::Robot) => self.script().line(Prompt::Robot),
             Topic::Intent(Intent::Identity) => self.script().line(Prompt::Identity),
             Topic::Intent(Intent::Advice) if self.asks(question, said) => {

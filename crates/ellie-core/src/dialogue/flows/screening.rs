@@ -13,7 +13,7 @@ use crate::dialogue::understand::area::area;
 use crate::dialogue::understand::correction::what_stands;
 use crate::dialogue::understand::state::state;
 use crate::dialogue::understand::yes_no::yes_or_no;
-use crate::dialogue::understand::{begins, from, words};
+use crate::dialogue::understand::{begins, contains, from, words};
 
 /// The flow.
 pub static FLOW: Flow = Flow {
@@ -83,6 +83,7 @@ fn is_represented(text: &str) -> Option<bool> {
         "represents me",
         "represented by",
     ];
+    const NONE: [&str; 2] = ["no lawyer", "no attorney"];
     const DENIED: [&str; 7] = ["no", "not", "don't", "haven't", "never", "didn't", "nobody"];
     const PLAIN: [&str; 7] = ["yes", "yeah", "yep", "yup", "no", "nope", "nah"];
     let text = what_stands(text);
@@ -94,7 +95,9 @@ fn is_represented(text: &str) -> Option<bool> {
         said.get(..at)
     });
     let is_denied = |before: &[String]| before.iter().any(|word| DENIED.contains(&word.as_str()));
-    first.or(before_one.map(|before| !is_denied(before))).or_else(|| yes_or_no(text))
+    let has_none = NONE.iter().any(|phrase| contains(&said, phrase));
+    let told = before_one.map(|before| !is_denied(before)).or(has_none.then_some(false));
+    first.or(told).or_else(|| yes_or_no(text))
 }
 
 fn done(view: &View<'_>) -> Done {

@@ -10,14 +10,13 @@ use axum::routing::get;
 use super::page;
 
 /// Both pages write styles of their own, and Redoc searches on a thread it makes from a blob.
-const POLICIES: [(HeaderName, &str); 3] = [
+const POLICIES: [(HeaderName, &str); 2] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
          font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
     ),
-    (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 

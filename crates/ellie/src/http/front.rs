@@ -49,8 +49,8 @@ const EXPOSED: [HeaderName; 8] = [
     HeaderName::from_static("x-next-cursor"),
 ];
 
-/// What an answer depends on beside its path, as it is told to whoever did not say: a cache may have
-/// others to answer.
+/// What an answer that may be kept depends on beside its path, as it is told to whoever did not say: a
+/// cache may have others to answer.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("origin, accept-encoding");
 
 /// A client still sends what is not read: the connection is no use for another request.
@@ -121,7 +121,9 @@ impl Front {
     ) -> Response {
         if is_plain(&request) {
             let mut response = self.caught(peer, route, request).await;
-            response.headers_mut().append(header::VARY, DEPENDS_ON);
+            if headers::may_be_kept(response.headers()) {
+                response.headers_mut().append(header::VARY, DEPENDS_ON);
+            }
             return response;
         }
         let caught = |request| self.caught(peer, route, request).map(Ok::<_, Infallible>);
@@ -186,10 +188,12 @@ fn is_well_formed(id: &str) -> bool {
 /// The route and not the path, which anybody can put anything into.
 fn log(request_id: &str, method: &str, route: &str, status: u16, took: Duration) {
     let took_ms = took.as_secs_f64() * 1e3;
+    // A text as a field is taken as it is; as the line's own words it would be formatted.
+    let message = "request";
     match status {
-        500.. => tracing::error!(request_id, method, route, status, took_ms, "request"),
-        400.. => tracing::warn!(request_id, method, route, status, took_ms, "request"),
-        _ => tracing::info!(request_id, method, route, status, took_ms, "request"),
+        500.. => tracing::error!(message, request_id, method, route, status, took_ms),
+        400.. => tracing::warn!(message, request_id, method, route, status, took_ms),
+        _ => tracing::info!(message, request_id, method, route, status, took_ms),
     }
 }
 

@@ -6,20 +6,18 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 pub const EMBEDDABLE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What browsers must not do with answers of the API: guess what they are, run, frame, embed or keep
-/// them. Each stands for itself in the documentation of Helmet, whose set the earlier back end had.
-const USUAL: [(HeaderName, &str); 8] = [
+/// them. Each stands for itself in the documentation of Helmet, whose set the earlier back end had; those
+/// of it that say something of a page alone are with the pages ([`super::page`]).
+const USUAL: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (EMBEDDABLE, "same-origin"),
-    (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
     (header::CACHE_CONTROL, "no-store"),
 ];
 
 /// Room for all of these, at once: growing for one after the other costs more than they do.
-const ROOM: usize = 12;
+const ROOM: usize = 6;
 
 /// Half a year, as the earlier back end had it.
 const STRICT_TRANSPORT: HeaderValue =
@@ -29,6 +27,11 @@ const STRICT_TRANSPORT: HeaderValue =
 /// browsers ignore without TLS.
 pub fn is_by_tls(asked: &HeaderMap) -> bool {
     asked.get("x-forwarded-proto").is_some_and(|protocol| protocol == "https")
+}
+
+/// Whether somebody may keep an answer, whose handler says nothing of that unless they may.
+pub fn may_be_kept(answer: &HeaderMap) -> bool {
+    answer.contains_key(header::CACHE_CONTROL)
 }
 
 /// Adds those that are missing.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::error::ApiError;
 use crate::app::App;
 use crate::auth::{Holder, Identity};
-use crate::limit::{Class, Client, Decision, Older, Turn};
+use crate::limit::{Class, Client, Decision, Older, Place, Turn};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -87,7 +87,7 @@ async fn taken(
     client: Client,
 ) -> (Option<Decision>, Result<(), ApiError>) {
     if let Class::Older(older) = class {
-        return match Box::pin(in_line(app, older, client)).await {
+        return match in_line(app, older, client).await {
             Ok(decision) => (Some(decision), Ok(())),
             Err(error) => (None, Err(error)),
         };
@@ -97,12 +97,15 @@ async fn taken(
     (Some(decision), passed)
 }
 
-/// Whoever hangs up leaves the line; and nobody waits for an Ellie that ends.
 async fn in_line(app: &App, older: Older, client: Client) -> Result<Decision, ApiError> {
-    let place = match app.limit.arrive(older, client).await? {
-        Turn::Now(decision) => return Ok(decision),
-        Turn::Later(place) => place,
-    };
+    match app.limit.arrive(older, client).await? {
+        Turn::Now(decision) => Ok(decision),
+        Turn::Later(place) => Box::pin(waited(app, place)).await,
+    }
+}
+
+/// Whoever hangs up leaves the line; and nobody waits for an Ellie that ends.
+async fn waited(app: &App, place: Place<'_>) -> Result<Decision, ApiError> {
     let ends = || ApiError::unavailable("queue", "Ellie is shutting down");
     let turn = app.shutdown.run_until_cancelled(place.wait()).await;
     Ok(turn.ok_or_else(ends)??)

@@ -10,15 +10,22 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The page runs its own files and talks to its own server; nothing frames it, and of what a
 /// browser may allow it asks for the microphone only.
-const POLICIES: [(HeaderName, &str); 4] = [
+const POLICIES: [(HeaderName, &str); 3] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
     (HeaderName::from_static("permissions-policy"), "microphone=(self), camera=(), geolocation=()"),
-    (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// What holds for every page: it tells no other where it was left, shares no window with one that
+/// opened it, and lets no document of another domain read what is here.
+const OF_PAGES: [(HeaderName, &str); 3] = [
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
 ];
 
 /// A route for each file of the page. Who has a file with a name of its contents keeps it; the page
@@ -37,9 +44,9 @@ pub fn in_the_binary(name: &str) -> Router {
         .into_router()
 }
 
-/// Files under policies of their own.
+/// Files under policies of their own, beside those of every page.
 pub fn with<const N: usize>(policies: [(HeaderName, &'static str); N], files: Router) -> Router {
-    policies.into_iter().fold(files, |files, (name, policy)| {
+    policies.into_iter().chain(OF_PAGES).fold(files, |files, (name, policy)| {
         files.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(policy)))
     })
 }

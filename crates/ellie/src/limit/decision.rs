@@ -1,6 +1,5 @@
 //! What was decided about a request.
 
-use std::fmt::{self, Write};
 use std::time::Duration;
 
 use super::rule::{Class, Rule};
@@ -53,22 +52,27 @@ impl Decision {
     #[must_use]
     pub fn policy(&self) -> String {
         let window = whole_seconds(self.rule.window());
-        field(format_args!("\"{}\";q={};w={window}", self.class.name(), self.rule.requests()))
+        field(self.class, [(";q=", self.rule.requests().into()), (";w=", window)])
     }
 
     /// How the client stands, as the field `RateLimit` has it.
     #[must_use]
     pub fn standing(&self) -> String {
         let resets_in = whole_seconds(self.resets_in);
-        field(format_args!("\"{}\";r={};t={resets_in}", self.class.name(), self.remaining))
+        field(self.class, [(";r=", self.remaining.into()), (";t=", resets_in)])
     }
 }
 
-/// A field, written without growing: every answer has two.
-fn field(of: fmt::Arguments<'_>) -> String {
+/// A field, put together without formatting: every answer has two.
+fn field(class: Class, parameters: [(&str, u64); 2]) -> String {
     let mut field = String::with_capacity(48);
-    // A text takes all there is.
-    let _ = field.write_fmt(of);
+    for quoted in ["\"", class.name(), "\""] {
+        field.push_str(quoted);
+    }
+    for (name, number) in parameters {
+        field.push_str(name);
+        field.push_str(itoa::Buffer::new().format(number));
+    }
     field
 }
 

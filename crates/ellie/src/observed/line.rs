@@ -78,7 +78,7 @@ impl Line {
     #[must_use]
     pub fn service(&self) -> &'static str {
         let inside = self.target.strip_prefix("ellie::").unwrap_or(self.target);
-        inside.split("::").next().unwrap_or(inside)
+        inside.split(':').next().unwrap_or(inside)
     }
 
     /// What a field says, if it holds a text.

@@ -7,7 +7,8 @@
 use std::fmt::Debug;
 use std::io::Write;
 
-use chrono::{SecondsFormat, Utc};
+use arrayvec::ArrayString;
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use ellie_core::compliance::redact::redact;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -42,8 +43,7 @@ where
 fn object(event: &Event<'_>, line: &mut Vec<u8>) -> serde_json::Result<()> {
     let mut serializer = serde_json::Serializer::new(line);
     let mut object = serializer.serialize_map(None)?;
-    let now = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true);
-    object.serialize_entry("timestamp", &now)?;
+    object.serialize_entry("timestamp", &*timestamp(Utc::now()))?;
     object.serialize_entry("level", event.metadata().level().as_str())?;
     let mut fields = Fields { object, written: Ok(()) };
     event.record(&mut fields);
@@ -51,6 +51,29 @@ fn object(event: &Event<'_>, line: &mut Vec<u8>) -> serde_json::Result<()> {
     written?;
     object.serialize_entry("target", event.metadata().target())?;
     object.end()
+}
+
+/// A time of the next eight thousand years to the microsecond (RFC 3339), digit by digit: every line
+/// has one, and to format it would be a tenth of the line.
+fn timestamp(at: DateTime<Utc>) -> ArrayString<27> {
+    let parts = [
+        (at.year().unsigned_abs(), 1_000, '-'),
+        (at.month(), 10, '-'),
+        (at.day(), 10, 'T'),
+        (at.hour(), 10, ':'),
+        (at.minute(), 10, ':'),
+        (at.second(), 10, '.'),
+        (at.timestamp_subsec_micros() % 1_000_000, 100_000, 'Z'),
+    ];
+    let mut text = ArrayString::new();
+    for (number, mut place, end) in parts {
+        while place > 0 {
+            text.push(char::from(b'0' + (number / place % 10) as u8));
+            place /= 10;
+        }
+        text.push(end);
+    }
+    text
 }
 
 /// What a line says, field by field, the message among them.
@@ -102,4 +125,21 @@ impl<M: SerializeMap> Visit for Fields<M> {
 fn is_our_own(name: &str, text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || b"_-:/".contains(&byte);
     name == "route" || text.bytes().all(is_letter) || Uuid::try_parse(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::SecondsFormat;
+
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_the_standard_has_it() {
+        for us in
+            [0, 1, 999_999, 1_764_405_644_431_726, 951_782_400_000_010, 253_402_300_799_999_999]
+        {
+            let at = DateTime::from_timestamp_micros(us).unwrap();
+            assert_eq!(&timestamp(at), &*at.to_rfc3339_opts(SecondsFormat::Micros, true));
+        }
+    }
 }

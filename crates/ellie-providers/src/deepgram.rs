@@ -10,6 +10,7 @@
 //! nobody's to learn from. That may cost the firm more.
 
 mod hearing;
+mod listening;
 mod speaking;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 
 mod chunk;
 mod hearing;
+mod listening;
 mod speaking;
 #[cfg(test)]
 mod tests;

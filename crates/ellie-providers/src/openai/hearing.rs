@@ -6,9 +6,10 @@ use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 
 use super::Server;
+use super::listening::Live;
 use crate::Error;
-use crate::remote::{failed, language, recording};
-use crate::stt::{Stt, Transcript};
+use crate::remote::{Listening, failed, language, recording};
+use crate::stt::{Listener, Stt, Transcript};
 
 const ROLE: &str = "speech to text";
 
@@ -21,19 +22,26 @@ pub struct Hearing {
     server: Server,
     model: String,
     language: Option<String>,
+    is_live: bool,
 }
 
 impl Hearing {
     /// With a model such as `gpt-4o-mini-transcribe` or `whisper-1`, in whatever language it hears.
     #[must_use]
     pub fn new(server: Server, model: impl Into<String>) -> Self {
-        Self { server, model: model.into(), language: None }
+        Self { server, model: model.into(), language: None, is_live: false }
     }
 
     /// Tells the model the ISO 639-1 code of the language it is going to hear.
     #[must_use]
     pub fn in_language(self, code: impl Into<String>) -> Self {
         Self { language: Some(code.into()), ..self }
+    }
+
+    /// Listens while callers speak, by the Realtime API, and has their words sooner.
+    #[must_use]
+    pub fn live(self) -> Self {
+        Self { is_live: true, ..self }
     }
 
     async fn hear(&self, speech: Sound) -> Result<Transcript, Error> {
@@ -74,6 +82,16 @@ impl Hearing {
 impl Stt for Hearing {
     fn transcribe(&self, speech: Sound) -> BoxFuture<'_, Result<Transcript, Error>> {
         Box::pin(self.hear(speech))
+    }
+
+    fn listen(&self, rate_hz: u32) -> Option<Box<dyn Listener>> {
+        let server = self.is_live.then(|| self.server.clone())?;
+        let (model, language) = (self.model.clone(), self.language.clone());
+        let wire = Live::new(server.clone(), ROLE, model, language, rate_hz)?;
+        let by = server.by();
+        let opening =
+            async move { server.open(ROLE, "realtime", &[("intent", "transcription")]).await };
+        Some(Box::new(Listening::begin(ROLE, by, opening, wire)))
     }
 }
 

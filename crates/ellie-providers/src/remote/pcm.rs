@@ -31,6 +31,12 @@ impl Pcm {
     }
 }
 
+/// Samples as they are sent.
+pub(crate) fn i16_le(samples: &[f32]) -> Vec<u8> {
+    let loudest = f32::from(i16::MAX);
+    samples.iter().flat_map(|it| ((it.clamp(-1.0, 1.0) * loudest) as i16).to_le_bytes()).collect()
+}
+
 fn sample(bytes: [u8; 2]) -> f32 {
     f32::from(i16::from_le_bytes(bytes)) / 32_768.0
 }

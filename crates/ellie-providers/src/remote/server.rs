@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use chrono::Utc;
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::refusal::{broke_off, code, refusal};
@@ -63,19 +63,34 @@ impl<D: Dialect> Server<D> {
         self.client.post(self.base_url.of(path))
     }
 
+    pub(super) fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.base_url.of(path))
+    }
+
     /// Sends a request: the answer, unless it says that there is none.
     pub(crate) async fn ask(
         &self,
         role: &'static str,
         request: RequestBuilder,
     ) -> Result<Answer, Error> {
+        let response = self.answered(role, request, |status| status.is_success()).await?;
+        Ok(Answer::new(role, response))
+    }
+
+    /// Sends a request: what comes with a status that is right.
+    pub(super) async fn answered(
+        &self,
+        role: &'static str,
+        request: RequestBuilder,
+        is_right: impl FnOnce(StatusCode) -> bool,
+    ) -> Result<Response, Error> {
         let response = request.send().await.map_err(|error| failure::broken(role, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let answer = Answer::new(role, response);
-        if status.is_success() {
-            return Ok(answer);
+        if is_right(status) {
+            return Ok(response);
         }
         // The status alone says enough, if the rest does not come.
+        let answer = Answer::new(role, response);
         let body = answer.whole(MOST_OF_AN_ERROR).await.unwrap_or_default();
         let code = self.code(&body);
         Err(refusal(role, status, &headers, code.as_deref(), &D::CODES, Utc::now()))

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use super::source::{Fallback, Source};
 use crate::standin::thinking::Price;
-use crate::standin::{Account, Brain, Config, Ear, Mind, Patience, Role, Voice};
+use crate::standin::{Account, Brain, Config, Ear, EarWire, Mind, Patience, Role, Voice};
 
 /// A vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +48,14 @@ impl Who {
             Self::ElevenLabs => "https://api.elevenlabs.io",
         }
     }
+}
 
-    /// The settings of its key and its address.
-    fn secrets(self) -> [String; 2] {
-        ["api_key", "base_url"].map(|what| format!("{}_{what}", self.name()))
-    }
+/// What the settings of a role begin with that has an address of its own.
+const OWN: [&str; 4] = ["stt", "llm", "llm_accurate", "tts"];
+
+/// The settings of a key, and of the address it goes to.
+fn secrets(of: &str) -> [String; 2] {
+    ["api_key", "base_url"].map(|what| format!("{of}_{what}"))
 }
 
 /// A vendor, or nobody but the models inside and Ellie's own rules.
@@ -105,7 +108,7 @@ impl Fallback for Prices {
 /// Who hears, thinks and speaks beside the models inside.
 pub fn vendors(source: &mut Source) -> Config {
     // Also where nobody is asked with them: an address may have a password in it that does not belong there.
-    for name in Who::ALL.iter().flat_map(|who| who.secrets()) {
+    for name in Who::ALL.map(Who::name).into_iter().chain(OWN).flat_map(secrets) {
         source.secret(&name, |text| Ok::<_, Infallible>(text.to_owned()));
     }
     let alone: u64 = source.within("provider_patience_ms", 50..=10_000);
@@ -125,13 +128,19 @@ pub fn vendors(source: &mut Source) -> Config {
 fn hearing(source: &mut Source) -> Option<Role<Ear>> {
     let Chosen(who) = source.get("stt_provider");
     let who = who?;
-    let (wire, usual) = match who {
-        Who::OpenAi => (Ear::OpenAi, "gpt-4o-mini-transcribe"),
-        Who::Groq => (Ear::OpenAi, "whisper-large-v3-turbo"),
-        Who::Deepgram => (Ear::Deepgram, "nova-3"),
-        Who::Anthropic | Who::ElevenLabs => return cannot(source, "stt_provider", who, "hear"),
+    let wished: Option<bool> = source.optional("stt_live");
+    let (wire, is_live, usual) = match (who, wished) {
+        (Who::OpenAi, Some(true)) => (EarWire::OpenAi, true, "gpt-live-transcribe"),
+        (Who::OpenAi, _) => (EarWire::OpenAi, false, "gpt-4o-mini-transcribe"),
+        (Who::Groq, Some(true)) => return cannot(source, "stt_live", who, "hear while one speaks"),
+        (Who::Groq, _) => (EarWire::OpenAi, false, "whisper-large-v3-turbo"),
+        (Who::Deepgram, wished) => (EarWire::Deepgram, wished.unwrap_or(true), "nova-3"),
+        (Who::Anthropic | Who::ElevenLabs, _) => {
+            return cannot(source, "stt_provider", who, "hear");
+        }
     };
-    let account = account(source, who)?;
+    let wire = Ear { wire, is_live };
+    let account = account(source, who, "stt")?;
     let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
     Some(Role { account, wire, model })
 }
@@ -139,16 +148,13 @@ fn hearing(source: &mut Source) -> Option<Role<Ear>> {
 /// A model that thinks. One may be for all sentences: then it is the fast one's settings alone that
 /// are set.
 fn thinking(source: &mut Source, demand: Demand) -> Option<Mind> {
-    let [provider, model, effort, price] = match demand {
-        Demand::Plain => ["llm_provider", "llm_model", "llm_effort", "llm_price"],
-        Demand::Complex => [
-            "llm_accurate_provider",
-            "llm_accurate_model",
-            "llm_accurate_effort",
-            "llm_accurate_price",
-        ],
+    let role = match demand {
+        Demand::Plain => "llm",
+        Demand::Complex => "llm_accurate",
     };
-    let Chosen(who) = source.get(provider);
+    let [provider, model, effort, price] =
+        ["provider", "model", "effort", "price"].map(|what| format!("{role}_{what}"));
+    let Chosen(who) = source.get(&provider);
     let who = who?;
     // The vendor's models, and how much they are to reason: as little as they can.
     let (wire, fast, accurate, efforts) = match who {
@@ -158,18 +164,18 @@ fn thinking(source: &mut Source, demand: Demand) -> Option<Mind> {
             let efforts = ["disabled", "between_tools"];
             (Brain::Anthropic, "anthropic_model", "claude-sonnet-5-5", efforts)
         }
-        Who::Deepgram | Who::ElevenLabs => return cannot(source, provider, who, "think"),
+        Who::Deepgram | Who::ElevenLabs => return cannot(source, &provider, who, "think"),
     };
-    let account = account(source, who)?;
+    let account = account(source, who, role)?;
     let (usual, usual_effort) = match demand {
         Demand::Plain => (source.get(fast), efforts[0]),
         Demand::Complex => (accurate.to_owned(), efforts[1]),
     };
-    let model = source.optional(model).unwrap_or(usual);
+    let model = source.optional(&model).unwrap_or(usual);
     // Models that do not reason refuse to be told how much, and what a server of one's own has is not known.
     let is_theirs = account.base.to_string().starts_with(who.theirs());
-    let effort = source.optional(effort).or_else(|| is_theirs.then(|| usual_effort.to_owned()));
-    let price = source.optional::<Prices>(price).map(|Prices(price)| price);
+    let effort = source.optional(&effort).or_else(|| is_theirs.then(|| usual_effort.to_owned()));
+    let price = source.optional::<Prices>(&price).map(|Prices(price)| price);
     Some(Mind { demand, role: Role { account, wire, model }, effort, price })
 }
 
@@ -184,7 +190,7 @@ fn speaking(source: &mut Source) -> Option<Role<Voice>> {
         Who::ElevenLabs => (Voice::ElevenLabs(own_voice(source)), elevenlabs::MODEL),
         Who::Groq | Who::Anthropic => return cannot(source, "tts_provider", who, "speak"),
     };
-    let account = account(source, who)?;
+    let account = account(source, who, "tts")?;
     let model: String = source.get("tts_model");
     let is_inside = matches!(model.as_str(), "kokoro" | "piper");
     let model = if is_inside { usual.to_owned() } else { model };
@@ -210,8 +216,10 @@ fn cannot<T>(source: &mut Source, setting: &str, who: Who, what: &str) -> Option
     None
 }
 
-fn account(source: &mut Source, who: Who) -> Option<Account> {
-    let (name, [key, url]) = (who.name(), who.secrets());
+/// Where a role has an address of its own, the vendor's key is none of its business.
+fn account(source: &mut Source, who: Who, role: &str) -> Option<Account> {
+    let (name, [own_key, own_url]) = (who.name(), secrets(role));
+    let [key, url] = if source.is_set(&own_url) { [own_key, own_url] } else { secrets(name) };
     if !source.is_set(&url) {
         source.fault(&url, &format!("{name} needs an address"));
     }

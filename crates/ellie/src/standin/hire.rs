@@ -12,7 +12,7 @@ use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers, anthropic, deepgram, elevenlabs, openai};
 
 use super::thinking::{Model, Spent, Thinking};
-use super::{Account, Brain, Config, Ear, Mind, Role, StoodIn, Vendor, Voice};
+use super::{Account, Brain, Config, Ear, EarWire, Mind, Role, StoodIn, Vendor, Voice};
 use crate::resilience::{Breakers, Circuit};
 
 /// Everybody who hears, thinks and speaks.
@@ -132,9 +132,15 @@ impl Mind {
 impl Role<Ear> {
     fn ear(&self) -> Result<Arc<dyn Stt>, CannotAsk> {
         let Self { account, wire, model } = self;
-        Ok(match wire {
-            Ear::OpenAi => Arc::new(openai::Hearing::new(account.server()?, model)),
-            Ear::Deepgram => Arc::new(deepgram::Hearing::new(account.server()?, model)),
+        Ok(match wire.wire {
+            EarWire::OpenAi => {
+                let ear = openai::Hearing::new(account.server()?, model);
+                Arc::new(if wire.is_live { ear.live() } else { ear })
+            }
+            EarWire::Deepgram => {
+                let ear = deepgram::Hearing::new(account.server()?, model);
+                Arc::new(if wire.is_live { ear.live() } else { ear })
+            }
         })
     }
 }

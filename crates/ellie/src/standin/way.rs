@@ -37,6 +37,11 @@ impl Way {
         self.circuit.name()
     }
 
+    /// Whether the vendor is asked, and its answer waited for.
+    pub fn is_open(&self) -> bool {
+        self.circuit.phase() == Phase::Closed
+    }
+
     /// Whether the vendor is to be asked. That it was not is counted.
     pub fn leave(&self) -> Leave {
         let phase = self.circuit.phase();

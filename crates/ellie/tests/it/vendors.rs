@@ -1,6 +1,7 @@
 //! Vendors that hear and speak, and every way in which they fail. The vendor is a stub, and the one
 //! inside who stands in is simulated.
 
+mod hearing;
 mod streaming;
 pub mod stub;
 

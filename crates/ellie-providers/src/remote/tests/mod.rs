@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod listening;
 mod statuses;
 mod streaming;
 mod time;

@@ -212,6 +212,7 @@ impl Driver {
         match what {
             FromCaller::Sound(samples) => {
                 self.ear.hear(&samples);
+                self.listening.goes_on(&self.ear);
                 if self.ear.is_behind() {
                     self.tell(Input::SoundCame);
                 }
@@ -307,8 +308,14 @@ impl Driver {
             Output::Drop(turn) => self.speaking.forget(turn),
             Output::TooMany => self.send(ToCaller::TooMany),
             Output::Status(status) => self.send(ToCaller::Status(status)),
-            Output::SpeechStarted { at } => self.send(ToCaller::SpeechStarted(at)),
-            Output::SpeechStopped { at } => self.send(ToCaller::SpeechStopped(at)),
+            Output::SpeechStarted { at } => {
+                self.listening.begin(&self.ear, self.call.needs_from());
+                self.send(ToCaller::SpeechStarted(at));
+            }
+            Output::SpeechStopped { at } => {
+                self.listening.end();
+                self.send(ToCaller::SpeechStopped(at));
+            }
             Output::Metrics(metrics) => self.send(ToCaller::Metrics(metrics, self.by)),
             Output::Ended(reason) => self.send(ToCaller::Ended(reason)),
         }

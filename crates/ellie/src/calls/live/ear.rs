@@ -103,6 +103,11 @@ impl Ear {
         self.first += frames as u64;
     }
 
+    /// The number of the frame that comes next.
+    pub fn end(&self) -> u64 {
+        self.first + (self.heard.len() / FRAME) as u64
+    }
+
     /// Whether much sound waits to be judged.
     pub fn is_behind(&self) -> bool {
         self.waiting.len() >= LATE * FRAME

@@ -1,3 +1,5 @@
+use secrecy::ExposeSecret;
+
 use super::read;
 use crate::standin::thinking::Price;
 use crate::standin::{self, Voice};
@@ -107,4 +109,61 @@ fn who_cannot_think_is_a_fault() {
         let faults = read(settings).unwrap_err().to_string();
         assert!(faults.contains(fault), "{faults}");
     }
+}
+
+#[test]
+fn a_role_may_be_at_an_address_of_its_own_where_the_vendors_key_does_not_go() {
+    for role in ["stt", "llm", "tts"] {
+        let upper = role.to_uppercase();
+        let (provider, url) = (format!("{upper}_PROVIDER"), format!("{upper}_BASE_URL"));
+        let key = format!("{upper}_API_KEY");
+        let settings = |own: &[(&str, &str)]| {
+            let mut all = vec![
+                ("OPENAI_API_KEY", "sk-vendor"),
+                (&*provider, "openai"),
+                (&*url, "http://127.0.0.1:9/v1"),
+            ];
+            all.extend_from_slice(own);
+            let standin::Config { hearing, thinking, speaking, .. } = read(&all).unwrap().vendors;
+            let heard = hearing.map(|role| role.account);
+            let thought = thinking.into_iter().next().map(|mind| mind.role.account);
+            heard.or(thought).or(speaking.map(|role| role.account)).unwrap()
+        };
+        let without = settings(&[]);
+        assert_eq!(without.base.to_string(), "http://127.0.0.1:9/v1", "{role}");
+        assert!(without.key.is_none(), "{role}");
+        let with = settings(&[(&*key, "own")]).key.unwrap();
+        assert_eq!(with.expose_secret(), "own", "{role}");
+        let far = [(&*provider, "openai"), (&*url, "http://10.0.0.5/v1")];
+        let fault = read(&far).unwrap_err().to_string();
+        assert!(fault.contains(&format!("{role}_base_url")), "{fault}");
+        let theirs = [(&*provider, "openai"), (&*url, "https://api.openai.com/v1")];
+        let fault = read(&theirs).unwrap_err().to_string();
+        assert!(fault.contains(&format!("{role}_api_key")), "{fault}");
+    }
+}
+
+#[test]
+fn who_hears_while_callers_speak_is_set() {
+    use crate::standin::{Ear, EarWire};
+
+    let ear = |settings: &[(&str, &str)]| {
+        let keys = [("OPENAI_API_KEY", "a"), ("DEEPGRAM_API_KEY", "b"), ("GROQ_API_KEY", "c")];
+        let role = read(&[&keys, settings].concat())?.vendors.hearing.unwrap();
+        Ok::<_, crate::config::Faults>((role.wire, role.model))
+    };
+    let [openai, deepgram] = [EarWire::OpenAi, EarWire::Deepgram];
+    for (provider, live, expected) in [
+        ("openai", "", (openai, false, "gpt-4o-mini-transcribe")),
+        ("openai", "true", (openai, true, "gpt-live-transcribe")),
+        ("deepgram", "", (deepgram, true, "nova-3")),
+        ("deepgram", "false", (deepgram, false, "nova-3")),
+        ("groq", "false", (openai, false, "whisper-large-v3-turbo")),
+    ] {
+        let (wire, is_live, model) = expected;
+        let set = ear(&[("STT_PROVIDER", provider), ("STT_LIVE", live)]).unwrap();
+        assert_eq!(set, (Ear { wire, is_live }, model.to_owned()), "{provider} {live}");
+    }
+    let fault = ear(&[("STT_PROVIDER", "groq"), ("STT_LIVE", "true")]).unwrap_err();
+    assert!(fault.to_string().contains("stt_live"), "{fault}");
 }

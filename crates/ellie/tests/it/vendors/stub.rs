@@ -1,5 +1,7 @@
 //! A stub of a vendor that speaks OpenAI's wire format, on a port of this machine, and fails as it is told to.
 
+mod live;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -73,6 +75,7 @@ impl Vendor {
             .route("/v1/audio/transcriptions", post(hears))
             .route("/v1/audio/speech", post(speaks))
             .route("/v1/chat/completions", post(thinks))
+            .route("/v1/listen", get(live::listens))
             .with_state(shared.clone());
         let serving = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         Self { address, shared, _serving: AbortOnDropHandle::new(serving) }

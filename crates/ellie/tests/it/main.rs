@@ -24,6 +24,7 @@ mod harness;
 mod health;
 mod imported;
 mod jose;
+mod languages;
 mod legacy;
 mod legal;
 mod live;

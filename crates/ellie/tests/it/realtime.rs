@@ -1,6 +1,6 @@
 //! `/v1/realtime`: calls in the words of OpenAI's Realtime API, with simulated speech.
 
-mod client;
+pub mod client;
 mod transcribing;
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Live calls by WebRTC, with simulated speech, and a simulated browser over loopback.
 
-mod browser;
+pub mod browser;
 
 use std::time::Duration;
 

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseCode, Message, Utf8Bytes, WebSocket, close_code};
 use ellie_core::call::Reason;
+use ellie_core::language::Language;
 use serde_json::{Map, Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::error::TrySendError;
@@ -31,7 +32,7 @@ use tokio::time::{Instant, sleep_until};
 use super::socket::{IDLE, LARGE_FRAME, TOO_LARGE, close, put};
 use crate::app::App;
 use crate::calls::live::{CallersEnd, EAR_HZ, FromCaller, Sounds, ToCaller};
-use crate::calls::{Channel, SessionId};
+use crate::calls::{Channel, NotSpoken, SessionId};
 use crate::observed::Frame;
 use asked::{Asked, Event as FromClient};
 use caller::{Clock, Turn};
@@ -45,6 +46,9 @@ use talk::Talk;
 
 /// A client that asks for nothing is greeted after so long: it had its time to say how.
 const SOON: Duration = Duration::from_secs(1);
+
+/// Where a session says in which language it is to be.
+const LANGUAGE: &str = "session.audio.input.transcription.language";
 
 /// Serves one connection until either side ends it.
 pub async fn serve(
@@ -206,6 +210,7 @@ impl Pump {
             let words = "A call keeps the rate of Ellie's sound: say it with the first event";
             return Err(Fault::unsupported("session.audio.output.format", words));
         }
+        self.language(&session)?;
         if session.input != self.session.input {
             self.ear.suits(session.input)?;
         }
@@ -216,6 +221,13 @@ impl Pump {
         Ok(event("session.updated", json!({ "session": self.session.told() })))
     }
 
+    /// The language a session asks for; none, where that is left to Ellie.
+    fn language(&self, session: &Session) -> Result<Option<Language>, Fault> {
+        let asked = session.language.as_deref().map(|tag| self.app.reception.language(tag));
+        let refused = |refused: NotSpoken| Fault::value(LANGUAGE, refused.to_string());
+        Ok(asked.transpose().map_err(refused)?.flatten())
+    }
+
     /// Calls, unless there is a call. Returns whether the connection goes on.
     async fn begin(&mut self) -> bool {
         if self.call.is_some() {
@@ -223,7 +235,8 @@ impl Pump {
         }
         let rate_hz = self.session.output.sample_rate_hz;
         let sounds = Sounds { rate_hz, is_burst: false };
-        let begun = self.app.live.call(self.id.clone(), Channel::Realtime, sounds, None).await;
+        let language = self.language(&self.session).unwrap_or_default();
+        let begun = self.app.live.call(self.id.clone(), Channel::Realtime, sounds, language).await;
         let Some(begun) = begun else {
             let words = "All lines are busy, call again in a minute";
             self.complain(Fault::ours("service_unavailable", words)).await;

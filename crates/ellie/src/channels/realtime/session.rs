@@ -63,6 +63,8 @@ pub struct Session {
     pub is_text: bool,
     /// Whether the caller's words are wanted.
     pub transcribes: bool,
+    /// The tag of the language the call is to be in, as far as it is a call.
+    pub language: Option<String>,
     /// Whether the client says when the caller is done.
     pub is_by_client: bool,
     /// The deeds the client wants to be told of.
@@ -81,6 +83,7 @@ impl Session {
             output: pcm,
             is_text: false,
             transcribes: true,
+            language: None,
             is_by_client: is_for == For::Writing,
             tools: Vec::new(),
         }
@@ -126,6 +129,8 @@ impl Session {
         }
         if let Some(wished) = input.get("transcription") {
             self.transcribes = !wished.is_null();
+            let language = wished["language"].as_str().filter(|_| self.is_for == For::Calling);
+            self.language = language.map(str::to_owned).or_else(|| self.language.take());
         }
         let Some(detection) = input.get("turn_detection") else { return Ok(()) };
         if detection.is_null() {
@@ -186,7 +191,10 @@ impl Session {
             "create_response": true,
             "interrupt_response": true,
         });
-        let transcription = json!({ "model": self.hears });
+        let mut transcription = json!({ "model": self.hears });
+        if let Some(language) = &self.language {
+            transcription["language"] = json!(language);
+        }
         json!({
             "format": told_format(self.input),
             "noise_reduction": null,

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ellie_core::language::Language;
 use str0m::{Candidate, RtcConfig};
 use tokio::net::UdpSocket;
 use tokio::sync::OwnedSemaphorePermit;
@@ -70,7 +71,7 @@ impl Hub {
     pub async fn answer(
         &self,
         offer: String,
-        session: Option<SessionId>,
+        (session, language): (Option<SessionId>, Option<Language>),
         place: OwnedSemaphorePermit,
     ) -> Result<(String, SessionId), Refused> {
         let session = live::session(session).ok_or(Refused::Guessable)?;
@@ -82,7 +83,7 @@ impl Hub {
         let extension = self.exchange.open(&name);
         let (socket, told) = (Arc::clone(&self.socket), Arc::clone(&self.told));
         let connection = Connection::new((rtc, sound), socket, told, extension);
-        let peer = Peer::new(Arc::clone(&self.app), connection, session.clone(), place);
+        let peer = Peer::new(Arc::clone(&self.app), connection, (session.clone(), language), place);
         self.app.tasks.spawn(peer.run());
         Ok((answer, session))
     }

@@ -4,6 +4,7 @@ use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ellie_core::language::Language;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::json;
@@ -51,6 +52,8 @@ pub struct Peer {
     app: Arc<App>,
     connection: Connection,
     session: SessionId,
+    /// The language that is asked for.
+    language: Option<Language>,
     stage: Stage,
     _place: OwnedSemaphorePermit,
 }
@@ -91,11 +94,11 @@ impl Peer {
     pub fn new(
         app: Arc<App>,
         connection: Connection,
-        session: SessionId,
+        (session, language): (SessionId, Option<Language>),
         place: OwnedSemaphorePermit,
     ) -> Self {
         let stage = Stage::Connecting(Instant::now() + PATIENCE);
-        Self { app, connection, session, stage, _place: place }
+        Self { app, connection, session, language, stage, _place: place }
     }
 
     /// Goes on until the call is over here. Where it was not ended, it waits to be taken up elsewhere.
@@ -210,7 +213,8 @@ impl Peer {
     /// The browser is there, so Ellie is called.
     fn call(&mut self) {
         let (live, session) = (Arc::clone(&self.app.live), self.session.clone());
-        let calling = async move { live.call(session, Channel::WebRtc, SOUNDS, None).await };
+        let language = self.language;
+        let calling = async move { live.call(session, Channel::WebRtc, SOUNDS, language).await };
         self.stage = Stage::Calling(Box::pin(calling));
     }
 

@@ -28,6 +28,9 @@ use crate::media::{Encoder, Format, Streamed};
 /// The longest text that is spoken, in characters.
 const LONGEST_SPEECH: usize = 4096;
 
+/// The voices that OpenAI has.
+const OPENAIS: [&str; 13] = ellie_providers::openai::VOICES;
+
 /// The routes of the resource.
 pub fn routes() -> Router<Arc<App>> {
     Router::new().route("/v1/audio/speech", post(speak))
@@ -71,6 +74,9 @@ impl Speech {
         let voice = self.voice.as_ref().map(|voice| match voice {
             Voice::Name(name) | Voice::Wrapped { id: name } => name.as_str(),
         });
+        // A client of OpenAI's names one of its voices: where there is none of that name, the usual one speaks.
+        let is_here = |name: &str| app.reception.voices().contains(&name);
+        let voice = voice.filter(|name| is_here(name) || !OPENAIS.contains(name));
         let speed = self.speed.unwrap_or(Speed::USUAL.times());
         let wanted = Asked { text, voice, speed }.wanted(LONGEST_SPEECH, app);
         Ok((wanted.map_err(|why| unspeakable(why, app))?, format))

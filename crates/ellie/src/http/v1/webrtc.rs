@@ -27,6 +27,7 @@ pub fn routes(hub: Option<Arc<Hub>>) -> Router<Arc<App>> {
 struct Offer {
     sdp: String,
     session_id: Option<String>,
+    language: Option<String>,
 }
 
 async fn answer(
@@ -38,12 +39,14 @@ async fn answer(
     if !may_call(request.headers(), &app.channels.origins) {
         return Err(ApiError::forbidden("Pages of this origin may not open a call"));
     }
-    let Offer { sdp, session_id } = body::json_within(request, LONGEST).await?;
+    let Offer { sdp, session_id, language } = body::json_within(request, LONGEST).await?;
     let session = session_id.map(|id| id.parse()).transpose();
     let session = session.map_err(|_| ApiError::from(Refused::Guessable))?;
+    let language = language.map(|tag| app.reception.language(&tag)).transpose();
+    let language = language.map_err(|refused| ApiError::field("language", refused.to_string()))?;
     let full = || ApiError::unavailable("webrtc", "Every line is taken");
     let place = app.sockets.take().ok_or_else(full)?;
-    let (answer, session) = hub.answer(sdp, session, place).await?;
+    let (answer, session) = hub.answer(sdp, (session, language.flatten()), place).await?;
     Ok(Json(json!({"sdp": answer, "session_id": session.as_str()})))
 }
 

@@ -143,8 +143,14 @@ pub async fn offer(ellie: &Ellie, body: &Value) -> Response {
 impl Browser {
     /// Calls.
     pub async fn call(ellie: &Ellie, session: Option<&str>) -> Self {
+        Self::call_with(ellie, json!({"session_id": session})).await
+    }
+
+    /// Calls with this beside the offer.
+    pub async fn call_with(ellie: &Ellie, mut wishes: Value) -> Self {
         let made = Offer::new().await;
-        let answer = offer(ellie, &json!({"sdp": made.sdp, "session_id": session})).await;
+        wishes["sdp"] = json!(made.sdp);
+        let answer = offer(ellie, &wishes).await;
         made.connect(&json(answer, StatusCode::OK).await)
     }
 

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Keep Ellie's side of the conversation in this WAV file.
     #[arg(long, value_name = "FILE")]
     listen: Option<PathBuf>,
+    /// Keep both sides in this WAV file as they were heard, the caller on the left, Ellie on the right.
+    #[arg(long, value_name = "FILE", requires = "live")]
+    record: Option<PathBuf>,
     /// Where Ellie is.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8000", value_parser = server)]
     server: String,
@@ -73,19 +76,19 @@ async fn call(arguments: Arguments) -> anyhow::Result<()> {
     let mut line = Line { client: Client::new(), server, session };
     let recordings = arguments.recordings.iter().map(|path| Recording::read(path));
     let recordings: Vec<Recording> = recordings.collect::<Result<_, _>>()?;
-    if let Some(path) = &arguments.listen {
+    for path in [&arguments.listen, &arguments.record].into_iter().flatten() {
         // That it cannot be written is better known before the call; what it holds stays until
         // there is something to put in its place.
         let file = OpenOptions::new().append(true).create(true).open(path);
         file.with_context(|| path.display().to_string())?;
     }
     line.wait_for_models().await?;
+    if arguments.live {
+        return live::call(&arguments, recordings).await;
+    }
     let mut side = Side::default();
-    let talked = match arguments.live {
-        true => live::call(&arguments, recordings, &mut side).await,
-        false => line.talk(recordings, &mut side).await,
-    };
-    if let Some(session) = line.session.as_ref().filter(|_| !arguments.live) {
+    let talked = line.talk(recordings, &mut side).await;
+    if let Some(session) = &line.session {
         say(format_args!("session  {session}"));
     }
     // What was said before a turn failed is kept too.

@@ -3,6 +3,7 @@
 mod aside;
 mod caller;
 mod report;
+mod tape;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 use super::say;
 pub use caller::{Caller, How, Says};
 pub use report::Report;
+pub use tape::Tape;
 
 /// Samples a second of what the caller says.
 pub const RATE_HZ: u32 = 16_000;
@@ -111,8 +113,8 @@ pub struct Call {
     caller: Caller,
     /// What the caller noticed.
     pub report: Report,
-    /// Ellie's side, where it is kept.
-    heard: Option<Vec<f32>>,
+    /// Both sides, where they are kept.
+    tape: Option<Tape>,
     /// Whether the conversation is shown.
     is_shown: bool,
 }
@@ -134,22 +136,38 @@ impl Call {
         socket.send(Message::text(start.to_string())).await?;
         let to_wire = Flow::new(RATE_HZ, wire.rate_hz()).context("the rates do not fit")?;
         let report = Report::default();
-        Ok(Self { socket, wire, to_wire, caller, report, heard: None, is_shown: false })
+        Ok(Self { socket, wire, to_wire, caller, report, tape: None, is_shown: false })
     }
 
-    /// Shows the conversation, and keeps what Ellie says.
+    /// Shows the conversation, and keeps it.
     #[must_use]
     pub fn attended(self) -> Self {
-        Self { heard: Some(Vec::new()), is_shown: true, ..self }
+        let tape = Tape::new(self.wire.rate_hz(), Instant::now());
+        Self { tape: Some(tape), is_shown: true, ..self }
     }
 
-    /// What Ellie said, where it was kept.
-    pub fn heard(&self) -> &[f32] {
-        self.heard.as_deref().unwrap_or_default()
+    /// What was kept.
+    pub fn tape(&mut self) -> Tape {
+        self.tape.take().unwrap_or_default()
     }
 
-    /// Until all is said and answered, the call is over, or the caller has no more time.
+    /// Something more for the caller to say.
+    pub fn say(&mut self, says: Says) {
+        self.caller.say(says);
+    }
+
+    /// Until all is said and answered, the call is over, or the caller has no more time; and hangs up.
     pub async fn talk(&mut self, until: Option<Instant>) -> anyhow::Result<()> {
+        if self.go_on(until).await? {
+            let end = json!({"type": "call_end", "data": {}});
+            self.socket.send(Message::text(end.to_string())).await?;
+        }
+        Ok(())
+    }
+
+    /// Until all is said and answered, the call is over, or the caller has no more time. Returns whether
+    /// the call goes on.
+    pub async fn go_on(&mut self, until: Option<Instant>) -> anyhow::Result<bool> {
         let mut packets = interval(PACKET);
         packets.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let mut last = Instant::now();
@@ -161,7 +179,7 @@ impl Call {
                     Some(Ok(message)) => {
                         last = Instant::now();
                         if !self.take(message)? {
-                            return Ok(());
+                            return Ok(false);
                         }
                     }
                     Some(Err(error)) => return Err(error.into()),
@@ -172,15 +190,16 @@ impl Call {
                 bail!("nothing was heard for {} s", PATIENCE.as_secs());
             }
         }
-        let end = json!({"type": "call_end", "data": {}});
-        self.socket.send(Message::text(end.to_string())).await?;
-        Ok(())
+        Ok(true)
     }
 
     async fn send_packet(&mut self) -> anyhow::Result<()> {
         let samples = (RATE_HZ as u128 * PACKET.as_millis() / 1000) as usize;
         let packet = self.caller.next_packet(samples, Instant::now());
         let packet = self.to_wire.push(&packet);
+        if let Some(tape) = &mut self.tape {
+            tape.caller_says(&packet, Instant::now());
+        }
         if !packet.is_empty() {
             self.socket.send(Message::binary(self.wire.write(&packet))).await?;
         }
@@ -195,8 +214,8 @@ impl Call {
                 let seconds = samples.len() as f64 / f64::from(self.wire.rate_hz());
                 let waited = self.caller.hears(Duration::from_secs_f64(seconds), Instant::now());
                 self.report.silent_for(waited);
-                if let Some(heard) = &mut self.heard {
-                    heard.extend(samples);
+                if let Some(tape) = &mut self.tape {
+                    tape.ellie_says(&samples, Instant::now());
                 }
             }
             Message::Text(text) => {
@@ -228,10 +247,16 @@ impl Call {
             }
             "audio_end" => self.report.came_of_aside(self.caller.ellie_ends()),
             "audio_clear" => {
+                if let Some(tape) = &mut self.tape {
+                    tape.ellie_stops(Instant::now());
+                }
                 let yielded = self.caller.ellie_yields(Instant::now());
                 self.report.yielded_after(yielded);
             }
-            "turn_metrics" => self.report.add(data),
+            "turn_metrics" => {
+                self.show("", Some(&by(data)));
+                self.report.add(data);
+            }
             "call_ended" => {
                 self.show("ended", data["reason"].as_str());
                 return Ok(false);
@@ -247,4 +272,14 @@ impl Call {
             say(format_args!("{what:<8} {}", words.unwrap_or_default()));
         }
     }
+}
+
+/// Who heard, thought and spoke in a turn, and how soon.
+fn by(metrics: &Value) -> String {
+    let who = |role: &str| metrics["provider"][role].as_str();
+    let thought = who("llm").or_else(|| metrics["route"].as_str()).unwrap_or("nobody");
+    let (heard, spoke) = (who("stt").unwrap_or("nobody"), who("tts").unwrap_or("nobody"));
+    let stood_in = if metrics["fell_back"] == true { ", who stood in" } else { "" };
+    let ms = metrics["voice_to_voice_ms"].as_f64().unwrap_or_default();
+    format!("heard by {heard}, thought by {thought}, spoken by {spoke}{stood_in}: after {ms:.0} ms")
 }

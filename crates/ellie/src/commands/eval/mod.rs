@@ -10,6 +10,7 @@ mod live;
 mod meaning;
 mod models;
 pub(super) mod noise;
+mod outage;
 mod server;
 mod speech;
 pub(super) mod spread;
@@ -54,6 +55,8 @@ enum What {
     Thinking(thinking::Arguments),
     /// What callers notice when the vendor that hears, thinks and speaks fails.
     Vendors(vendors::Arguments),
+    /// One spoken call in which who thinks, hears and speaks are killed, one after the other.
+    Outage(outage::Arguments),
 }
 
 /// Measures.
@@ -72,6 +75,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             What::Turns(arguments) => Box::pin(turns::run(arguments)).await,
             What::Thinking(arguments) => thinking::run(arguments).await,
             What::Vendors(arguments) => Box::pin(vendors::run(arguments)).await,
+            What::Outage(arguments) => Box::pin(outage::run(arguments)).await,
         }
     })
 }

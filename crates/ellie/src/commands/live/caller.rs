@@ -1,5 +1,6 @@
 //! Somebody who speaks recordings: each when Ellie has spoken, or into her words.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub enum How {
 
 /// A caller.
 pub struct Caller {
-    turns: std::iter::Peekable<std::vec::IntoIter<Says>>,
+    turns: VecDeque<Says>,
     /// What is being said, and how far.
     saying: Option<(Says, usize)>,
     /// When the last voice was sent, until it is answered.
@@ -73,7 +74,7 @@ impl Caller {
     /// Somebody with so much to say.
     pub fn new(turns: Vec<Says>) -> Self {
         Self {
-            turns: turns.into_iter().peekable(),
+            turns: turns.into(),
             saying: None,
             voice_ended: None,
             barged_in: None,
@@ -83,10 +84,15 @@ impl Caller {
         }
     }
 
+    /// Something more to say.
+    pub fn say(&mut self, says: Says) {
+        self.turns.push_back(says);
+    }
+
     /// Whether all is said and the last answer was heard.
     pub fn is_done(&self, now: Instant) -> bool {
         let has_heard = matches!(self.ellie, Ellie::Ends { until } if until + REACTION < now);
-        self.saying.is_none() && self.turns.len() == 0 && has_heard
+        self.saying.is_none() && self.turns.is_empty() && has_heard
     }
 
     /// The next sound on the line: voice or quiet.
@@ -110,7 +116,7 @@ impl Caller {
 
     /// Says the next thing if it is time for it.
     fn begin(&mut self, now: Instant) {
-        let Some(next) = self.turns.peek() else { return };
+        let Some(next) = self.turns.front() else { return };
         let how = next.how;
         let may_speak = match self.ellie {
             Ellie::Silent => false,
@@ -121,7 +127,7 @@ impl Caller {
             return;
         }
         let speaks = matches!(self.ellie, Ellie::Speaks { until, .. } if until > now);
-        let Some(says) = self.turns.next() else { return };
+        let Some(says) = self.turns.pop_front() else { return };
         match how {
             // There is nothing to say "mm-hm" to.
             How::Aside if !speaks => return,

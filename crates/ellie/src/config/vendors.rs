@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use super::source::{Fallback, Source};
 use crate::standin::thinking::Price;
-use crate::standin::{Account, Brain, Config, Ear, EarWire, Mind, Patience, Role, Voice};
+use crate::standin::{Account, Brain, Config, Ear, Mind, Patience, Role, Voice};
 
 /// A vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,17 +129,16 @@ fn hearing(source: &mut Source) -> Option<Role<Ear>> {
     let Chosen(who) = source.get("stt_provider");
     let who = who?;
     let wished: Option<bool> = source.optional("stt_live");
-    let (wire, is_live, usual) = match (who, wished) {
-        (Who::OpenAi, Some(true)) => (EarWire::OpenAi, true, "gpt-live-transcribe"),
-        (Who::OpenAi, _) => (EarWire::OpenAi, false, "gpt-4o-mini-transcribe"),
+    let (wire, usual) = match (who, wished) {
+        (Who::OpenAi, Some(true)) => (Ear::OpenAi { is_live: true }, "gpt-live-transcribe"),
+        (Who::OpenAi, _) => (Ear::OpenAi { is_live: false }, "gpt-4o-mini-transcribe"),
         (Who::Groq, Some(true)) => return cannot(source, "stt_live", who, "hear while one speaks"),
-        (Who::Groq, _) => (EarWire::OpenAi, false, "whisper-large-v3-turbo"),
-        (Who::Deepgram, wished) => (EarWire::Deepgram, wished.unwrap_or(true), "nova-3"),
+        (Who::Groq, _) => (Ear::OpenAi { is_live: false }, "whisper-large-v3-turbo"),
+        (Who::Deepgram, wished) => (Ear::Deepgram { is_live: wished.unwrap_or(true) }, "nova-3"),
         (Who::Anthropic | Who::ElevenLabs, _) => {
             return cannot(source, "stt_provider", who, "hear");
         }
     };
-    let wire = Ear { wire, is_live };
     let account = account(source, who, "stt")?;
     let model = source.optional("stt_model").unwrap_or_else(|| usual.to_owned());
     Some(Role { account, wire, model })

@@ -12,7 +12,7 @@ use ellie_providers::tts::Tts;
 use ellie_providers::{By, Providers, anthropic, deepgram, elevenlabs, openai};
 
 use super::thinking::{Model, Spent, Thinking};
-use super::{Account, Brain, Config, Ear, EarWire, Mind, Role, StoodIn, Vendor, Voice};
+use super::{Account, Brain, Config, Ear, Mind, Role, StoodIn, Vendor, Voice};
 use crate::resilience::{Breakers, Circuit};
 
 /// Everybody who hears, thinks and speaks.
@@ -132,14 +132,14 @@ impl Mind {
 impl Role<Ear> {
     fn ear(&self) -> Result<Arc<dyn Stt>, CannotAsk> {
         let Self { account, wire, model } = self;
-        Ok(match wire.wire {
-            EarWire::OpenAi => {
+        Ok(match *wire {
+            Ear::OpenAi { is_live } => {
                 let ear = openai::Hearing::new(account.server()?, model);
-                Arc::new(if wire.is_live { ear.live() } else { ear })
+                Arc::new(if is_live { ear.live() } else { ear })
             }
-            EarWire::Deepgram => {
+            Ear::Deepgram { is_live } => {
                 let ear = deepgram::Hearing::new(account.server()?, model);
-                Arc::new(if wire.is_live { ear.live() } else { ear })
+                Arc::new(if is_live { ear.live() } else { ear })
             }
         })
     }

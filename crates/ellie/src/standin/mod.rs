@@ -84,19 +84,10 @@ pub struct Account {
 /// How who hears is asked: in OpenAI's wire format, which others speak as well, or in the vendor's own; with
 /// speech that is whole, or while it is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ear {
-    /// Whose wire format it is.
-    pub wire: EarWire,
-    /// Whether it listens while callers speak.
-    pub is_live: bool,
-}
-
-/// Who hears in a wire format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "whose it is, is its name")]
-pub enum EarWire {
-    OpenAi,
-    Deepgram,
+pub enum Ear {
+    OpenAi { is_live: bool },
+    Deepgram { is_live: bool },
 }
 
 /// How who thinks is asked.

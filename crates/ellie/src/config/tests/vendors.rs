@@ -145,25 +145,23 @@ fn a_role_may_be_at_an_address_of_its_own_where_the_vendors_key_does_not_go() {
 
 #[test]
 fn who_hears_while_callers_speak_is_set() {
-    use crate::standin::{Ear, EarWire};
+    use crate::standin::Ear;
 
-    let ear = |settings: &[(&str, &str)]| {
+    let heard = |settings: &[(&str, &str)]| {
         let keys = [("OPENAI_API_KEY", "a"), ("DEEPGRAM_API_KEY", "b"), ("GROQ_API_KEY", "c")];
         let role = read(&[&keys, settings].concat())?.vendors.hearing.unwrap();
         Ok::<_, crate::config::Faults>((role.wire, role.model))
     };
-    let [openai, deepgram] = [EarWire::OpenAi, EarWire::Deepgram];
     for (provider, live, expected) in [
-        ("openai", "", (openai, false, "gpt-4o-mini-transcribe")),
-        ("openai", "true", (openai, true, "gpt-live-transcribe")),
-        ("deepgram", "", (deepgram, true, "nova-3")),
-        ("deepgram", "false", (deepgram, false, "nova-3")),
-        ("groq", "false", (openai, false, "whisper-large-v3-turbo")),
+        ("openai", "", (Ear::OpenAi { is_live: false }, "gpt-4o-mini-transcribe")),
+        ("openai", "true", (Ear::OpenAi { is_live: true }, "gpt-live-transcribe")),
+        ("deepgram", "", (Ear::Deepgram { is_live: true }, "nova-3")),
+        ("deepgram", "false", (Ear::Deepgram { is_live: false }, "nova-3")),
+        ("groq", "false", (Ear::OpenAi { is_live: false }, "whisper-large-v3-turbo")),
     ] {
-        let (wire, is_live, model) = expected;
-        let set = ear(&[("STT_PROVIDER", provider), ("STT_LIVE", live)]).unwrap();
-        assert_eq!(set, (Ear { wire, is_live }, model.to_owned()), "{provider} {live}");
+        let (ear, model) = heard(&[("STT_PROVIDER", provider), ("STT_LIVE", live)]).unwrap();
+        assert_eq!((ear, model.as_str()), expected, "{provider} {live}");
     }
-    let fault = ear(&[("STT_PROVIDER", "groq"), ("STT_LIVE", "true")]).unwrap_err();
+    let fault = heard(&[("STT_PROVIDER", "groq"), ("STT_LIVE", "true")]).unwrap_err();
     assert!(fault.to_string().contains("stt_live"), "{fault}");
 }

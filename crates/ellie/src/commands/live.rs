@@ -279,7 +279,7 @@ fn by(metrics: &Value) -> String {
     let who = |role: &str| metrics["provider"][role].as_str();
     let thought = who("llm").or_else(|| metrics["route"].as_str()).unwrap_or("nobody");
     let (heard, spoke) = (who("stt").unwrap_or("nobody"), who("tts").unwrap_or("nobody"));
-    let stood_in = if metrics["fell_back"] == true { ", who stood in" } else { "" };
+    let stood_in = if metrics["fell_back"] == true { ", not all as meant" } else { "" };
     let ms = metrics["voice_to_voice_ms"].as_f64().unwrap_or_default();
     format!("heard by {heard}, thought by {thought}, spoken by {spoke}{stood_in}: after {ms:.0} ms")
 }

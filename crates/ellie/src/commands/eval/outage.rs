@@ -37,16 +37,17 @@ enum Role {
 }
 
 /// What the caller says, and who is killed when it is answered.
-const CALL: [(&str, Option<Role>); 9] = [
+const CALL: [(&str, Option<Role>); 10] = [
     ("My cousin said something about Fridays.", Some(Role::Thinks)),
     ("It is about the thing from the fair.", Some(Role::Hears)),
     ("I would like to leave a message.", None),
-    ("My name is Dana Whitfield.", None),
+    ("No, it is not.", None),
+    ("Dana Whitfield.", None),
     ("Six one four, five five five, zero one eight two.", Some(Role::Speaks)),
     ("No, that is wrong.", None),
     ("Six one four, five five five, zero one eight three.", None),
     ("Yes, that is right.", None),
-    ("Please call me about the lease of the barn. Goodbye.", None),
+    ("Please call me about the lease of the barn.", None),
 ];
 
 /// What lets Ellie ask the others.

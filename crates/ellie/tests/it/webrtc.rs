@@ -84,7 +84,8 @@ async fn what_is_typed_is_answered_and_what_is_wrong_is_told() {
     browser.hears("What number").await;
     browser.send("dtmf", json!({"digits": "6145550144#"}));
     browser.hears("614-555-0144").await;
-    drop(browser);
+    browser.send("call_end", json!({}));
+    assert_eq!(browser.until("call_ended", anything).await["reason"], "caller_hung_up");
     ellie.stop().await;
 }
 

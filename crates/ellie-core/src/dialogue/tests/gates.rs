@@ -258,16 +258,10 @@ fn who_has_a_lawyer_is_understood_in_many_words_and_a_doubt_goes_to_a_person() {
     let mut doubt = Call::new();
     doubt.play(&INTO_THE_INTAKE[..2]);
     doubt.play(&[("it is complicated", "another lawyer"), ("it is complicated", "me nothing")]);
-    for said in [
-        "No",
-        "no I don't have a lawyer",
-        "not yet",
-        "I haven't",
-        "Right now, no",
-        "I have no lawyer",
-        // It comes near "are you a lawyer?", and answers what was asked.
-        "identity | No, I have no lawyer",
-    ] {
+    let denied =
+        "No; no I don't have a lawyer; not yet; I haven't; Right now, no; I have no lawyer";
+    // The last comes near "are you a lawyer?", and answers what was asked.
+    for said in denied.split("; ").chain(["identity | No, I have no lawyer"]) {
         let mut call = Call::new();
         call.play(&INTO_THE_INTAKE[..2]).play(&[(said, "other side")]);
     }

@@ -27,7 +27,7 @@ pub async fn call(arguments: &Arguments, recordings: Vec<Recording>) -> anyhow::
             Call::open(&arguments.server, arguments.session.as_deref(), wire, caller).await?;
         let mut call = call.attended();
         talked = call.talk(None).await;
-        tape.join(call.tape());
+        tape.join(&call.tape());
         report.join(call.report);
         if talked.is_err() {
             break;

@@ -43,11 +43,11 @@ impl Tape {
     }
 
     /// Another call after this one.
-    pub fn join(&mut self, mut later: Self) {
+    pub fn join(&mut self, later: &Self) {
         self.rate_hz = later.rate_hz;
         let at = self.caller.len().max(self.ellie.len());
-        follow(&mut self.caller, at, &std::mem::take(&mut later.caller));
-        follow(&mut self.ellie, at, &std::mem::take(&mut later.ellie));
+        follow(&mut self.caller, at, &later.caller);
+        follow(&mut self.ellie, at, &later.ellie);
     }
 
     /// Keeps Ellie's side.
@@ -144,7 +144,7 @@ mod tests {
         tape.ellie_says(&[-1.0; 20], at(30));
         let (mut later, at) = self::tape();
         later.ellie_says(&[1.0; 5], at(5));
-        tape.join(later);
+        tape.join(&later);
         tape.keep_both(&path).unwrap();
         let both: Vec<i16> =
             hound::WavReader::open(&path).unwrap().samples().map(Result::unwrap).collect();

@@ -50,7 +50,6 @@ async fn words_are_heard_while_they_are_said_and_whoever_fails_is_stood_in_for()
 async fn a_recording_is_heard_as_a_whole() {
     let vendor = Vendor::start(Manner::Well).await;
     let ellie = listening(&vendor).await;
-    // The stub has nothing for it: whoever stands in hears it.
-    assert_eq!(heard(&ellie).await, INSIDE);
+    assert_eq!(heard(&ellie).await, HEARS);
     ellie.stop().await;
 }

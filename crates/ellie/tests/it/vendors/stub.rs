@@ -75,7 +75,7 @@ impl Vendor {
             .route("/v1/audio/transcriptions", post(hears))
             .route("/v1/audio/speech", post(speaks))
             .route("/v1/chat/completions", post(thinks))
-            .route("/v1/listen", get(live::listens))
+            .route("/v1/listen", get(live::listens).post(live::hears))
             .with_state(shared.clone());
         let serving = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
         Self { address, shared, _serving: AbortOnDropHandle::new(serving) }

@@ -13,6 +13,12 @@ pub(super) async fn listens(State(shared): State<Shared>, upgrade: WebSocketUpgr
     }
 }
 
+/// Hears a recording.
+pub(super) async fn hears(State(shared): State<Shared>, _: Bytes) -> Response {
+    let right = |words: &str| json!({ "results": { "channels": [channel(words)] } }).to_string();
+    answer(&shared, "application/json", right(HEARS).into(), right("").into()).await
+}
+
 /// Answers when it is asked for all words of what it has heard, if it has heard anything.
 async fn listen(mut socket: WebSocket, manner: Manner) {
     let mut heard_bytes = 0;
@@ -37,10 +43,13 @@ async fn listen(mut socket: WebSocket, manner: Manner) {
 }
 
 fn results(words: &str) -> String {
-    let channel = json!({ "alternatives": [{ "transcript": words, "confidence": 0.9 }] });
     json!({
         "type": "Results", "start": 0.0, "duration": 0.5, "is_final": true, "from_finalize": true,
-        "channel": channel,
+        "channel": channel(words),
     })
     .to_string()
+}
+
+fn channel(words: &str) -> Value {
+    json!({ "alternatives": [{ "transcript": words, "confidence": 0.9 }] })
 }

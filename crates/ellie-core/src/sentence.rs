@@ -27,22 +27,37 @@ pub fn sentences(text: &str) -> Vec<&str> {
 /// breathe, and has at least so many bytes. The words between the pieces stay in their order.
 #[must_use]
 pub fn breaths(sentence: &str, at_least: usize) -> Vec<&str> {
-    let mut breaths = Vec::new();
+    cut_at_breaths(sentence, at_least, |_| at_least)
+}
+
+/// A sentence in pieces of which each can be made while those before it are heard: a short one first,
+/// and then each at least as long as all before it.
+#[must_use]
+pub fn growing_breaths(sentence: &str, at_least: usize) -> Vec<&str> {
+    cut_at_breaths(sentence, at_least, |before| before.max(at_least))
+}
+
+/// Pieces of at least so many bytes, which may depend on how many came before.
+fn cut_at_breaths(
+    sentence: &str,
+    rest_at_least: usize,
+    at_least: impl Fn(usize) -> usize,
+) -> Vec<&str> {
+    let mut pieces = Vec::new();
     let mut start = 0;
     for (place, mark) in sentence.char_indices() {
         let end = place + mark.len_utf8();
-        let is_long = |piece: &str| piece.trim().len() >= at_least;
         if is_breath(mark, &sentence[end..])
-            && is_long(&sentence[start..end])
-            && is_long(&sentence[end..])
+            && sentence[start..end].trim().len() >= at_least(start)
+            && sentence[end..].trim().len() >= rest_at_least
         {
-            breaths.push(sentence[start..end].trim());
+            pieces.push(sentence[start..end].trim());
             start = end;
         }
     }
-    breaths.push(sentence[start..].trim());
-    breaths.retain(|breath| !breath.is_empty());
-    breaths
+    pieces.push(sentence[start..].trim());
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
 }
 
 /// "December 1, 2026" is said in one breath.
@@ -127,6 +142,16 @@ mod tests {
     }
 
     #[test]
+    fn breaths_grow_so_that_each_is_made_while_those_before_it_are_heard() {
+        let read_back = "I have Dana, at six one four, five five five, zero one, four two.";
+        assert_eq!(
+            growing_breaths(read_back, 12),
+            ["I have Dana,", "at six one four,", "five five five, zero one, four two."]
+        );
+        assert_eq!(growing_breaths("Yes, Dana, at nine.", 12), ["Yes, Dana, at nine."]);
+    }
+
+    #[test]
     fn nothing_gives_nothing() {
         assert!(sentences("").is_empty());
         assert!(breaths(" ", 0).is_empty());
@@ -139,6 +164,7 @@ mod tests {
             let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(letters(&sentences(&text).concat()), letters(&text));
             prop_assert_eq!(letters(&breaths(&text, 10).concat()), letters(&text));
+            prop_assert_eq!(letters(&growing_breaths(&text, 2).concat()), letters(&text));
         }
     }
 }

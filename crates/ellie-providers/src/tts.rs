@@ -53,7 +53,7 @@ pub struct Coming {
 pub enum More {
     /// It goes on, in the same voice and at the same rate.
     Sound(Vec<f32>),
-    /// The voice broke off: all of it again, from the beginning, in another. Nothing follows.
+    /// The voice broke off: all of it again in another, which begins so.
     Anew(Spoken),
 }
 

@@ -61,10 +61,15 @@ pub fn said(awaits: Patience, text: &str) -> Said {
 }
 
 impl Patience {
-    /// A comma is more to come where several things are said. Recognisers put one behind a short
-    /// answer too, and whoever said "No," would wait.
-    const fn is_for_several(self) -> bool {
-        !matches!(self, Self::YesOrNo | Self::Usual)
+    /// With how many commas, the last at the end, more is to come: where several things are said, each
+    /// ends with one. Recognisers put one behind a short answer too: whoever said "No," or "Dana
+    /// Whitfield," would wait.
+    const fn commas_of_more(self) -> usize {
+        match self {
+            Self::YesOrNo | Self::Usual => usize::MAX,
+            Self::Dictated => 2,
+            Self::Number(_) | Self::Email | Self::Story => 1,
+        }
     }
 }
 
@@ -73,7 +78,8 @@ fn is_broken_off(awaits: Patience, text: &str) -> bool {
     let Some(last) = words.last().map(String::as_str) else { return false };
     let is_answer = awaits == Patience::YesOrNo;
     let whole = words.join(" ");
-    (text.trim_end().ends_with(',') && awaits.is_for_several())
+    let commas = text.matches(',').count();
+    (text.trim_end().ends_with(',') && commas >= awaits.commas_of_more())
         || JOINING.contains(&last)
         || HOLDING.iter().any(|phrase| whole.ends_with(phrase))
         || !is_answer && LEADING.contains(&last)
@@ -125,10 +131,12 @@ mod tests {
 
     #[test]
     fn a_comma_is_more_to_come_where_several_things_are_said() {
-        let several = ["There was Jim Carter, Linda Park,", "I was driving home,"];
+        let several = ["There was Jim Carter, Linda Park,", "I was driving, and then,"];
         for awaits in [Patience::Story, Patience::Dictated] {
             check(awaits, Said::Broken, &several);
         }
+        check(Patience::Story, Said::Broken, &["I was driving home,"]);
+        check(Patience::Dictated, Said::Open, &["Dana Whitfield,"]);
         check(Patience::Usual, Said::Open, &["It is in Ohio,", "On March third,"]);
         check(Patience::YesOrNo, Said::Whole, &["No,", "Yes,"]);
     }

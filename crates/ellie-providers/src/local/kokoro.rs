@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use ellie_core::audio::Sound;
+use ellie_core::sentence::growing_breaths;
 use ellie_core::speakable::speakable;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{StreamExt, TryStreamExt};
 use ort::session::Session;
 use ort::value::Tensor;
 
@@ -13,7 +15,7 @@ use super::onnx::MadeOver;
 use super::pronounce::Pronouncer;
 use super::runtime::{Runtime, broken, failed};
 use super::worker::{Readiness, Worker};
-use crate::tts::{Spoken, Tts, Utterance};
+use crate::tts::{Begun, Coming, More, Spoken, Tts, Utterance};
 use crate::{By, Error};
 
 const ROLE: &str = "text to speech";
@@ -27,6 +29,22 @@ const STYLE: usize = 256;
 /// The model's context is 512 tokens, of which the first and the last are padding; a voice has
 /// a style for each number of tokens up to that.
 const PHONEMES: usize = 509;
+
+/// What is made first of a sentence that somebody waits for has at least so many letters, which is half
+/// a second of work on one core for a second of sound.
+const FIRST_BREATH: usize = 12;
+
+/// How much sound is handed on at once: a tenth of a second.
+const PART: usize = RATE_HZ as usize / 10;
+
+/// Where a voice begins and ends: what is softer, Kokoro's silence too, is not heard.
+const SOFTEST: f32 = 0.005;
+
+/// What is left of the silence before a voice, in which a soft consonant begins. Kokoro leaves 0.3 s.
+const BEFORE: usize = RATE_HZ as usize / 25;
+
+/// What is left of the silence after a voice: the pause between two sentences. Kokoro leaves 0.5 s.
+const AFTER: usize = RATE_HZ as usize * 3 / 10;
 
 /// Kokoro's own voices that are fetched, the default first: American and British, women and men.
 const VOICES: [&str; 9] = [
@@ -93,8 +111,27 @@ impl Tts for Kokoro {
     fn speak(&self, utterance: Utterance) -> BoxFuture<'_, Result<Spoken, Error>> {
         let Utterance { text, voice, speed, .. } = utterance;
         Box::pin(async move {
-            let sound = self.0.run(move |model| model.speak(&text, &voice, speed)).await?;
-            Ok(Spoken { sound, by: BY })
+            let speak = move |model: &mut Model| model.speak(&speakable(&text), &voice, speed);
+            Ok(spoken(self.0.run(speak).await?))
+        })
+    }
+
+    /// The first breath is heard while the others are made.
+    fn begin(&self, utterance: Utterance) -> BoxFuture<'_, Result<Begun, Error>> {
+        let Utterance { text, voice, speed, .. } = utterance;
+        Box::pin(async move {
+            let mut parts = self.0.run_in_parts(move |model, hand_on| {
+                for breath in growing_breaths(&speakable(&text), FIRST_BREATH) {
+                    let samples = model.speak(breath, &voice, speed)?;
+                    // Nobody may want the rest.
+                    if samples.chunks(PART).any(|part| hand_on.send(part.to_vec()).is_err()) {
+                        break;
+                    }
+                }
+                Ok(())
+            })?;
+            let first = spoken(parts.try_next().await?.unwrap_or_default());
+            Ok(Begun::Coming(Coming { first, rest: parts.map_ok(More::Sound).boxed() }))
         })
     }
 
@@ -103,9 +140,14 @@ impl Tts for Kokoro {
     }
 }
 
+fn spoken(samples: Vec<f32>) -> Spoken {
+    Spoken { sound: Sound { samples, rate_hz: RATE_HZ }, by: BY }
+}
+
 impl Model {
-    fn speak(&mut self, text: &str, voice: &str, speed: f32) -> Result<Sound, Error> {
-        let phonemes = self.pronouncer.phonemes(&speakable(text));
+    /// The sound of a text that is written as it is said.
+    fn speak(&mut self, text: &str, voice: &str, speed: f32) -> Result<Vec<f32>, Error> {
+        let phonemes = self.pronouncer.phonemes(text);
         let ids: Vec<i64> =
             phonemes.chars().filter_map(|c| self.vocabulary.get(&c).copied()).collect();
         let id = |c: char| self.vocabulary.get(&c).copied().unwrap_or(-1);
@@ -113,9 +155,10 @@ impl Model {
         let mut samples = Vec::new();
         for piece in pieces(&ids, &|id| ends.contains(&id), id(' ')) {
             let style = self.style(voice, piece.len())?;
-            samples.extend(self.infer(piece, style, speed).map_err(failed(ROLE))?);
+            let sound = self.infer(piece, style, speed).map_err(failed(ROLE))?;
+            samples.extend_from_slice(voiced(&sound));
         }
-        Ok(Sound { samples, rate_hz: RATE_HZ })
+        Ok(samples)
     }
 
     /// A voice's style depends on how many tokens are spoken.
@@ -138,6 +181,14 @@ impl Model {
         ])?;
         Ok(outputs["audio"].try_extract_tensor::<f32>()?.1.to_vec())
     }
+}
+
+/// What is heard of a sound, with as much of the silence around it as is wanted.
+fn voiced(samples: &[f32]) -> &[f32] {
+    let is_heard = |sample: &f32| sample.abs() >= SOFTEST;
+    let Some(first) = samples.iter().position(is_heard) else { return samples };
+    let last = samples.iter().rposition(is_heard).unwrap_or(first);
+    &samples[first.saturating_sub(BEFORE)..(last + AFTER).min(samples.len())]
 }
 
 /// Cuts what is too long for the model: after a sentence where one ends in the last half, else
@@ -196,6 +247,18 @@ mod tests {
         assert!(pieces.iter().all(|piece| (1..=PHONEMES).contains(&piece.len())));
         assert_eq!(pieces.concat(), ids);
         pieces
+    }
+
+    #[test]
+    fn most_of_the_silence_around_a_voice_is_cut_off() {
+        let second = RATE_HZ as usize;
+        let silence = vec![SOFTEST / 2.0; second];
+        let sound = [&silence[..], &[0.5, 0.0, -0.5], &silence].concat();
+        assert_eq!(voiced(&sound).len(), BEFORE + 2 + AFTER);
+        assert_eq!(voiced(&sound)[BEFORE], 0.5);
+        assert_eq!(voiced(&[0.5]), [0.5]);
+        assert_eq!(voiced(&silence), silence);
+        assert!(voiced(&[]).is_empty());
     }
 
     #[test]

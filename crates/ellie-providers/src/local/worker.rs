@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use futures_util::stream::{BoxStream, StreamExt, once, poll_fn};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::Error;
 
@@ -20,7 +21,6 @@ type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
 /// A model that lives on one thread and does one job after another. Dropping it ends the thread.
 pub struct Worker<M> {
-    role: &'static str,
     /// There until the worker is dropped.
     jobs: Option<SyncSender<Job<M>>>,
     /// Hangs up when the thread has ended.
@@ -67,6 +67,14 @@ impl Readiness {
             Some(Err(reason)) => State::Failed(reason.clone()),
         }
     }
+
+    /// Why a job has no answer.
+    fn gone(&self) -> Error {
+        match self.state() {
+            State::Failed(reason) => Error::Unavailable { role: self.role, reason },
+            _ => Error::Failed { role: self.role, reason: "the job was lost".into() },
+        }
+    }
 }
 
 impl<M: 'static> Worker<M> {
@@ -93,7 +101,7 @@ impl<M: 'static> Worker<M> {
         if let Err(error) = spawned {
             let _ = readiness.loaded.set(Err(error.to_string()));
         }
-        Self { role, jobs: Some(jobs), ended: Mutex::new(ended), readiness }
+        Self { jobs: Some(jobs), ended: Mutex::new(ended), readiness }
     }
 
     /// How the model is doing.
@@ -108,25 +116,40 @@ impl<M: 'static> Worker<M> {
         R: Send + 'static,
         J: FnOnce(&mut M) -> Result<R, Error> + Send + 'static,
     {
+        self.ask(job)?.await.unwrap_or_else(|_| Err(self.readiness.gone()))
+    }
+
+    /// The same for a job that hands on its answer in parts, and can see whether anybody still wants
+    /// them. What goes wrong is the last item.
+    pub fn run_in_parts<R, J>(&self, job: J) -> Result<BoxStream<'static, Result<R, Error>>, Error>
+    where
+        R: Send + 'static,
+        J: FnOnce(&mut M, &mpsc::UnboundedSender<R>) -> Result<(), Error> + Send + 'static,
+    {
+        let (hand_on, mut parts) = mpsc::unbounded_channel();
+        let done = self.ask(move |model| job(model, &hand_on))?;
+        let readiness = self.readiness();
+        let fault = async move { done.await.unwrap_or_else(|_| Err(readiness.gone())).err() };
+        let faults = once(fault).filter_map(async |fault| fault.map(Err));
+        Ok(poll_fn(move |context| parts.poll_recv(context)).map(Ok).chain(faults).boxed())
+    }
+
+    fn ask<R, J>(&self, job: J) -> Result<oneshot::Receiver<Result<R, Error>>, Error>
+    where
+        R: Send + 'static,
+        J: FnOnce(&mut M) -> Result<R, Error> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
         let job: Job<M> = Box::new(move |model| {
             if !answer.is_closed() {
                 let _ = answer.send(job(model));
             }
         });
-        let Some(jobs) = &self.jobs else { return Err(self.gone()) };
+        let jobs = self.jobs.as_ref().ok_or_else(|| self.readiness.gone())?;
         match jobs.try_send(job) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => return Err(Error::Busy { role: self.role }),
-            Err(TrySendError::Disconnected(_)) => return Err(self.gone()),
-        }
-        answered.await.unwrap_or_else(|_| Err(self.gone()))
-    }
-
-    fn gone(&self) -> Error {
-        match self.readiness.state() {
-            State::Failed(reason) => Error::Unavailable { role: self.role, reason },
-            _ => Error::Failed { role: self.role, reason: "the job was lost".into() },
+            Ok(()) => Ok(answered),
+            Err(TrySendError::Full(_)) => Err(Error::Busy { role: self.readiness.role }),
+            Err(TrySendError::Disconnected(_)) => Err(self.readiness.gone()),
         }
     }
 }
@@ -209,6 +232,44 @@ mod tests {
         let lost: Result<(), _> = worker.run(|_| panic!("on purpose")).await;
         assert!(matches!(lost, Err(Error::Failed { .. })), "{lost:?}");
         assert_eq!(worker.run(|n| Ok(*n)).await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn an_answer_in_parts_is_had_as_it_comes_with_what_went_wrong_at_its_end() {
+        let worker = Worker::start("counting", || Ok(1));
+        let parts = |fails: bool| {
+            let counted = worker.run_in_parts(move |n: &mut i32, hand_on| {
+                for times in 1..=2 {
+                    hand_on.send(*n * times).unwrap();
+                }
+                if fails { Err(Error::Refused("no more".into())) } else { Ok(()) }
+            });
+            counted.unwrap().collect::<Vec<_>>()
+        };
+        assert_eq!(parts(false).await, [Ok(1), Ok(2)]);
+        assert_eq!(parts(true).await, [Ok(1), Ok(2), Err(Error::Refused("no more".into()))]);
+        let lost = worker.run_in_parts(|_, hand_on| {
+            hand_on.send(7).unwrap();
+            panic!("on purpose")
+        });
+        let lost: Vec<_> = lost.unwrap().collect().await;
+        assert!(matches!(lost[..], [Ok(7), Err(Error::Failed { .. })]), "{lost:?}");
+    }
+
+    #[tokio::test]
+    async fn a_job_sees_that_nobody_wants_more_of_it() {
+        let worker = Worker::start("counting", || Ok(0));
+        let mut parts = worker
+            .run_in_parts(|made: &mut i32, hand_on| {
+                while hand_on.send(*made).is_ok() {
+                    *made += 1;
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(parts.next().await, Some(Ok(0)));
+        drop(parts);
+        assert!(worker.run(|made| Ok(*made)).await.unwrap() > 0);
     }
 
     #[tokio::test]

@@ -18,9 +18,9 @@ pub struct Voiced {
 
 /// Some of the sound of a line.
 pub enum Part {
-    /// All of it. What came of it before is not to be heard.
+    /// All of it.
     Whole(Voiced),
-    /// The first of it.
+    /// The first of it. What came of it before is not to be heard.
     Begins(Voiced),
     /// More of it, at the same rate.
     More(Vec<f32>),
@@ -54,7 +54,7 @@ pub fn coming(Coming { first, rest }: Coming) -> Parts {
     let more = rest.map(|more| -> Result<Part, Error> {
         Ok(match more? {
             More::Sound(samples) => Part::More(samples),
-            More::Anew(spoken) => Part::Whole(spoken.into()),
+            More::Anew(first) => Part::Begins(first.into()),
         })
     });
     only(Ok(Part::Begins(first.into()))).chain(more).chain(only(Ok(Part::Ends))).boxed()

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ellie_providers::Error;
 use ellie_providers::tts::{Begun, Coming, More, Spoken, Tts, Utterance};
 use futures_util::future::BoxFuture;
-use futures_util::stream::{BoxStream, StreamExt, try_unfold};
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt, empty, try_unfold};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::race::{Race, Won};
@@ -48,9 +48,19 @@ impl Instead {
         Ok(Spoken { by: spoken.by.instead(), ..spoken })
     }
 
-    async fn speak_when_free(self) -> Result<Spoken, Error> {
+    /// The beginning of it.
+    async fn begin(self) -> Result<Begun, Error> {
+        Ok(match self.inside.begin(self.utterance).await? {
+            Begun::Whole(Spoken { sound, by }) => Begun::Whole(Spoken { sound, by: by.instead() }),
+            Begun::Coming(Coming { first: Spoken { sound, by }, rest }) => {
+                Begun::Coming(Coming { first: Spoken { sound, by: by.instead() }, rest })
+            }
+        })
+    }
+
+    async fn begin_when_free(self) -> Result<Begun, Error> {
         loop {
-            match self.clone().speak().await {
+            match self.clone().begin().await {
                 Err(Error::Busy { .. }) => sleep(AGAIN).await,
                 done => return done,
             }
@@ -66,22 +76,19 @@ pub async fn begin(
     instead: Instead,
 ) -> Result<Begun, Error> {
     let is_awaited = utterance.is_awaited;
-    let whole = {
-        let instead = instead.clone();
-        async { instead.speak().await.map(Begun::Whole) }
-    };
+    let inside = instead.clone().begin();
     let permit = match race.way.leave() {
         Leave::Now(permit) => permit,
         Leave::Beside(permit) => {
             let patience = race.patience;
             let asked = on_trial(vendor, utterance, patience.alone);
             race.way.try_again(permit, patience.whole, asked);
-            return race.stand_in(whole).await;
+            return race.stand_in(inside).await;
         }
-        Leave::No => return race.stand_in(whole).await,
+        Leave::No => return race.stand_in(inside).await,
     };
     let asked = async { vendor.begin(utterance).await };
-    let won = race.decide(permit, is_awaited, asked, whole).await?;
+    let won = race.decide(permit, is_awaited, asked, inside).await?;
     Ok(match won {
         Won::Inside(begun) => begun,
         Won::Vendor(Begun::Whole(spoken), permit) => {
@@ -113,13 +120,35 @@ fn watched(race: Arc<Race>, mut permit: Permit, coming: Coming, instead: Instead
     let mut supply = Supply::new(rate_hz, race.patience.alone);
     supply.more(first.sound.samples.len(), Instant::now());
     let watched = Watched { race, permit, vendor, supply, instead, standby: Standby::None };
-    let rest = try_unfold(Some(watched), |watched: Option<Watched>| async move {
-        match watched {
-            Some(watched) => watched.next().await,
-            None => Ok(None),
+    let rest = try_unfold(Speaker::Vendor(watched), |speaker| async move {
+        match speaker {
+            Speaker::Vendor(watched) => watched.next().await,
+            Speaker::Inside(mut rest) => {
+                let more = rest.try_next().await?;
+                Ok(more.map(|more| (more, Speaker::Inside(rest))))
+            }
         }
     });
     Coming { first, rest: rest.boxed() }
+}
+
+/// Who says what follows.
+enum Speaker {
+    Vendor(Watched),
+    /// Whoever stands in goes on.
+    Inside(BoxStream<'static, Result<More, Error>>),
+}
+
+/// What follows, and who says what follows then; nothing, if that was all.
+type Next = Option<(More, Speaker)>;
+
+/// Whoever stands in begins.
+fn anew(begun: Begun) -> Next {
+    let (first, rest) = match begun {
+        Begun::Whole(spoken) => (spoken, empty().boxed()),
+        Begun::Coming(Coming { first, rest }) => (first, rest),
+    };
+    Some((More::Anew(first), Speaker::Inside(rest)))
 }
 
 struct Watched {
@@ -135,8 +164,8 @@ struct Watched {
 enum Standby {
     /// Not asked.
     None,
-    Asked(BoxFuture<'static, Result<Spoken, Error>>),
-    Ready(Spoken),
+    Asked(BoxFuture<'static, Result<Begun, Error>>),
+    Ready(Begun),
     /// It cannot: the vendor is all there is.
     Unable,
 }
@@ -145,23 +174,20 @@ enum Event {
     Vendor(Option<Result<More, Error>>),
     /// Somebody else has to be ready soon.
     Thin,
-    Inside(Result<Spoken, Error>),
+    Inside(Result<Begun, Error>),
     /// The vendor is not waited for any longer.
     Silent,
 }
 
 impl Watched {
-    /// What follows, and who is there after that; nobody, if that was all.
-    async fn next(mut self) -> Result<Option<(More, Option<Self>)>, Error> {
+    async fn next(mut self) -> Result<Next, Error> {
         loop {
             match self.event().await {
-                Event::Vendor(Some(Ok(More::Sound(samples)))) => {
-                    self.supply.more(samples.len(), Instant::now());
-                    return Ok(Some((More::Sound(samples), Some(self))));
-                }
-                Event::Vendor(Some(Ok(anew @ More::Anew(_)))) => {
-                    self.permit.succeeded();
-                    return Ok(Some((anew, None)));
+                Event::Vendor(Some(Ok(more))) => {
+                    if let More::Sound(samples) = &more {
+                        self.supply.more(samples.len(), Instant::now());
+                    }
+                    return Ok(Some((more, Speaker::Vendor(self))));
                 }
                 Event::Vendor(Some(Err(error))) => return self.say_instead_of(&error).await,
                 Event::Vendor(None) => {
@@ -169,15 +195,15 @@ impl Watched {
                     return Ok(None);
                 }
                 Event::Thin => {
-                    let asked = self.instead.clone().speak_when_free();
+                    let asked = self.instead.clone().begin_when_free();
                     self.standby = Standby::Asked(Box::pin(asked));
                 }
-                Event::Inside(Ok(spoken)) => self.standby = Standby::Ready(spoken),
+                Event::Inside(Ok(begun)) => self.standby = Standby::Ready(begun),
                 Event::Inside(Err(_)) => self.standby = Standby::Unable,
                 Event::Silent => {
-                    let Standby::Ready(spoken) = self.standby else { continue };
+                    let Standby::Ready(begun) = self.standby else { continue };
                     self.race.is_slow(self.permit);
-                    return Ok(Some((More::Anew(spoken), None)));
+                    return Ok(anew(begun));
                 }
             }
         }
@@ -208,15 +234,14 @@ impl Watched {
     }
 
     /// The vendor has failed: nobody waits for it, nor for what it said to be heard.
-    async fn say_instead_of(self, error: &Error) -> Result<Option<(More, Option<Self>)>, Error> {
+    async fn say_instead_of(self, error: &Error) -> Result<Next, Error> {
         self.race.way.failed(self.permit, error);
-        let spoken = match self.standby {
-            Standby::Ready(spoken) => Ok(spoken),
-            Standby::Asked(spoken) => spoken.await,
-            Standby::None | Standby::Unable => self.instead.speak_when_free().await,
+        let begun = match self.standby {
+            Standby::Ready(begun) => Ok(begun),
+            Standby::Asked(begun) => begun.await,
+            Standby::None | Standby::Unable => self.instead.begin_when_free().await,
         };
-        let spoken = self.race.stand_in(async { spoken }).await?;
-        Ok(Some((More::Anew(spoken), None)))
+        Ok(anew(self.race.stand_in(async { begun }).await?))
     }
 }
 

@@ -99,7 +99,7 @@ fn with(vendor: Arc<Sending>, inside_ms: u64) -> Setup {
     with_inside(vendor, Inside(inside_ms, Mutex::new(0)))
 }
 
-fn with_inside(vendor: Arc<Sending>, inside: Inside) -> Setup {
+fn with_inside(vendor: Arc<Sending>, inside: impl Tts + 'static) -> Setup {
     let circuit = Circuit::new("speaking", RULE);
     let speaking = Vendor::<dyn Tts>::new(vendor, Arc::new(inside), circuit.clone(), PATIENCE);
     Setup { speaking, circuit }
@@ -112,8 +112,8 @@ impl Setup {
         self.speaking.begin(utterance).await
     }
 
-    /// What comes, and after how many milliseconds: "300 +500" is a beginning or more of the vendor,
-    /// "900 inside" all of it by whoever stands in, "700 ." the end.
+    /// What comes, and after how many milliseconds: "300 +500" is a beginning or more, "900 inside" the
+    /// beginning or all of it by whoever stands in, "700 ." the end.
     async fn hears(&self) -> Vec<String> {
         let begun_at = Instant::now();
         let ms = || begun_at.elapsed().as_millis();
@@ -124,12 +124,15 @@ impl Setup {
             }
             Begun::Coming(coming) => coming,
         };
-        let mut heard = vec![format!("{} +{}", ms(), first.sound.samples.len())];
+        let mut heard = vec![match first.by.stood_in {
+            true => format!("{} inside", ms()),
+            false => format!("{} +{}", ms(), first.sound.samples.len()),
+        }];
         loop {
             heard.push(match rest.next().await {
                 Some(Ok(More::Sound(samples))) => format!("{} +{}", ms(), samples.len()),
                 Some(Ok(More::Anew(spoken))) => {
-                    assert_eq!((spoken.by, spoken.sound.samples.len()), (INSIDE, 2_000));
+                    assert!(spoken.by.stood_in);
                     format!("{} inside", ms())
                 }
                 Some(Err(_)) => format!("{} fails", ms()),
@@ -168,6 +171,17 @@ async fn one_that_breaks_off_is_stood_in_for_from_the_beginning() {
     let setup = with(Sending::all(&[(300, 500), (100, 500), (50, 0)]), 100);
     assert_eq!(setup.hears().await, ["300 +500", "400 +500", "550 inside", "550 ."]);
     assert_eq!(setup.totals(), (0, 1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_stands_in_is_heard_from_its_first_sound_on_too() {
+    let inside = || Sending { sends: Mutex::new(&[(100, 500), (400, 500)]), hangs: false };
+    let never_began = with_inside(Sending::all(&[(50, 0)]), inside());
+    assert_eq!(never_began.hears().await, ["150 inside", "550 +500", "550 ."]);
+    let broke_off = with_inside(Sending::all(&[(300, 500), (50, 0)]), inside());
+    assert_eq!(broke_off.hears().await, ["300 +500", "450 inside", "850 +500", "850 ."]);
+    let fell_silent = with_inside(Sending::hangs_after(&[(300, 500)]), inside());
+    assert_eq!(fell_silent.hears().await, ["300 +500", "1500 inside", "1900 +500", "1900 ."]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -88,16 +88,16 @@ impl Driver {
         let is_whole = part.as_ref().is_ok_and(Part::is_last);
         let length = match part {
             Ok(Part::Begins(voiced)) => {
+                if self.mouth.has(key) {
+                    self.tell(Input::Anew { turn, place });
+                    self.carry_out();
+                }
                 self.by.tts = voiced.by;
                 self.mouth.begin(key, &voiced.sound)
             }
             Ok(Part::More(samples)) => self.mouth.grow(key, &samples),
             Ok(Part::Ends) => self.mouth.end(key),
             Ok(Part::Whole(voiced)) => {
-                if self.mouth.has(key) {
-                    self.tell(Input::Anew { turn, place });
-                    self.carry_out();
-                }
                 self.by.tts = voiced.by;
                 self.mouth.keep(key, voiced.sound)
             }

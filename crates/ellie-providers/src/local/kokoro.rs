@@ -30,8 +30,8 @@ const STYLE: usize = 256;
 /// a style for each number of tokens up to that.
 const PHONEMES: usize = 509;
 
-/// What is made first of a sentence that somebody waits for has at least so many letters, which is half
-/// a second of work on one core for a second of sound.
+/// What is made first of a sentence that somebody waits for has at least so many letters: about a
+/// second of sound.
 const FIRST_BREATH: usize = 12;
 
 /// How much sound is handed on at once: a tenth of a second.

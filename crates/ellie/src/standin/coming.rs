@@ -120,7 +120,7 @@ fn watched(race: Arc<Race>, mut permit: Permit, coming: Coming, instead: Instead
     let mut supply = Supply::new(rate_hz, race.patience.alone);
     supply.more(first.sound.samples.len(), Instant::now());
     let watched = Watched { race, permit, vendor, supply, instead, standby: Standby::None };
-    let rest = try_unfold(Speaker::Vendor(watched), |speaker| async move {
+    let rest = try_unfold(Speaker::Vendor(Box::new(watched)), |speaker| async move {
         match speaker {
             Speaker::Vendor(watched) => watched.next().await,
             Speaker::Inside(mut rest) => {
@@ -134,7 +134,7 @@ fn watched(race: Arc<Race>, mut permit: Permit, coming: Coming, instead: Instead
 
 /// Who says what follows.
 enum Speaker {
-    Vendor(Watched),
+    Vendor(Box<Watched>),
     /// Whoever stands in goes on.
     Inside(BoxStream<'static, Result<More, Error>>),
 }
@@ -180,7 +180,7 @@ enum Event {
 }
 
 impl Watched {
-    async fn next(mut self) -> Result<Next, Error> {
+    async fn next(mut self: Box<Self>) -> Result<Next, Error> {
         loop {
             match self.event().await {
                 Event::Vendor(Some(Ok(more))) => {
@@ -234,7 +234,7 @@ impl Watched {
     }
 
     /// The vendor has failed: nobody waits for it, nor for what it said to be heard.
-    async fn say_instead_of(self, error: &Error) -> Result<Next, Error> {
+    async fn say_instead_of(self: Box<Self>, error: &Error) -> Result<Next, Error> {
         self.race.way.failed(self.permit, error);
         let begun = match self.standby {
             Standby::Ready(begun) => Ok(begun),

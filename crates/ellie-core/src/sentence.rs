@@ -30,8 +30,8 @@ pub fn breaths(sentence: &str, at_least: usize) -> Vec<&str> {
     cut_at_breaths(sentence, at_least, |_| at_least)
 }
 
-/// A sentence in pieces of which each can be made while those before it are heard: a short one first,
-/// and then each at least as long as all before it.
+/// A sentence in pieces of which each is made while those before it are heard: a short one first, and
+/// then each but the last at least as long as all before it.
 #[must_use]
 pub fn growing_breaths(sentence: &str, at_least: usize) -> Vec<&str> {
     cut_at_breaths(sentence, at_least, |before| before.max(at_least))
@@ -60,9 +60,13 @@ fn cut_at_breaths(
     pieces
 }
 
-/// "December 1, 2026" is said in one breath.
+/// "December 1, 2026" is said in one breath, and "December first, twenty twenty six".
 fn is_breath(mark: char, after: &str) -> bool {
-    let is_number = || after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let is_number = || {
+        let next = after.trim_start();
+        next.starts_with(|c: char| c.is_ascii_digit())
+            || ["nineteen ", "twenty ", "two thousand"].iter().any(|year| next.starts_with(year))
+    };
     // Chinese has no spaces after its marks.
     let is_chinese = matches!(mark, '，' | '；' | '：');
     is_chinese || matches!(mark, ',' | ';' | ':') && after.starts_with(' ') && !is_number()
@@ -143,12 +147,13 @@ mod tests {
 
     #[test]
     fn breaths_grow_so_that_each_is_made_while_those_before_it_are_heard() {
-        let read_back = "I have Dana, at six one four, five five five, zero one, four two.";
+        let read_back = "I have Dana Strand, at six one four, five five five, zero one four two.";
         assert_eq!(
-            growing_breaths(read_back, 12),
-            ["I have Dana,", "at six one four,", "five five five, zero one, four two."]
+            growing_breaths(read_back, 18),
+            ["I have Dana Strand,", "at six one four, five five five,", "zero one four two."]
         );
-        assert_eq!(growing_breaths("Yes, Dana, at nine.", 12), ["Yes, Dana, at nine."]);
+        let offer = "I have Tuesday, December first, twenty twenty six, at nine.";
+        assert_eq!(growing_breaths(offer, 20), [offer]);
     }
 
     #[test]

@@ -48,10 +48,6 @@ impl Call {
     /// The way to the caller is lost, or was found again.
     pub(super) fn lost(&mut self) {
         self.presence.lost.get_or_insert(self.now);
-        // Nobody hears the goodbye of a house that closes.
-        if self.course == Course::Closing(Reason::Drained) {
-            self.enough();
-        }
     }
 
     pub(super) fn back(&mut self) {

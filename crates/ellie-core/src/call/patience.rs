@@ -33,8 +33,9 @@ impl Patience {
             Slot::LastDigits => Self::Number(4),
             Slot::EarlierNumber => Self::Number(6),
             Slot::Email => Self::Email,
-            // Names are spelled, and each name of the other side takes thought.
-            Slot::Name | Slot::Parties => Self::Dictated,
+            Slot::Name => Self::Name,
+            // Each name of the other side takes thought.
+            Slot::Parties => Self::Dictated,
             Slot::Happened | Slot::People | Slot::Losses | Slot::Message => Self::Story,
             _ => Self::Usual,
         }

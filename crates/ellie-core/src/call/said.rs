@@ -51,25 +51,22 @@ pub fn said(awaits: Patience, text: &str) -> Said {
     if is_broken_off(awaits, text) {
         return Said::Broken;
     }
-    match awaits {
+    let said = match awaits {
         Patience::YesOrNo if assent(text).is_some() => Said::Whole,
         Patience::Number(wanted) => number(wanted, digits(what_stands(text)).len()),
         Patience::Email if Email::heard(text).is_some() || declines(text) => Said::Whole,
         Patience::Email => Said::Broken,
         _ => Said::Open,
-    }
+    };
+    let is_list = awaits.is_for_several() && text.trim_end().ends_with(',');
+    if said == Said::Open && is_list { Said::Broken } else { said }
 }
 
 impl Patience {
-    /// With how many commas, the last at the end, more is to come: where several things are said, each
-    /// ends with one. Recognisers put one behind a short answer too: whoever said "No," or "Dana
-    /// Whitfield," would wait.
-    const fn commas_of_more(self) -> usize {
-        match self {
-            Self::YesOrNo | Self::Usual => usize::MAX,
-            Self::Dictated => 2,
-            Self::Number(_) | Self::Email | Self::Story => 1,
-        }
+    /// A comma is more to come where several things are said. Recognisers put one behind a short
+    /// answer too, and whoever said "No," or "Dana Whitfield," would wait.
+    const fn is_for_several(self) -> bool {
+        !matches!(self, Self::YesOrNo | Self::Usual | Self::Name)
     }
 }
 
@@ -78,9 +75,7 @@ fn is_broken_off(awaits: Patience, text: &str) -> bool {
     let Some(last) = words.last().map(String::as_str) else { return false };
     let is_answer = awaits == Patience::YesOrNo;
     let whole = words.join(" ");
-    let commas = text.matches(',').count();
-    (text.trim_end().ends_with(',') && commas >= awaits.commas_of_more())
-        || JOINING.contains(&last)
+    JOINING.contains(&last)
         || HOLDING.iter().any(|phrase| whole.ends_with(phrase))
         || !is_answer && LEADING.contains(&last)
         || !is_answer && words.iter().all(|word| OPENING.contains(&word.as_str()))
@@ -131,12 +126,17 @@ mod tests {
 
     #[test]
     fn a_comma_is_more_to_come_where_several_things_are_said() {
-        let several = ["There was Jim Carter, Linda Park,", "I was driving, and then,"];
+        let several = ["Jim Carter,", "There was Jim Carter, Linda Park,", "I was driving home,"];
         for awaits in [Patience::Story, Patience::Dictated] {
             check(awaits, Said::Broken, &several);
         }
-        check(Patience::Story, Said::Broken, &["I was driving home,"]);
-        check(Patience::Dictated, Said::Open, &["Dana Whitfield,"]);
+        check(Patience::Number(10), Said::Broken, &["614-555-01,"]);
+        check(
+            Patience::Number(10),
+            Said::Whole,
+            &["six one four, five five five, oh one four two,"],
+        );
+        check(Patience::Name, Said::Open, &["Dana Whitfield,", "Yes, it's Dana Whitfield,"]);
         check(Patience::Usual, Said::Open, &["It is in Ohio,", "On March third,"]);
         check(Patience::YesOrNo, Said::Whole, &["No,", "Yes,"]);
     }

@@ -70,7 +70,7 @@ fn what_is_awaited_follows_from_what_was_asked() {
     assert_eq!(Patience::in_conversation(&conversation), Patience::Usual);
     for (about, said, awaited) in [
         ("leave_message", "I'd like to leave a message", Patience::YesOrNo),
-        ("no", "no", Patience::Dictated),
+        ("no", "no", Patience::Name),
         ("", "It's Dana Whitfield", Patience::Number(10)),
         ("", "614 555 0144", Patience::YesOrNo),
         ("yes", "Yes.", Patience::Story),

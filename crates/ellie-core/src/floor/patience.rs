@@ -14,6 +14,8 @@ pub enum Patience {
     Number(u8),
     /// An e-mail address.
     Email,
+    /// The caller's name, perhaps spelled.
+    Name,
     /// Names and spellings, one after the other.
     Dictated,
     /// What happened, in the caller's own words.
@@ -33,8 +35,15 @@ pub enum Said {
 
 impl Patience {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::YesOrNo, Self::Usual, Self::Number(10), Self::Email, Self::Dictated, Self::Story];
+    pub const ALL: [Self; 7] = [
+        Self::YesOrNo,
+        Self::Usual,
+        Self::Number(10),
+        Self::Email,
+        Self::Name,
+        Self::Dictated,
+        Self::Story,
+    ];
 
     /// How long a pause is waited for.
     ///
@@ -49,7 +58,7 @@ impl Patience {
             Self::YesOrNo => Waits::ms(250, 600, 1000, 1500),
             Self::Usual => Waits::ms(400, 400, 1000, 2000),
             Self::Number(_) | Self::Email => Waits::ms(300, 600, 1000, 2200),
-            Self::Dictated => Waits::ms(400, 700, 1100, 2000),
+            Self::Name | Self::Dictated => Waits::ms(400, 700, 1100, 2000),
             Self::Story => Waits::ms(400, 600, 1000, 2000),
         }
     }

@@ -30,9 +30,9 @@ const STYLE: usize = 256;
 /// a style for each number of tokens up to that.
 const PHONEMES: usize = 509;
 
-/// What is made first of a sentence that somebody waits for has at least so many letters: about a
-/// second of sound.
-const FIRST_BREATH: usize = 12;
+/// What is made first of a sentence that somebody waits for has at least so many bytes, more than a
+/// second of sound: fewer words have no melody.
+const FIRST_BREATH: usize = 20;
 
 /// How much sound is handed on at once: a tenth of a second.
 const PART: usize = RATE_HZ as usize / 10;
@@ -41,9 +41,10 @@ const PART: usize = RATE_HZ as usize / 10;
 const SOFTEST: f32 = 0.005;
 
 /// What is left of the silence before a voice, in which a soft consonant begins. Kokoro leaves 0.3 s.
-const BEFORE: usize = RATE_HZ as usize / 25;
+const BEFORE: usize = RATE_HZ as usize * 2 / 25;
 
-/// What is left of the silence after a voice: the pause between two sentences. Kokoro leaves 0.5 s.
+/// What is left of the silence after a voice, most of the pause between two sentences. Kokoro leaves
+/// 0.5 s.
 const AFTER: usize = RATE_HZ as usize * 3 / 10;
 
 /// Kokoro's own voices that are fetched, the default first: American and British, women and men.

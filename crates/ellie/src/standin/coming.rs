@@ -1,7 +1,7 @@
 //! A vendor's speech as it comes, and whoever stands in when it breaks off.
 //!
 //! What is handed on is heard in real time, so it is known how long the caller has heard nothing. When
-//! that was too long, or nothing comes any more, the same is said inside, whole and from its beginning.
+//! that was too long, or nothing comes any more, the same is said inside, from its beginning.
 
 use std::future::pending;
 use std::sync::Arc;

@@ -87,25 +87,6 @@ fn at_a_drain_ellie_says_goodbye() {
 }
 
 #[test]
-fn the_goodbye_of_a_house_that_closes_ends_when_nobody_hears_it() {
-    let world = check(
-        "wait 500
-         drain
-         wait 200
-         lost
-         wait 500",
-        "play 1/0
-         clear 1 at 490
-         said 1: How can I
-         play 2/0
-         clear 2 at 200
-         said 2:
-         ended: drained",
-    );
-    assert_eq!(world.at("ended: drained"), ms(700));
-}
-
-#[test]
 fn who_hangs_up_while_ellie_thinks_is_answered_for_the_record() {
     check(
         "wait 2000

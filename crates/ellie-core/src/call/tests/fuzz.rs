@@ -208,7 +208,7 @@ impl Watch {
                 turn,
                 lines: vec![Line::fixed("Yes."), Line::variable("It is so. Is it not?")],
                 own: Box::new(lines()),
-                patience: Patience::ALL[usize::from(flavour.number) % 4],
+                patience: Patience::ALL[usize::from(flavour.number) % Patience::ALL.len()],
                 can_be_taken_back: flavour.can_be_taken_back,
                 ends: flavour.ends.then_some(Reason::Goodbye),
             }),

@@ -50,13 +50,14 @@ const LONGEST_LINE: usize = 1000;
 const RECORDED_WORDS: &str = "recorded words";
 
 /// Kinds of what is awaited, by their names in a set.
-pub const AWAITED: [(&str, Patience); 8] = [
+pub const AWAITED: [(&str, Patience); 9] = [
     ("yes-or-no", Patience::YesOrNo),
     ("usual", Patience::Usual),
     ("phone", Patience::Number(10)),
     ("six-digits", Patience::Number(6)),
     ("four-digits", Patience::Number(4)),
     ("email", Patience::Email),
+    ("name", Patience::Name),
     ("dictated", Patience::Dictated),
     ("story", Patience::Story),
 ];

@@ -8,7 +8,7 @@ use ellie_core::audio::{Sound, resample};
 use ellie_core::vad;
 use ellie_providers::Providers;
 use ellie_providers::local::{self, State, VoiceModel};
-use ellie_providers::tts::Utterance;
+use ellie_providers::tts::{Begun, Utterance};
 use ellie_providers::vad::Memory;
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -47,6 +47,20 @@ fn say(text: &str) -> Utterance {
         keep: false,
         is_awaited: true,
     }
+}
+
+#[tokio::test]
+async fn a_sentence_that_is_made_breath_by_breath_has_all_its_words() {
+    let Providers { tts, stt, .. } = providers();
+    let begun = tts.begin(say("I have Dana Whitfield, at 614-555-0183.")).await.unwrap();
+    let Begun::Coming(coming) = begun else { panic!("it came as a whole") };
+    assert!(coming.first.sound.seconds() <= 0.1);
+    let whole = Begun::Coming(coming).whole().await.unwrap().sound;
+    let heard = stt.transcribe(whole).await.unwrap().text.to_lowercase();
+    let words = heard.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    assert!(words.contains("dana"), "{heard}");
+    assert!(words.ends_with("six one four five five five zero one eight three"), "{heard}");
 }
 
 #[tokio::test]
